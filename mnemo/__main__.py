@@ -1,0 +1,5 @@
+"""`python -m mnemo`."""
+
+from mnemo.cli import main
+
+main()

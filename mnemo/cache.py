@@ -1,0 +1,127 @@
+"""A content-addressed cache of arrays and JSON-like values, shared by every stage that is slow.
+
+The key is a digest of everything that decides the result (data, parameters, and the source of the code that computes
+it), so an entry is never stale, only unused. Entries are written beside and moved into place; each carries a digest of
+its own bytes, and one that does not match is thrown away and made again. The folder is the user's cache folder, or
+`MNEMO_CACHE`; the oldest entries go when it grows past `LIMIT_BYTES`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+import numpy as np
+
+LIMIT_BYTES = 2 << 30
+
+T = TypeVar("T")
+
+
+def folder() -> Path:
+    """Where entries live; `MNEMO_CACHE` overrides the platform's user cache folder."""
+    import platformdirs
+
+    return Path(os.environ.get("MNEMO_CACHE") or platformdirs.user_cache_dir("mnemo"))
+
+
+def digest(*parts: Any) -> str:
+    """SHA-256 over a canonical form of nested plain values, dataclasses by repr, and arrays."""
+    h = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            h.update(f"{part.dtype}{part.shape}".encode())
+            h.update(np.ascontiguousarray(part).tobytes())
+        elif isinstance(part, bytes):
+            h.update(part)
+        else:
+            h.update(repr(part).encode())
+        h.update(b"\0")
+    return h.hexdigest()
+
+
+def code_digest(*modules: ModuleType) -> str:
+    """A digest of the modules' source, so that changed code does not find old results."""
+    return digest(*(Path(str(m.__file__)).read_bytes() for m in modules))
+
+
+def memo(space: str, key: str, make: Callable[[], T]) -> T:
+    """The value stored under `space`/`key`, or `make()`, which is then stored. An unusable cache is no error."""
+    value = read(space, key)
+    if value is None:
+        value = make()
+        write(space, key, value)
+    return value
+
+
+def read(space: str, key: str) -> Any | None:
+    """The stored value, or None where there is none or it is damaged."""
+    try:
+        blob = _path(space, key).read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(blob[32:]).digest() != blob[:32]:
+        return None
+    return _Unpickler.loads(blob[32:])
+
+
+def write(space: str, key: str, value: Any) -> None:
+    body = pickle.dumps(value, protocol=5)
+    path = _path(space, key)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as f:
+            f.write(hashlib.sha256(body).digest() + body)
+        Path(beside).replace(path)
+    except OSError:
+        return  # a full disk must not stop the song
+
+
+def trim(limit_bytes: int = LIMIT_BYTES) -> None:
+    """Forget the entries used longest ago until the rest fits."""
+    entries = sorted(_entries(), key=lambda e: e[0], reverse=True)
+    total = 0
+    for _, size, path in entries:
+        total += size
+        if total > limit_bytes:
+            path.unlink(missing_ok=True)
+
+
+def _entries() -> Iterable[tuple[float, int, Path]]:
+    for path in folder().glob("*/*/*"):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        yield stat.st_atime, stat.st_size, path
+
+
+def _path(space: str, key: str) -> Path:
+    return folder() / space / key[:2] / key
+
+
+class _Unpickler(pickle.Unpickler):
+    """Loads plain values, numpy arrays and mnemo's own nouns, nothing that could run code."""
+
+    _NUMPY = ("dtype", "ndarray", "_reconstruct", "_frombuffer", "scalar")
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == "mnemo.model" or (module.split(".")[0] == "numpy" and name in self._NUMPY):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+    @classmethod
+    def loads(cls, body: bytes) -> Any | None:
+        import io
+
+        try:
+            return cls(io.BytesIO(body)).load()
+        except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+            return None

@@ -1,0 +1,100 @@
+"""What can go wrong, as one tree. The command line prints one line and exits with `exit_code`.
+
+    MnemoError
+    ├── InputError            exit 2: something the user wrote
+    │   ├── TopicError        a fact file
+    │   ├── StyleError        a style file
+    │   ├── TemplateError     a lyric template
+    │   ├── ReadingError      a word that nobody can read for certain
+    │   ├── ProofError        a fact that is false, or a twin that is true
+    │   └── ArgumentError     a command-line argument
+    ├── MissingPartError      exit 2: an optional part is not installed or not running; says how to get it
+    └── WriteError            exit 1: the disk or the folder refused
+
+The message is an English template with {named} values; `mnemo/locale/<language>.toml` translates the template, so the
+place that raises reads plainly and a test can see that every template has its translation.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mnemo.model import Place
+
+
+class Message(str):
+    """A translatable text that is handed on before it is shown: a hint inside an error, the name of a stage.
+
+    Reads as English; `mnemo.messages` says it in the user's language. `Message("did you mean {word}?", word=word)`.
+    """
+
+    template: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, **values: Any) -> Message:
+        message = super().__new__(cls, template.format(**values))
+        message.template, message.values = template, values
+        return message
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        return (self.template,), self.values
+
+
+class MnemoError(Exception):
+    exit_code = 1
+
+    def __init__(self, template: str, *, place: Place | None = None, **values: Any) -> None:
+        self.template, self.place, self.values = template, place, values
+        super().__init__(template, values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors cross processes whole."""
+        return _again, (type(self), self.template, self.place, self.values)
+
+    def text(self, template: str | None = None) -> str:
+        """The message, in English or in a translated template."""
+        where = f"{self.place}: " if self.place else ""
+        return where + (template or self.template).format(**self.values)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def _again(cls: type[MnemoError], template: str, place: Place | None, values: dict[str, Any]) -> MnemoError:
+    return cls(template, place=place, **values)
+
+
+class InputError(MnemoError):
+    exit_code = 2
+
+
+class TopicError(InputError):
+    pass
+
+
+class StyleError(InputError):
+    pass
+
+
+class TemplateError(InputError):
+    pass
+
+
+class ReadingError(InputError):
+    pass
+
+
+class ProofError(InputError):
+    pass
+
+
+class ArgumentError(InputError):
+    pass
+
+
+class MissingPartError(MnemoError):
+    exit_code = 2
+
+
+class WriteError(MnemoError):
+    exit_code = 1

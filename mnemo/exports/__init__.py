@@ -1,0 +1,58 @@
+"""Performance -> files; one format a file, found by name.
+
+To add a format, write one module here, `mnemo/exports/<name>.py`, and its twin `tests/exports/test_<name>.py`:
+
+    def write(song: Song, folder: Path) -> None:
+        title = song.document["title"]                         # song.json, built before any format is written
+        cover = (folder / song.files["cover"]).read_bytes()    # made before, because of `needs`
+        (folder / song.files["poster"]).write_bytes(...)
+
+    FORMAT = Format(files=named(poster="{topic}-poster.pdf"), write=write, needs=("cover",))
+
+Nothing else names it: a module is a format because it has a `FORMAT` (see `mnemo.exports.format`); modules without one
+are helpers, and those that begin with _ are not even loaded. `files` maps roles to names inside the release; give your
+own function material -> dict where the names depend on the song (stems/*.wav). `optional=True` means: only
+when it is named in `extras` (video).
+
+Rules: `write` leaves exactly those files; it may run in a thread beside other formats, so it has no global state
+(pyplot, chdir); no clock and no random ids, the same bytes for the same song; heavy libraries are imported inside
+functions; nothing is printed and no OSError caught. False statements for a quiz: `mnemo.exports.song.statement`.
+
+Everything is written into a hidden folder beside the target, checked, and put into place at once
+(`mnemo.exports.folder`); until then the last release stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from mnemo.model import Performance, Proven, Release, Score
+from mnemo.styles.schema import Style
+
+
+def publish(
+    proven: Proven,
+    score: Score,
+    performance: Performance,
+    style: Style,
+    out: Path,
+    extras: Collection[str] = (),
+) -> Release:
+    """The files that a person takes away, in `out`/<topic>/; all of them or none. Names optional formats in `extras`.
+
+    Raises WriteError (disk, folder, another run at work), MissingPartError (no ffmpeg), ArgumentError (unknown extra).
+    """
+    from mnemo.exports import folder
+    from mnemo.exports.format import Material, Song, formats, write_all
+    from mnemo.exports.song import document
+
+    chosen = formats(extras)
+    material = Material(proven, score, performance, style)
+    files = {role: name for form in chosen.values() for role, name in form.files(material).items()}
+    contents = document(proven, score, performance, files)
+    with folder.workshop(out, score.topic) as shop:
+        last = shop.target if shop.target.exists() else None
+        write_all(chosen, Song(proven, score, performance, style, contents, files, last), shop.new)
+        target = shop.deliver(files.values())
+    return Release(target, {role: target / name for role, name in files.items()})

@@ -1,0 +1,18 @@
+"""cover.png: square, since that is what players show, and readable at 300 pixels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mnemo.exports.format import Format, Song, named
+
+SIDE = 1200
+
+
+def write(song: Song, folder: Path) -> None:
+    from mnemo.exports._cover_art import picture
+
+    picture(song, SIDE).save(folder / song.files["cover"])
+
+
+FORMAT = Format(files=named(cover="cover.png"), write=write, urgent=5)

@@ -1,0 +1,185 @@
+"""<topic>.apkg: an Anki deck. For each fact a cloze, and a true-or-false card for it and for each of its false twins,
+with the counterexample; the sung line plays on the back.
+
+Every note has an id of its own that depends on topic and fact alone, so that a rebuilt deck updates what is learnt.
+Anki takes a note only when it is newer, and nothing here may know the time: a note that differs from the last release's
+gets a time after all of that release's, one that does not keeps its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import itertools
+import sqlite3
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mnemo.exports import cards, cuts, encode
+from mnemo.exports.cards import Question, Statement
+from mnemo.exports.format import Format, Song, named
+from mnemo.model import Audio
+
+FIRST_TIME_S = 1_600_000_000  # of notes that no release had before
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+CLOZE_MODEL, STATEMENT_MODEL = 1_763_900_001, 1_763_900_002
+GRADES = {"proven": "数値実験で確認ずみ", "computed": "計算で確認ずみ", "cited": "出典による"}
+STYLE = """
+.card { font-family: sans-serif; font-size: 20px; line-height: 1.7; text-align: center; padding: 1em; }
+.cloze, .verdict { font-weight: bold; color: #c2185b; } .nightMode .cloze, .nightMode .verdict { color: #ff80ab; }
+.why, .source { font-size: 16px; text-align: left; } .source { opacity: .75; }
+"""
+BACK = '<div class="why">{{Why}}</div><div class="source">{{Source}}</div>{{Song}}'
+Note = tuple[str, int, list[str]]  # (guid, model, fields)
+
+
+def write(song: Song, folder: Path) -> None:
+    asked = cards.questions(song)
+    media = dict(_clips(song, asked))
+    notes = [note for question in asked for note in _notes(song, question, media)]
+    last = _notes_of(song.last / song.files["deck"]) if song.last else {}
+    files = {"collection.anki2": _collection(song, notes, last)}
+    names = {str(number): name for number, name in enumerate(sorted(media))}
+    files["media"] = _json(names)
+    files |= {number: media[name] for number, name in names.items()}
+    (folder / song.files["deck"]).write_bytes(_zipped(files))
+
+
+FORMAT = Format(files=named(deck="{topic}.apkg"), write=write, urgent=1)
+
+
+def _notes(song: Song, question: Question, media: Mapping[str, bytes]) -> Iterable[Note]:
+    """Fields: what is asked, ..., Why, Source, Song; all of them text, nothing in them is markup."""
+    fact, name = question.fact.fact, _clip_name(song, question)
+    played = f"[sound:{name}]" if name in media else ""
+    source = "・".join(t for t in (GRADES[question.fact.evidence.grade.value], fact.source) if t)
+    if gap := question.gap:
+        text = f"{_text(gap.before)}{{{{c1::{_text(gap.answer)}}}}}{_text(gap.after)}"
+        also = _text(question.sentence) if gap.sung else ""
+        yield _guid(song, fact.id, "cloze"), CLOZE_MODEL, [text, also, _text(fact.why), _text(source), played]
+    for statement in question.statements:
+        value = "" if statement.refutation is None else repr(statement.refutation.value)
+        fields = [*_verdict(question, statement), _text(fact.why), _text(source), played]
+        yield _guid(song, fact.id, "statement", value), STATEMENT_MODEL, fields
+
+
+def _verdict(question: Question, statement: Statement) -> list[str]:
+    """The statement, ○ or ×, and what shows it."""
+    if statement.refutation is None:
+        return [_text(statement.text), "○", _text(question.fact.evidence.measured)]
+    shown = (
+        f"{question.sentence}（{statement.refutation.measured}）"
+        if statement.refutation.measured
+        else question.sentence
+    )
+    return [_text(statement.text), "×", _text(shown)]
+
+
+def _collection(song: Song, notes: Sequence[Note], last: Mapping[str, tuple[int, str]]) -> bytes:
+    """The SQLite file of the deck, made by genanki in memory."""
+    import genanki
+
+    models = {model.model_id: model for model in _models()}
+    deck = genanki.Deck(_number(song.topic), f"mnemo::{song.score.title}")
+    for guid, model, fields in notes:
+        deck.add_note(genanki.Note(models[model], fields, guid=guid))
+    later = max((time_s for time_s, _ in last.values()), default=FIRST_TIME_S) + 1
+    with closing(sqlite3.connect(":memory:")) as database:
+        ids = itertools.count(FIRST_TIME_S * 1000 + _number(song.topic))
+        genanki.Package(deck).write_to_db(database.cursor(), FIRST_TIME_S, ids)
+        for guid, _, fields in notes:
+            before_s, before = last.get(guid, (later if last else FIRST_TIME_S, None))
+            time_s = before_s if before in (None, "\x1f".join(fields)) else later
+            database.execute("UPDATE notes SET mod = ? WHERE guid = ?", (time_s, guid))
+        database.commit()
+        return database.serialize()
+
+
+def _models() -> tuple[Any, Any]:
+    import genanki
+
+    cloze = genanki.Model(
+        CLOZE_MODEL,
+        "mnemo 穴うめ",
+        fields=[{"name": n} for n in ("Text", "Sentence", "Why", "Source", "Song")],
+        templates=[{"name": "穴うめ", "qfmt": "{{cloze:Text}}", "afmt": "{{cloze:Text}}<p>{{Sentence}}</p>" + BACK}],
+        css=STYLE,
+        model_type=genanki.Model.CLOZE,
+    )
+    front = "<p>○か×か</p>{{Statement}}"
+    answer = '{{Statement}}<p class="verdict">{{Verdict}}</p><p>{{Shown}}</p>'
+    statement = genanki.Model(
+        STATEMENT_MODEL,
+        "mnemo ○×",
+        fields=[{"name": n} for n in ("Statement", "Verdict", "Shown", "Why", "Source", "Song")],
+        templates=[{"name": "○×", "qfmt": front, "afmt": answer + BACK}],
+        css=STYLE,
+    )
+    return cloze, statement
+
+
+def _clips(song: Song, asked: Sequence[Question]) -> Iterable[tuple[str, bytes]]:
+    """The sung lines of each fact as a small mp3."""
+    spans = cuts.line_spans(song)
+    sung = [q for q in asked if q.lines]
+    pieces = [_piece(song.performance.master, spans[q.lines[0]].start, spans[q.lines[-1]].end) for q in sung]
+    blobs = encode.clips(pieces, song.performance.sample_rate) if pieces else []
+    return zip((_clip_name(song, q) for q in sung), blobs, strict=True)
+
+
+def _piece(audio: Audio, start: int, end: int) -> Audio:
+    return cuts.faded(audio[start:end], cuts.LEAD_IN_S / 2, 4 * cuts.LEAD_IN_S)
+
+
+def _clip_name(song: Song, question: Question) -> str:
+    """Anki keeps the media of all decks in one folder."""
+    return f"mnemo-{song.topic}-{_digest(question.fact.fact.id)[:12]}.mp3"
+
+
+def _notes_of(path: Path) -> dict[str, tuple[int, str]]:
+    """guid -> (time, fields) of a deck of the last release; nothing where it cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as deck, closing(sqlite3.connect(":memory:")) as database:
+            database.deserialize(deck.read("collection.anki2"))
+            return {g: (time_s, f) for g, time_s, f in database.execute("SELECT guid, mod, flds FROM notes")}
+    except (OSError, KeyError, zipfile.BadZipFile, sqlite3.Error):
+        return {}
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as deck:
+        for name, blob in files.items():
+            deck.writestr(zipfile.ZipInfo(name, ZIP_DATE), blob)
+    return out.getvalue()
+
+
+def _text(text: str) -> str:
+    """Text for a field: neither HTML, nor a cloze, nor one of Anki's [tags]."""
+    safe = escape(text).replace("::", "&#58;&#58;")
+    return safe.translate({ord(c): f"&#{ord(c)};" for c in "[]{}"}).replace("\n", "<br>")
+
+
+def _guid(song: Song, *key: str) -> str:
+    import genanki
+
+    return str(genanki.guid_for("mnemo", song.topic, *key))
+
+
+def _number(topic: str) -> int:
+    """A deck's id: the same for the same topic, in the range that Anki gives itself."""
+    return (1 << 30) + int(_digest(topic)[:7], 16)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _json(value: Any) -> bytes:
+    import json
+
+    return json.dumps(value, ensure_ascii=False).encode()

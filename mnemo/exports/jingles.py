@@ -1,0 +1,131 @@
+"""jingles/*.mp3: 15 to 30 seconds for each group of facts, to be heard again and again.
+
+A group's longest run of lines, cut before its first consonant; a short run is sung again until it is long enough, a
+long one becomes several. It ends with the band, fading, at the song's loudness.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any
+
+from mnemo import units
+from mnemo.exports import cuts, encode, tags
+from mnemo.exports.cuts import Span
+from mnemo.exports.format import Format, Material, Song, in_parallel
+from mnemo.model import Audio, Score
+
+SHORTEST_S, LONGEST_S = 15.0, 28.0  # before the tail
+TAIL_S = 1.5
+_UNSAFE = re.compile(r"[^\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Jingle:
+    """`start` and `end` (samples) are whole bars apart; the piece is sung `times` times."""
+
+    group: str
+    lines: tuple[int, ...]
+    start: int
+    end: int
+    times: int
+
+
+def files(material: Material) -> dict[str, str]:
+    names = (_UNSAFE.sub("-", jingle.group).strip("-") for jingle in jingles(material))
+    return {f"jingle/{n}": f"jingles/{n:02d}-{name}.mp3".replace("-.", ".") for n, name in enumerate(names, 1)}
+
+
+def write(song: Song, folder: Path) -> None:
+    (folder / "jingles").mkdir()
+    in_parallel(partial(_write, song, folder, number, jingle) for number, jingle in enumerate(jingles(song), 1))
+
+
+FORMAT = Format(files=files, write=write, needs=("cover",), urgent=2)
+
+
+def jingles(material: Material) -> list[Jingle]:
+    """In the order in which the groups are first sung."""
+    spans = cuts.line_spans(material)
+    bar_s = units.ticks_to_s(units.TICKS_PER_BAR, material.score.us_per_beat)
+    made = []
+    for group, run in _longest_runs(material).items():
+        for lines in _shared_out(run, material.score, bar_s):
+            made.append(_jingle(group, [spans[line] for line in lines], bar_s))
+    return made
+
+
+def audio(material: Material, jingle: Jingle) -> Audio:
+    performance = material.performance
+    piece = cuts.taken(performance.master, jingle.start, jingle.end)
+    tail = performance.karaoke[jingle.end : jingle.end + units.s_to_samples(TAIL_S)]
+    whole = cuts.joined([*[piece] * jingle.times, tail])
+    return _as_loud_as(cuts.faded(whole, cuts.LEAD_IN_S / 2, TAIL_S), material)
+
+
+def document(song: Song, jingle: Jingle) -> dict[str, Any]:
+    """song.json's lines at their times in the jingle."""
+    period_s = units.samples_to_s(jingle.end - jingle.start)
+    first_s = units.samples_to_s(jingle.start)
+    lines = [song.document["lines"][line] for line in jingle.lines]
+    return {"lines": [cuts.moved(line, n * period_s - first_s) for n in range(jingle.times) for line in lines]}
+
+
+def _write(song: Song, folder: Path, number: int, jingle: Jingle) -> None:
+    label = tags.label(song, f"：{jingle.group}", str(number))
+    frames = [
+        *tags.names(song, label, tags.cover(song, folder)),
+        *tags.lyrics(document(song, jingle)),
+    ]
+    blob = encode.mp3(audio(song, jingle), song.performance.sample_rate)
+    (folder / song.files[f"jingle/{number}"]).write_bytes(tags.tagged(blob, frames))
+
+
+def _longest_runs(material: Material) -> dict[str, list[int]]:
+    """The longest run of lines within one section that sing of one group; the first of equals."""
+    group_of = {p.fact.id: p.fact.group or p.fact.of for p in material.proven.facts}
+    lines = material.score.lines
+    runs: dict[str, list[int]] = {}
+    for section in material.score.sections:
+        for group, run in groupby(section.lines, key=lambda line: group_of[lines[line].facts[0]]):
+            found = list(run)
+            if _bars(material.score, found) > _bars(material.score, runs.get(group, [])):
+                runs[group] = found
+    return runs
+
+
+def _shared_out(run: Sequence[int], score: Score, bar_s: float) -> Iterator[list[int]]:
+    """The run in as few parts as stay under `LONGEST_S`, as even as lines allow."""
+    parts = math.ceil(_bars(score, run) * bar_s / LONGEST_S)
+    cuts_at = [round(len(run) * n / parts) for n in range(parts + 1)]
+    for start, stop in pairwise(cuts_at):
+        if start < stop:
+            yield list(run[start:stop])
+
+
+def _jingle(group: str, spans: Sequence[Span], bar_s: float) -> Jingle:
+    length = units.s_to_samples(round(units.samples_to_s(spans[-1].end - spans[0].start) / bar_s) * bar_s)
+    start = max(0, min(spans[0].start, spans[-1].end - length))
+    times = math.ceil(SHORTEST_S / units.samples_to_s(length))
+    return Jingle(group, tuple(s.line for s in spans), start, start + length, times)
+
+
+def _bars(score: Score, lines: Sequence[int]) -> int:
+    return sum(score.lines[line].bars for line in lines)
+
+
+def _as_loud_as(audio: Audio, material: Material) -> Audio:
+    """The song's own loudness for a cut of it, under the same ceiling."""
+    from mnemo.quality.mix import loudness, true_peaks
+    from mnemo.sound.master import LIMITER_BLOCK, amplify, reduction
+
+    settings = material.style.sound.master
+    gain_db = settings.loudness_lufs - loudness(audio, material.performance.sample_rate)
+    blocks = reduction(true_peaks(audio, LIMITER_BLOCK), gain_db, settings.true_peak_db)
+    return amplify(audio, blocks, gain_db)

@@ -1,0 +1,67 @@
+"""<topic>.lrc: a time a line, for every music player; <topic>-karaoke.lrc: enhanced, with a time a mora.
+
+Plain: `[mm:ss.xx]text`, with the tags ti, ar, al, length. Players pair the plain file with the mp3 by its name and show
+`<mm:ss.xx>` as text where they don't know it; that is why the enhanced one (the A2 extension) is a file of its own.
+Centiseconds round down, so that a line is never late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mnemo.exports.format import Format, Song, named
+from mnemo.exports.tags import ARTIST, album
+
+GAP_S = 4.0  # a silence of this length clears the line that was sung
+
+
+def write(song: Song, folder: Path) -> None:
+    head = _head(song)
+    for role, line in (("lrc", _plain), ("lrc_karaoke", _enhanced)):
+        rows = [*head, *_rows(song.document, line)]
+        (folder / song.files[role]).write_text("\n".join(rows) + "\n", "utf-8", newline="\n")
+
+
+FORMAT = Format(files=named(lrc="{topic}.lrc", lrc_karaoke="{topic}-karaoke.lrc"), write=write)
+
+
+def stamp(seconds: float) -> str:
+    """mm:ss.xx"""
+    centiseconds = int(seconds * 100 + 1e-6)
+    return f"{centiseconds // 6000:02d}:{centiseconds // 100 % 60:02d}.{centiseconds % 100:02d}"
+
+
+def _head(song: Song) -> list[str]:
+    length = int(song.document["duration_s"])
+    values = {
+        "ti": song.document["title"],
+        "ar": ARTIST,
+        "al": album(song),
+        "length": f"{length // 60}:{length % 60:02d}",
+    }
+    return [f"[{tag}:{_clean(value)}]" for tag, value in values.items()]
+
+
+def _rows(document: Mapping[str, Any], text: Callable[[Mapping[str, Any]], str]) -> Iterator[str]:
+    lines = document["lines"]
+    ends = [line["start_s"] for line in lines[1:]] + [document["duration_s"]]
+    for line, next_s in zip(lines, ends, strict=True):
+        yield f"[{stamp(line['start_s'])}]{text(line)}"
+        if next_s - line["end_s"] > GAP_S:
+            yield f"[{stamp(line['end_s'])}]"
+
+
+def _plain(line: Mapping[str, Any]) -> str:
+    return _clean(line["text"])
+
+
+def _enhanced(line: Mapping[str, Any]) -> str:
+    morae = "".join(f"<{stamp(m['start_s'])}>{m['kana']}" for m in line["morae"])
+    return f"{morae}<{stamp(line['end_s'])}>"
+
+
+def _clean(text: str) -> str:
+    """One row, without the brackets that mean something in this format."""
+    return " ".join(text.split()).translate(str.maketrans("[]<>", "［］＜＞"))

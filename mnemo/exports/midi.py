@@ -1,0 +1,115 @@
+"""<topic>.mid: named tracks, lyric events, section markers, tempo and key; opens anywhere.
+
+Standard MIDI file, type 1, `units.TICKS_PER_BEAT` ticks a beat, tempo in whole microseconds a beat as the score has it.
+A note starts at its onset plus its humanised nudge, as it sounds. Track 0 holds tempo, key and markers; each mora of a
+vocal track is a lyric event (UTF-8 katakana), ッ too, though no note sounds there.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mnemo import units
+from mnemo.exports import notation
+from mnemo.exports.format import Format, Song, named
+from mnemo.model import Note, Score, SungNote, VocalPart
+
+if TYPE_CHECKING:
+    import mido
+
+DRUM_CHANNEL = 9  # zero-based
+FREE_CHANNELS = [c for c in range(16) if c != DRUM_CHANNEL]
+LEAD_PROGRAM, BACKING_PROGRAM = 53, 52  # General MIDI, zero-based: voice oohs, choir aahs
+
+# Events of one tick in the order in which a player needs them.
+_OFF, _HEAD, _LYRIC, _ON = range(4)
+Event = tuple[int, int, "mido.Message | mido.MetaMessage"]  # (tick, order within the tick, message)
+
+
+def write(song: Song, folder: Path) -> None:
+    import mido
+
+    score = song.score
+    file = mido.MidiFile(type=1, ticks_per_beat=units.TICKS_PER_BEAT, charset="utf-8")
+    file.tracks.append(_track(score.title, _conductor(score), score.end_ticks))
+    channel = channels(score)
+    for number, vocal in enumerate(score.vocals):
+        program = BACKING_PROGRAM if number else LEAD_PROGRAM
+        file.tracks.append(_track(vocal.name, _vocal(vocal, channel[number], program), score.end_ticks))
+    for number, part in enumerate(score.parts, len(score.vocals)):
+        events = _notes(part.notes, channel[number], part.program)
+        file.tracks.append(_track(part.name, events, score.end_ticks))
+    file.save(folder / song.files["midi"])
+
+
+FORMAT = Format(files=named(midi="{topic}.mid"), write=write)
+
+
+def channels(score: Score) -> list[int]:
+    """The MIDI channel of each vocal and band part, in the score's order; beyond fifteen they share."""
+    free = itertools.cycle(FREE_CHANNELS)
+    drums = [False for _ in score.vocals] + [part.is_drums for part in score.parts]
+    return [DRUM_CHANNEL if is_drums else next(free) for is_drums in drums]
+
+
+def _track(name: str, events: Iterable[Event], end_ticks: int) -> mido.MidiTrack:
+    """A track from events in absolute ticks."""
+    import mido
+
+    track = mido.MidiTrack([mido.MetaMessage("track_name", name=name)])
+    now = 0
+    for tick, _, message in sorted(events, key=lambda e: e[:2]):
+        track.append(message.copy(time=tick - now))
+        now = tick
+    track.append(mido.MetaMessage("end_of_track", time=max(0, end_ticks - now)))
+    return track
+
+
+def _conductor(score: Score) -> Iterator[Event]:
+    """Tempo, metre, and each section's name and (where it changes) key."""
+    import mido
+
+    yield 0, _HEAD, mido.MetaMessage("set_tempo", tempo=score.us_per_beat)
+    yield 0, _HEAD, mido.MetaMessage("time_signature", numerator=units.BEATS_PER_BAR, denominator=4)
+    last = None
+    for section in score.sections:
+        if (key := _key_name(score, notation.fifths(score, section))) != last:
+            yield section.start_ticks, _HEAD, mido.MetaMessage("key_signature", key=key)
+            last = key
+        yield section.start_ticks, _LYRIC, mido.MetaMessage("marker", text=section.name)
+
+
+def _key_name(score: Score, fifths: int) -> str:
+    """The tonic as MIDI libraries write it: "Am", "Eb"."""
+    minor = notation.is_minor(score)
+    step, alteration = notation.at_fifths(fifths + (3 if minor else 0))
+    return step + {-1: "b", 0: "", 1: "#"}[alteration] + ("m" if minor else "")
+
+
+def _vocal(vocal: VocalPart, channel: int, program: int) -> Iterator[Event]:
+    import mido
+
+    for note in vocal.notes:
+        yield note.onset_ticks, _LYRIC, mido.MetaMessage("lyrics", text=note.mora.kana)
+    yield from _notes([n for n in vocal.notes if not n.mora.silent], channel, program)
+
+
+def _notes(notes: Iterable[Note | SungNote], channel: int, program: int) -> Iterator[Event]:
+    """A note that is struck again while it sounds ends there, so that no note-off cuts the new one."""
+    import mido
+
+    yield 0, _HEAD, mido.Message("program_change", channel=channel, program=program)
+    struck_again: dict[int, int] = {}
+    for start, note in sorted(((_start(n), n) for n in notes), key=lambda pair: pair[0], reverse=True):
+        end = min(start + max(1, note.duration_ticks), struck_again.get(note.midi, 1 << 62))
+        struck_again[note.midi] = start
+        yield start, _ON, mido.Message("note_on", channel=channel, note=note.midi, velocity=note.velocity)
+        yield end, _OFF, mido.Message("note_off", channel=channel, note=note.midi, velocity=0)
+
+
+def _start(note: Note | SungNote) -> int:
+    """The tick at which a note sounds."""
+    return max(0, note.onset_ticks + (note.nudge_ticks if isinstance(note, Note) else 0))

@@ -1,0 +1,39 @@
+"""Keys and spellings for written music, on the line of fifths: ... F = -1, C = 0, G = 1, D = 2 ..."""
+
+from __future__ import annotations
+
+from mnemo.model import Score, Section
+
+MAJOR_TONIC_FIFTHS = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)  # by pitch class: C Db D Eb E F F# G Ab A Bb B
+RELATIVE_MAJOR = 3  # semitones from a minor tonic up to the major key of the same signature
+STEPS = "FCGDAEB"  # fifths -1 .. 5 without accidentals
+FLAT_SIDE = (
+    3  # a key of k sharps spells its twelve notes from k - 3 (its minor third) to k + 8 (the minor's leading note)
+)
+
+
+def is_minor(score: Score) -> bool:
+    return score.key.endswith("minor")
+
+
+def fifths(score: Score, section: Section) -> int:
+    """Sharps of the key signature of a section (flats are negative); a last chorus may stand in another key."""
+    tonic = section.tonic + (RELATIVE_MAJOR if is_minor(score) else 0)
+    return MAJOR_TONIC_FIFTHS[tonic % 12]
+
+
+def spell(pitch_class: int, key_fifths: int) -> tuple[str, int]:
+    """(step, alteration in semitones) of a pitch class as a key of that signature writes it: 8 in C -> ("G", 1)."""
+    lowest = key_fifths - FLAT_SIDE
+    return at_fifths(lowest + (pitch_class * 7 - lowest) % 12)
+
+
+def at_fifths(position: int) -> tuple[str, int]:
+    """(step, alteration) at a place on the line of fifths: 6 -> ("F", 1)."""
+    alteration, step = divmod(position + 1, 7)
+    return STEPS[step], alteration
+
+
+def octave(midi: int, alteration: int) -> int:
+    """The octave number that goes with a spelling (C4 = 60); B sharp and C flat belong to their step's octave."""
+    return (midi - alteration) // 12 - 1

@@ -1,0 +1,179 @@
+"""index.html, the study page: one file that holds everything, the audio too, and asks the network for nothing.
+
+The page is `templates/page.html.j2`, with the style sheet and the scripts of `assets/`. Every text that a fact file can
+influence is escaped by Jinja's autoescape; data for the scripts goes into a JSON block in which no `<` is left. The
+Content-Security-Policy names the hashes of our own style sheet and script: whatever else gets in does not run, and
+nothing can be loaded or sent.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mnemo import resources
+from mnemo.exports import _page_media, _page_style
+from mnemo.exports._view import GRADE_NAMES, SongView, view
+from mnemo.exports.format import Format, Song, named
+from mnemo.exports.song import statement
+from mnemo.model import Grade, ProvenFact
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+TEMPLATE = "page.html.j2"
+ASSETS = Path(__file__).parent / "assets"
+STYLES = ("page.css", "sheet.css")
+SCRIPTS = ("song.js", "player.js", "stage.js", "practice.js", "quiz.js", "page.js")  # in the order they build on
+GRADE_MEANINGS = {
+    Grade.PROVEN: "数値モデルで確かめ、誤りの選択肢をすべて反証しました。",
+    Grade.COMPUTED: "式を計算して、この値になることを確かめました。",
+    Grade.CITED: "数値では決められないため、文献によります。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A statement to judge. `right` is the true sentence, `shown_by` what refutes the false one."""
+
+    fact: str
+    text: str
+    true: bool
+    right: str
+    shown_by: str
+    by_source: bool
+
+
+def write(song: Song, folder: Path) -> None:
+    (folder / song.files["page"]).write_text(render(song, folder), "utf-8", newline="\n")
+
+
+FORMAT = Format(files=named(page="index.html"), write=write, needs=("cover", "mp3", "karaoke"), urgent=3)
+
+
+def render(song: Song, folder: Path) -> str:
+    """The page as HTML; audio and cover are read from `folder`."""
+    import jinja2
+
+    seen = view(song)
+    sheet = list(_page_style.sheet(seen))
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(resources.folder("templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = _page_style.style(song, sheet) + "\n" + _bundle(STYLES)
+    script = _bundle(SCRIPTS)
+    return environment.get_template(TEMPLATE).render(
+        song=song.document,
+        exam=song.score.exam,
+        mp3=song.files["mp3"],
+        view=seen,
+        sheet=sheet,
+        facts=[_fact(fact, seen) for fact in song.proven.facts],
+        grades=[(GRADE_NAMES[grade], meaning) for grade, meaning in GRADE_MEANINGS.items()],
+        cover=_page_media.cover(folder / song.files["cover"]),
+        audio=_page_media.audio([folder / song.files[role] for role in ("mp3", "karaoke")]),
+        data=_json(_data(song, seen)),
+        style=_inline(style),
+        script=_inline(script),
+        policy=_policy(style, script),
+    )
+
+
+def questions(song: Song) -> list[Question]:
+    """Every fact as a true statement, every refuted twin as a false one."""
+    asked = []
+    for fact in song.proven.facts:
+        right = statement(fact)
+        asked.append(Question(fact.fact.id, right, True, right, fact.evidence.measured, False))
+        for twin in fact.evidence.refuted:
+            text = statement(fact, twin.value)
+            asked.append(Question(fact.fact.id, text, False, right, twin.measured, twin.by_source))
+    return asked
+
+
+def _fact(proven: ProvenFact, seen: SongView) -> dict[str, Any]:
+    """What the template shows of a fact."""
+    from mnemo.exports import _plots
+
+    evidence = proven.evidence
+    return {
+        "id": proven.fact.id,
+        "of": proven.fact.of,
+        "grade": evidence.grade.value,
+        "grade_name": GRADE_NAMES[evidence.grade],
+        "sentence": statement(proven),
+        "given": proven.fact.given,
+        "why": proven.fact.why,
+        "source": proven.fact.source,
+        "evidence": evidence,
+        "plot": _plots.svg(evidence.plot, evidence.plot.title) if evidence.plot else "",
+        "twins": [(statement(proven, twin.value), twin.measured, twin.by_source) for twin in evidence.refuted],
+        "line": next((i for i, line in enumerate(seen.lines) if proven.fact.id in line.facts), None),
+    }
+
+
+def _data(song: Song, seen: SongView) -> dict[str, Any]:
+    """What the scripts need to know."""
+    document = song.document
+    return {
+        "key": f"mnemo:{document['topic']}:{document['style']}:{document['seed']}",
+        "title": document["title"],
+        "exam": song.score.exam,
+        "duration": document["duration_s"],
+        "beat": 60 / document["bpm"],
+        "lines": [
+            {
+                "section": line.section,
+                "loop": [line.loop.start_s, line.loop.end_s],
+                "morae": [[m.start_s, m.end_s] for m in line.morae],
+            }
+            for line in seen.lines
+        ],
+        "sections": [
+            {"name": s.name, "start": s.span.start_s, "end": s.span.end_s, "loop": [s.loop.start_s, s.loop.end_s]}
+            for s in seen.sections
+        ],
+        "quiz": [asdict(question) for question in questions(song)],
+    }
+
+
+def _bundle(names: Iterable[str]) -> str:
+    return "\n".join((ASSETS / name).read_text("utf-8") for name in names)
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing may be loaded or sent; only our own style sheet and script, known by their hashes, apply."""
+
+    def source(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    return (
+        f"default-src 'none'; script-src {source(script)}; style-src {source(style)}; img-src data:; "
+        "media-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _inline(text: str) -> Markup:
+    """Our own style sheet or script, as it is: escaping would change what the hash in the policy stands for."""
+    from markupsafe import Markup
+
+    return Markup(text)  # no text of a fact file gets in here
+
+
+def _json(data: Mapping[str, Any]) -> Markup:
+    """JSON that cannot end the <script> it stands in, nor open a comment."""
+    from markupsafe import Markup
+
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)

@@ -1,0 +1,18 @@
+"""proof.json: the certificate, every fact with what was measured, expected and refuted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from mnemo.exports.format import Format, Song, named
+
+
+def write(song: Song, folder: Path) -> None:
+    from mnemo.proof.certificate import document
+
+    text = json.dumps(document(song.proven), ensure_ascii=False, indent=1, allow_nan=False)
+    (folder / song.files["proof"]).write_text(text + "\n", "utf-8", newline="\n")
+
+
+FORMAT = Format(files=named(proof="proof.json"), write=write)

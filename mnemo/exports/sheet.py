@@ -1,0 +1,241 @@
+"""A score as notes on paper: bars, ties and rests, and from them music21 streams.
+
+Played time becomes written time here: a note stands on the grid, without its humanised nudge, and lasts until the grid
+line after its end, so that a gate of 90 % is not written as a tie to a tiny rest. A part has one voice: a note that is
+still held when the next begins ends there; notes that begin together are a chord.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mnemo import units
+from mnemo.exports import notation
+from mnemo.model import Chord, Note, Score, SungNote
+
+if TYPE_CHECKING:
+    from music21 import stream
+
+BAR = units.TICKS_PER_BAR
+GRID_TICKS = units.TICKS_PER_BEAT // 8  # a 32nd
+BASS_CLEF_BELOW = 57  # mean pitch
+# Lengths that one note head can have, longest first: whole, dotted half, half, ... 32nd.
+LENGTHS = [v for n in (4, 2, 1, 1 / 2, 1 / 4) for v in (int(480 * n), int(360 * n))] + [GRID_TICKS]
+
+# General MIDI key -> (staff position, note head): after Weinberg, Guide to Standardized Drumset Notation, 1998.
+DRUMS: Mapping[int, tuple[str, str]] = {
+    35: ("E4", "normal"), 36: ("F4", "normal"), 37: ("C5", "x"), 38: ("C5", "normal"), 39: ("C5", "triangle"),
+    40: ("C5", "slash"), 41: ("G4", "normal"), 42: ("G5", "x"), 43: ("A4", "normal"), 44: ("D4", "x"),
+    45: ("B4", "normal"), 46: ("G5", "circle-x"), 47: ("D5", "normal"), 48: ("E5", "normal"), 49: ("A5", "x"),
+    50: ("F5", "normal"), 51: ("F5", "x"), 52: ("C6", "x"), 53: ("F5", "diamond"), 54: ("E5", "triangle"),
+    55: ("B5", "circle-x"), 56: ("E5", "diamond"), 57: ("B5", "x"), 69: ("A5", "diamond"), 70: ("B5", "diamond"),
+    82: ("G5", "diamond"),
+}  # fmt: skip
+OTHER_DRUM = ("E5", "cross")
+
+# Intervals above the root -> MusicXML's name of the chord.
+CHORD_KINDS: Mapping[tuple[int, ...], str] = {
+    (0, 4, 7): "major", (0, 3, 7): "minor", (0, 4, 8): "augmented", (0, 3, 6): "diminished", (0, 7): "power",
+    (0, 4, 7, 10): "dominant-seventh", (0, 4, 7, 11): "major-seventh", (0, 3, 7, 10): "minor-seventh",
+    (0, 3, 6, 9): "diminished-seventh", (0, 3, 6, 10): "half-diminished-seventh", (0, 3, 7, 11): "minor-major-seventh",
+    (0, 4, 7, 9): "major-sixth", (0, 3, 7, 9): "minor-sixth", (0, 2, 7): "suspended-second",
+    (0, 5, 7): "suspended-fourth", (0, 2, 4, 7, 10): "dominant-ninth", (0, 2, 4, 7, 11): "major-ninth",
+    (0, 2, 3, 7, 10): "minor-ninth",
+}  # fmt: skip
+_SYMBOL = re.compile(r"([A-G][#b]?)([^/]*)(?:/([A-G][#b]?))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands at one place of a part: a chord, a note, or (without pitches) a rest."""
+
+    start_ticks: int
+    end_ticks: int
+    pitches: tuple[int, ...] = ()
+    lyric: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A piece of a `Written` that one note head can show."""
+
+    at_ticks: int  # within its bar
+    length_ticks: int
+    of: Written
+    tie: str = ""  # "start", "continue", "stop"; rests have none
+
+
+def written(notes: Sequence[Note] | Sequence[SungNote], drums: bool = False) -> list[Written]:
+    """Notes on the grid, one voice, with the lyric of a sung note; ッ is a rest that carries its lyric.
+
+    A drum has no length of its own: it is written until the next stroke or beat.
+    """
+    together: dict[int, list[Note | SungNote]] = {}
+    for note in notes:
+        together.setdefault(_down(note.onset_ticks), []).append(note)
+    starts = sorted(together)
+    out = []
+    for start, following in zip(starts, [*starts[1:], 1 << 62], strict=True):
+        end = start + max(_up(n.duration_ticks) for n in together[start])
+        if drums:
+            end = (start // units.TICKS_PER_BEAT + 1) * units.TICKS_PER_BEAT
+        pitches = sorted({n.midi for n in together[start] if not (isinstance(n, SungNote) and n.mora.silent)})
+        lyric = "".join(n.mora.kana for n in together[start] if isinstance(n, SungNote))
+        out.append(Written(start, min(max(end, start + GRID_TICKS), following), tuple(pitches), lyric))
+    return out
+
+
+def bars(items: Sequence[Written], end_ticks: int) -> list[list[Head]]:
+    """The heads of each bar, rests between them; every bar is full."""
+    out: list[list[Head]] = [[] for _ in range(-(-end_ticks // BAR))]
+    for item in _with_rests(items, len(out) * BAR):
+        pieces = list(_pieces(item))
+        for number, (start, length) in enumerate(pieces):
+            out[start // BAR].append(Head(start % BAR, length, item, _tie(item, number, len(pieces))))
+    return out
+
+
+def part_stream(name: str, number: int, items: Sequence[Written], score: Score, drums: bool = False) -> stream.Part:
+    """A music21 part with clef and key, made of finished measures."""
+    part = music21().stream.Part(id=f"P{number}")
+    part.partName = name
+    signatures = {s.start_ticks // BAR: notation.fifths(score, s) for s in score.sections}
+    fifths: int | None = None
+    for index, heads in enumerate(bars(items, score.end_ticks)):
+        measure = music21().stream.Measure(number=index + 1)
+        if index == 0:
+            measure.insert(0, music21().clef.PercussionClef() if drums else _clef(items))
+            measure.insert(0, music21().meter.TimeSignature(f"{units.BEATS_PER_BAR}/4"))
+        if (now := signatures.get(index, fifths)) != fifths and not drums:
+            measure.insert(0, music21().key.KeySignature(now or 0))
+            fifths = now
+        for head in heads:
+            measure.insert(_beats(head.at_ticks), _element(head, fifths or 0, drums))
+        part.insert(_beats(index * BAR), measure)
+    return part
+
+
+def add_guide(part: stream.Part, score: Score) -> None:
+    """Over the top part: tempo, a rehearsal mark a section, chord symbols."""
+    measures = list(part.getElementsByClass("Measure"))
+    marks = [(0, music21().tempo.MetronomeMark(number=round(units.bpm(score.us_per_beat), 3)))]
+    marks += [(s.start_ticks // BAR, music21().expressions.RehearsalMark(s.name)) for s in score.sections]
+    for bar, mark in marks:
+        mark.placement = "above"
+        measures[bar].insert(0, mark)
+    for section in score.sections:
+        for chord in section.chords:
+            bar, at = divmod(chord.start_ticks, BAR)
+            measures[bar].insert(_beats(at), _chord_symbol(chord))
+
+
+def music21() -> Any:
+    """The library, loaded when used; it has no types worth the name."""
+    import music21 as library
+
+    return library
+
+
+def _with_rests(items: Iterable[Written], end_ticks: int) -> Iterator[Written]:
+    now = 0
+    for item in items:
+        if item.start_ticks > now:
+            yield Written(now, item.start_ticks)
+        yield item
+        now = item.end_ticks
+    if now < end_ticks:
+        yield Written(now, end_ticks)
+
+
+def _pieces(item: Written) -> Iterator[tuple[int, int]]:
+    """(start, length) of the heads: cut at bar lines, then the longest value first; rests keep to their own grid."""
+    now = item.start_ticks
+    while now < item.end_ticks:
+        room = min(item.end_ticks, (now // BAR + 1) * BAR) - now
+        length = next(v for v in LENGTHS if v <= room and (item.pitches or now % v == 0 or v == GRID_TICKS))
+        yield now, length
+        now += length
+
+
+def _tie(item: Written, number: int, count: int) -> str:
+    if not item.pitches or count == 1:
+        return ""
+    return "start" if number == 0 else "stop" if number == count - 1 else "continue"
+
+
+def _element(head: Head, fifths: int, drums: bool) -> Any:
+    """The music21 note, chord or rest of one head."""
+    element: Any
+    pitches = head.of.pitches
+    if not pitches:
+        element = music21().note.Rest()
+        element.fullMeasure = head.length_ticks == BAR
+    elif drums:
+        struck = [_drum(midi) for midi in pitches]
+        element = struck[0] if len(struck) == 1 else music21().percussion.PercussionChord(struck)
+    else:
+        spelled = [_name(midi, fifths) for midi in pitches]
+        element = music21().note.Note(spelled[0]) if len(spelled) == 1 else music21().chord.Chord(spelled)
+    element.duration.quarterLength = _beats(head.length_ticks)
+    if head.tie:
+        element.tie = music21().tie.Tie(head.tie)
+    if head.of.lyric and head.tie in ("", "start"):
+        element.lyric = head.of.lyric
+    return element
+
+
+def _drum(midi: int) -> Any:
+    position, head = DRUMS.get(midi, OTHER_DRUM)
+    struck = music21().note.Unpitched(displayName=position)
+    struck.notehead = head
+    return struck
+
+
+def _name(midi: int, fifths: int) -> str:
+    """music21's name of a pitch: B-4 is B flat."""
+    step, alteration = notation.spell(midi % 12, fifths)
+    return step + ("-" * -alteration or "#" * alteration) + str(notation.octave(midi, alteration))
+
+
+def _clef(items: Sequence[Written]) -> Any:
+    pitches = [p for item in items for p in item.pitches] or [60]
+    return music21().clef.BassClef() if sum(pitches) / len(pitches) < BASS_CLEF_BELOW else music21().clef.TrebleClef()
+
+
+def _chord_symbol(chord: Chord) -> Any:
+    """The symbol with the chord's own text; music21 is told root, bass and kind, so that it need not read the text."""
+    parsed = _SYMBOL.match(chord.symbol)
+    intervals = tuple(sorted({(p - chord.root) % 12 for p in chord.pitch_classes}))
+    root, text, bass = parsed.groups() if parsed else (None, chord.symbol, None)
+    root = root or notation.spell(chord.root, 0)[0]
+    return music21().harmony.ChordSymbol(
+        root=root.replace("b", "-"),
+        bass=bass.replace("b", "-") if bass else None,
+        kind=CHORD_KINDS.get(intervals, "other"),
+        kindStr=text,
+    )
+
+
+def _beats(ticks: int) -> float:
+    """Quarter notes; binary fractions on this grid, so exact."""
+    return ticks / units.TICKS_PER_BEAT
+
+
+def _down(ticks: int) -> int:
+    """The nearest grid line."""
+    return (ticks + GRID_TICKS // 2) // GRID_TICKS * GRID_TICKS
+
+
+def _up(ticks: int) -> int:
+    """The written length of a played one: as it is where that is so many sixteenths, else the next longer.
+
+    From a beat on the next eighth is taken, so that a pad that is let go a little early is one long note.
+    """
+    sixteenth = units.TICKS_PER_BEAT // 4
+    if ticks % sixteenth == 0:
+        return ticks
+    step = sixteenth if ticks < units.TICKS_PER_BEAT else 2 * sixteenth
+    return -(-ticks // step) * step

@@ -1,0 +1,60 @@
+"""<topic>.mp4, the karaoke video: 1080p, H.264 and AAC, with a highlight that moves mora by mora with the voice.
+
+Frames go to ffmpeg as raw YUV through a pipe. The number of threads is pinned, since x264 gives other bytes for another
+number, and no dates are written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mnemo.errors import WriteError
+from mnemo.exports.format import Format, Song, named
+
+if TYPE_CHECKING:
+    from mnemo.exports._yuv import Picture
+
+VIDEO = ["-c:v", "libx264", "-preset", "superfast", "-tune", "zerolatency", "-crf", "20", "-g", "300"]
+VIDEO += ["-threads:v", "2"]
+COLOUR = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
+AUDIO = ["-c:a", "aac", "-b:a", "192k"]
+SAME_BYTES = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
+
+
+def write(song: Song, folder: Path) -> None:
+    from mnemo.exports._frames import frames
+    from mnemo.exports._scenes import Painter
+    from mnemo.exports._view import view
+
+    painter = Painter(song, view(song), folder)
+    pictures = frames(painter, beat_s=60 / song.document["bpm"])
+    encode(pictures, folder / song.files["wav"], folder / song.files["video"])
+
+
+FORMAT = Format(files=named(video="{topic}.mp4"), write=write, needs=("cover", "wav"), optional=True)
+
+
+def encode(pictures: Iterable[Picture], wav: Path, video: Path) -> None:
+    """Pipe the pictures through ffmpeg, beside the wav, into an mp4. Raises WriteError with ffmpeg's last words."""
+    from mnemo.exports._frames import FPS
+    from mnemo.exports._scenes import HEIGHT, WIDTH
+    from mnemo.exports.encode import ffmpeg
+
+    raw = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{WIDTH}x{HEIGHT}", "-framerate", str(FPS)]
+    command = [ffmpeg(), "-v", "error", "-y", *raw, *COLOUR, "-i", "pipe:0", "-i", str(wav), *VIDEO, *COLOUR, *AUDIO]
+    command += [*SAME_BYTES, "-movflags", "+faststart", str(video)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        with contextlib.suppress(BrokenPipeError):  # ffmpeg gave up; it says why below
+            for picture in pictures:
+                process.stdin.write(picture.data.data)
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        said = process.stderr.read().decode(errors="replace").strip().splitlines()
+    if process.returncode:
+        raise WriteError("ffmpeg could not write the video: {reason}", reason=said[-1] if said else "no reason given")

@@ -1,0 +1,59 @@
+"""<topic>.vtt: WebVTT subtitles, one cue a line, with a time inside the cue for each word that is sung.
+
+W3C WebVTT: a cue's payload may hold timestamps, after which its text is styled as sung (`::cue(:past)`), and `<ruby>`
+for furigana; `&`, `<` and `>` are escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mnemo.exports.format import Format, Song, named
+from mnemo.model import Line
+
+HOLD_S = 1.0  # a line stays this long after its last mora, unless the next one comes
+
+
+def write(song: Song, folder: Path) -> None:
+    cues = "\n\n".join(_cues(song))
+    (folder / song.files["vtt"]).write_text(f"WEBVTT\n\n{cues}\n", "utf-8", newline="\n")
+
+
+FORMAT = Format(files=named(vtt="{topic}.vtt"), write=write)
+
+
+def stamp(seconds: float) -> str:
+    """hh:mm:ss.mmm"""
+    ms = round(seconds * 1000)
+    return f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
+
+
+def _cues(song: Song) -> Iterator[str]:
+    lines = song.document["lines"]
+    next_starts = [line["start_s"] for line in lines[1:]] + [song.document["duration_s"]]
+    for number, (line, next_s) in enumerate(zip(lines, next_starts, strict=True), 1):
+        end_s = min(line["end_s"] + HOLD_S, max(next_s, line["end_s"]))
+        text = _payload(song.score.lines[number - 1], line)
+        yield f"{number}\n{stamp(line['start_s'])} --> {stamp(end_s)}\n{text}"
+
+
+def _payload(line: Line, sung: Mapping[str, Any]) -> str:
+    """The line's words, each after the time of its first mora."""
+    pieces, mora, last_ms = [], 0, round(sung["start_s"] * 1000)
+    for word in line.words:
+        if word.morae and mora:
+            start_s = sung["morae"][mora]["start_s"]
+            if round(start_s * 1000) > last_ms:  # the standard wants times that grow
+                pieces.append(f"<{stamp(start_s)}>")
+                last_ms = round(start_s * 1000)
+        pieces.append(_ruby(word.surface, word.furigana))
+        mora += word.morae
+    return "".join(pieces)
+
+
+def _ruby(surface: str, furigana: str) -> str:
+    text = escape(surface, quote=False)
+    return f"<ruby>{text}<rt>{escape(furigana, quote=False)}</rt></ruby>" if furigana else text

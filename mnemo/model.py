@@ -1,0 +1,368 @@
+"""The nouns of mnemo, in the order in which the pipeline makes them. Frozen; no behaviour but derived views.
+
+    Topic > Fact            what a fact file says
+    Proven > ProvenFact     a fact with its evidence; only `mnemo.proof` makes one
+    Lyric > LyricSection > Line > Phrase > Mora
+    Score > Section, VocalPart > SungNote, Part > Note
+    Performance > Stem, MoraTime
+    Release                 the files that a person takes away
+
+Time in a score is counted in ticks (`mnemo.units.TICKS_PER_BEAT` a quarter note), in audio in seconds or samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Union
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Audio = NDArray[np.float32]  # (samples,) mono or (samples, 2) stereo, full scale 1.0
+else:
+    Audio = Any  # numpy is not loaded for `mnemo --help`
+
+Value = Union[str, int, float, bool, tuple["Value", ...]]  # noqa: UP007 - recursive
+
+
+# --- what a file says -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file, for messages: `lyrics/x.toml:12`."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One definition as the fact file states it. `args` are the keys that belong to its kind alone."""
+
+    id: str
+    kind: str
+    of: str
+    value: Value
+    args: Mapping[str, Value]
+    place: Place
+    lines: Mapping[str, int] = field(default_factory=dict)  # key -> its line, for messages
+    hook: bool = False
+    group: str = ""  # facts of one group make one verse, one jingle
+    why: str = ""
+    source: str = ""
+    given: str = ""  # the condition under which it holds, in words for the reader
+    twins: tuple[Value, ...] = ()  # stated alternatives, to be refuted
+    wordings: tuple[str, ...] = ()  # written by hand, used as they are
+
+    def at(self, key: str) -> Place:
+        """Where a key of this fact stands."""
+        return Place(self.place.path, self.lines.get(key, self.place.line))
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    name: str  # the file's stem, safe as a file name
+    title: str
+    exam: str
+    readings: Mapping[str, str]  # word -> katakana, ' after the mora where the accent falls
+    facts: tuple[Fact, ...]
+    path: str
+
+
+# --- proof ------------------------------------------------------------------------------------------------
+
+
+class Grade(StrEnum):
+    PROVEN = "proven"
+    COMPUTED = "computed"
+    CITED = "cited"
+
+
+@dataclass(frozen=True, slots=True)
+class Refutation:
+    """A false twin of a fact and what shows it false. `by_source`: refuted by the source, not by a number."""
+
+    value: Value
+    measured: str  # the counterexample, printable: "ゲートは2個：リセット, 更新"
+    by_source: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line of a plot."""
+
+    label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A picture of an experiment, as data; whoever shows it draws it."""
+
+    title: str
+    x_label: str
+    y_label: str
+    curves: tuple[Curve, ...]
+    log_y: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was measured, what was expected, and under which tolerance and seed."""
+
+    grade: Grade
+    experiment: str  # in words, Japanese
+    measured: str
+    expected: str
+    tolerance: float | None = None
+    seed: int | None = None
+    numbers: Mapping[str, Any] = field(default_factory=dict)  # JSON-ready details
+    refuted: tuple[Refutation, ...] = ()
+    plot: Plot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenFact:
+    """A fact that passed. Made in `mnemo.proof.verify` only (a test of the house reads the source for that)."""
+
+    fact: Fact
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    topic: Topic
+    facts: tuple[ProvenFact, ...]
+    versions: Mapping[str, str] = field(default_factory=dict)  # of what decided: python, numpy, mnemo
+
+
+# --- lyric ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mora:
+    """The unit of Japanese rhythm, one note each. `kana` is the pronunciation in katakana (は -> ワ)."""
+
+    kana: str
+    phonemes: tuple[str, ...]  # Open JTalk names, never devoiced: ("g", "e"); ッ -> ("cl",), ン -> ("N",)
+    high: bool  # pitch accent: spoken high?
+    falls: bool = False  # the accent drops right after this mora
+
+    @property
+    def silent(self) -> bool:
+        return self.kana == "ッ"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """An accent phrase: at most one fall."""
+
+    morae: tuple[Mora, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is written for a run of morae. `furigana` (hiragana) is empty where the surface needs none."""
+
+    surface: str
+    furigana: str
+    morae: int  # how many morae of the line it takes; 0 for punctuation
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sung line. `answer` is the span of morae (start, stop) that a quiz would ask for."""
+
+    text: str
+    words: tuple[Word, ...]
+    phrases: tuple[Phrase, ...]
+    facts: tuple[str, ...]
+    bars: int
+    answer: tuple[int, int] | None = None
+    response: bool = False  # sung by the second singer: the answer of a call and response
+
+    @property
+    def morae(self) -> tuple[Mora, ...]:
+        return tuple(m for phrase in self.phrases for m in phrase.morae)
+
+    @property
+    def kana(self) -> str:
+        return "".join(m.kana for m in self.morae)
+
+
+@dataclass(frozen=True, slots=True)
+class LyricSection:
+    name: str  # "verse 1"
+    kind: str  # "verse", "prechorus", "chorus"
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lyric:
+    topic: str
+    title: str
+    exam: str
+    sections: tuple[LyricSection, ...]
+
+
+# --- score ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`nudge_ticks` is the humanised offset: what sounds (and goes to MIDI) starts at onset + nudge."""
+
+    onset_ticks: int
+    duration_ticks: int
+    midi: int  # for drums the General MIDI key: 36 kick, 38 snare, ...
+    velocity: int = 96
+    nudge_ticks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SungNote:
+    """The note of one mora. The vowel starts at the onset; a silent mora (ッ) keeps its slot and a nominal pitch."""
+
+    onset_ticks: int
+    duration_ticks: int
+    midi: int
+    mora: Mora
+    line: int  # index into Score.lines
+    velocity: int = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    symbol: str  # "Fmaj7", "E7/G#"
+    root: int  # pitch class 0..11
+    pitch_classes: tuple[int, ...]  # root first
+    bass: int  # pitch class
+    start_ticks: int
+    end_ticks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    name: str
+    kind: str  # intro, verse, prechorus, chorus, break, outro, ...
+    start_ticks: int
+    end_ticks: int
+    chords: tuple[Chord, ...]
+    lines: tuple[int, ...] = ()  # indices into Score.lines
+    tonic: int = 0  # pitch class of the key here (a last chorus may modulate)
+
+    def chord_at(self, ticks: int) -> Chord:
+        """The chord that sounds then; a pick-up belongs to the first, what rings on to the last."""
+        return next((c for c in self.chords if ticks < c.end_ticks), self.chords[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class VocalPart:
+    """A sung track. "lead" holds every mora of every line; others ("double", "harmony", "answer") hold some."""
+
+    name: str
+    notes: tuple[SungNote, ...]
+    timbre: str = "lead"  # names an entry of the style's singers
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A band track. `instrument` names a patch of the style; "drums" is its kit."""
+
+    name: str
+    instrument: str
+    notes: tuple[Note, ...]
+    program: int = 0  # General MIDI program, 0-based; unused for drums
+
+    @property
+    def is_drums(self) -> bool:
+        return self.instrument == "drums"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    topic: str
+    title: str
+    exam: str
+    style: str
+    seed: int
+    us_per_beat: int  # a whole number: MIDI's tempo; every other tempo is derived from it
+    key: str  # "A minor", "C major"
+    sections: tuple[Section, ...]
+    lines: tuple[Line, ...]  # in singing order, repeats included
+    vocals: tuple[VocalPart, ...]  # lead first
+    parts: tuple[Part, ...]
+    end_ticks: int  # the last bar line; sound may ring on
+    quality: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def lead(self) -> VocalPart:
+        return self.vocals[0]
+
+
+# --- performance ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MoraTime:
+    """When a mora of the lead really sounds, seconds from sample 0. A silent mora has no vowel."""
+
+    start_s: float
+    vowel_s: float | None
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Take:
+    """What a voice made of one VocalPart: mono audio from sample 0 of the song, and a time for every note."""
+
+    audio: Audio  # (samples,)
+    times: tuple[MoraTime, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stem:
+    name: str  # file name without ending: "lead", "bass", "vocal-reverb"
+    group: str  # "lead" (lead, doubles, their returns: silent in karaoke), "backing" (harmony) or "band"
+    source: Audio | Callable[[], Audio]  # (samples, 2), or what reads it: a song's stems are too many for the memory
+
+    @property
+    def audio(self) -> Audio:
+        """(samples, 2). Let go of it soon: what was read is forgotten with it."""
+        return self.source() if callable(self.source) else self.source
+
+
+class Mastering(Protocol):
+    """How the whole mix was mastered; treats any sum of its stems, or a cut of one, with the same gains."""
+
+    def apply(self, mix: Audio, start: int = 0) -> Audio:
+        """(samples, 2) mastered; its first sample was the `start`-th of the whole mix."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Performance:
+    sample_rate: int
+    voice: str
+    stems: tuple[Stem, ...]  # their sum is the mix before mastering
+    times: tuple[MoraTime, ...]  # one for every note of score.lead
+    master: Audio  # (samples, 2), what the wav holds
+    karaoke: Audio  # (samples, 2), mastered with the same gains
+    credits: tuple[str, ...]
+    quality: Mapping[str, Any] = field(default_factory=dict)
+    mastering: Mastering | None = None  # None: the stems as they are
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    folder: Path
+    files: Mapping[str, Path] = field(default_factory=dict)

@@ -1,0 +1,52 @@
+"""Lyric -> Score: form, rhythm, melody, harmony, arrangement. All chance of the song is settled here, from the seed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mnemo import units
+from mnemo.model import Chord, Line, Lyric, Score, Section, SungNote
+from mnemo.music.arrangement import Arranger
+from mnemo.music.form import PlannedSection, plan
+from mnemo.music.harmony import parse_key
+from mnemo.music.songwriter import Songwriter, sung_notes
+from mnemo.music.vocals import singers
+from mnemo.quality import melody as quality
+from mnemo.styles.schema import Style
+
+
+def compose(lyric: Lyric, style: Style, seed: int) -> Score:
+    """The song: a note for every mora of every line, chords, parts and form."""
+    tempo = units.us_per_beat(style.bpm)
+    writer = Songwriter(seed, parse_key(style.key), tempo, style.music)
+    planned = plan(lyric, style)
+    chorus = next((s for s in planned if s.kind == "chorus"), planned[-1])
+    sections: list[Section] = []
+    lines: list[Line] = []
+    lead: list[SungNote] = []
+    for part in planned:
+        first = len(lines)
+        for line in part.lines:
+            lead += sung_notes(writer.line(part, line), line, len(lines), part.shift)
+            lines.append(line.line)
+        sections.append(_section(part, writer.chords(part, chorus), writer.key.tonic, range(first, len(lines))))
+    score = Score(
+        lyric.topic,
+        lyric.title,
+        lyric.exam,
+        style.name,
+        seed,
+        tempo,
+        style.key,
+        tuple(sections),
+        tuple(lines),
+        singers(lead, lines, sections),
+        Arranger(planned, sections, lead, writer.hook(chorus), style.music, seed).parts(),
+        planned[-1].end_ticks,
+    )
+    return replace(score, quality={"melody": quality.measure(score)})
+
+
+def _section(part: PlannedSection, chords: tuple[Chord, ...], tonic: int, lines: range) -> Section:
+    tonic = (tonic + part.shift) % 12
+    return Section(part.name, part.kind, part.start_ticks, part.end_ticks, chords, tuple(lines), tonic)

@@ -1,0 +1,51 @@
+"""The drummer: the style's patterns, fills between sections, crashes, the stop of a break and the last beat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from mnemo import units
+from mnemo.model import Note
+from mnemo.music.feel import Feel
+from mnemo.music.form import PlannedSection
+from mnemo.music.patterns import STEP_TICKS, Step, bars
+from mnemo.styles.music import DRUM_KEYS, MusicStyle
+
+FORCE = {"X": 118, "x": 98, "o": 64}  # velocities
+CRASH_VELOCITY = 108
+
+Kit = Mapping[str, tuple[tuple[Step, ...], ...]]  # drum -> steps a bar
+
+
+def drums(sections: Sequence[PlannedSection], style: MusicStyle, feel: Feel) -> list[Note]:
+    kits: dict[str, Kit] = {name: {drum: bars(text) for drum, text in kit.items()} for name, kit in style.drums.items()}
+    notes: list[Note] = []
+    for section in sections:
+        if section.band.crash:
+            notes.append(_crash(section.start_ticks))
+        for bar in range(section.bars):
+            kit = kits.get(_pattern(section, bar, style), {})
+            notes += _bar(kit, bar, section.start_ticks + bar * units.TICKS_PER_BAR, feel)
+    end = sections[-1].last_bar_ticks
+    notes = [n for n in notes if n.onset_ticks < end]
+    notes += [_crash(end), feel.note("drums", end, STEP_TICKS, DRUM_KEYS["kick"], FORCE["X"])]
+    return sorted(notes, key=lambda n: (n.onset_ticks, n.midi))
+
+
+def _pattern(section: PlannedSection, bar: int, style: MusicStyle) -> str:
+    """What the drummer plays in this bar of the section."""
+    if bar >= section.playing_bars:
+        return style.form.break_drums
+    if bar == section.playing_bars - 1 and section.band.fill:
+        return section.band.fill
+    return section.band.drums if section.plays("drums", bar) else ""
+
+
+def _bar(kit: Kit, bar: int, start_ticks: int, feel: Feel) -> Iterator[Note]:
+    for drum, pattern in kit.items():
+        for step in pattern[bar % len(pattern)]:
+            yield feel.note("drums", start_ticks + step.onset_ticks, STEP_TICKS, DRUM_KEYS[drum], FORCE[step.sign])
+
+
+def _crash(at_ticks: int) -> Note:
+    return Note(at_ticks, units.TICKS_PER_BAR, DRUM_KEYS["crash"], CRASH_VELOCITY)

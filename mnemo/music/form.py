@@ -1,0 +1,166 @@
+"""The form of the song: the sung sections of the lyric with what stands around them, bar by bar.
+
+Adds an intro, an interlude where a verse follows a chorus, a bridge before a last chorus that follows another, an
+outro, and a bar's break before each chorus. Where a song would be longer than `LONGEST_S`, the instrumental sections
+are halved one after another, the least missed first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mnemo import units
+from mnemo.errors import StyleError
+from mnemo.model import Line, Lyric
+from mnemo.styles.music import BandStyle, FormStyle, MusicStyle, SectionStyle
+from mnemo.styles.schema import Style
+
+LONGEST_S = 161.0  # to the last bar line; the last chord may ring on until 2:45
+HALVED_FIRST = ("interlude", "bridge", "outro", "intro")
+SHORTEST_BARS = 2
+LAST_CHORD_TICKS = {"cold": units.TICKS_PER_BEAT // 2, "ringing": units.TICKS_PER_BAR}  # by FormStyle.ending
+MOST_MORAE_PER_BAR = 9  # a fuller line gets another bar
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    line: Line
+    bar: int  # of the song, where the line's window begins
+    bars: int
+    place: int  # in the section, from 0
+    last: bool
+
+
+@dataclass(frozen=True)
+class PlannedSection:
+    name: str
+    kind: str
+    style: SectionStyle
+    band: BandStyle
+    bar: int
+    bars: int
+    lines: tuple[PlannedLine, ...] = ()
+    break_bars: int = 0  # of `bars`, at the end: the band is silent
+    shift: int = 0  # semitones above the song's key
+    last_chord_ticks: int = 0  # in the song's last section: how long the chord of its last bar is held
+
+    @property
+    def plays_hook(self) -> bool:
+        """Whether an instrument plays the chorus's tune here."""
+        return self.band.synth == "hook"
+
+    @property
+    def playing_bars(self) -> int:
+        """Bars before the break."""
+        return self.bars - self.break_bars
+
+    def plays(self, part: str, bar: int) -> bool:
+        """Whether a part has come in by this bar of the section."""
+        return part not in self.band.late or bar >= self.playing_bars // 2
+
+    @property
+    def last_bar_ticks(self) -> int:
+        return self.end_ticks - units.TICKS_PER_BAR
+
+    def is_last_chord(self, bar: int) -> bool:
+        return bool(self.last_chord_ticks) and bar == self.bars - 1
+
+    @property
+    def start_ticks(self) -> int:
+        return self.bar * units.TICKS_PER_BAR
+
+    @property
+    def end_ticks(self) -> int:
+        return (self.bar + self.bars) * units.TICKS_PER_BAR
+
+
+@dataclass(frozen=True)
+class _Draft:
+    kind: str
+    bars: int
+    lines: tuple[Line, ...] = ()
+    break_bars: int = 0
+
+
+def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
+    """The sections of the song in order, sung and instrumental. Raises StyleError for a style without a verse."""
+    if "verse" not in style.music.section:
+        raise StyleError("the style {style} has no table [music.section.verse]", style=style.name)
+    drafts = _with_instrumentals(lyric, style.music.form)
+    longest_bars = int(LONGEST_S / units.ticks_to_s(units.TICKS_PER_BAR, units.us_per_beat(style.bpm)))
+    drafts = _shortened(drafts, longest_bars)
+    names = _names([d.kind for d in drafts])
+    last_chorus = max((i for i, d in enumerate(drafts) if d.kind == "chorus"), default=-1)
+    modulates = names[last_chorus] == "last chorus" if drafts else False
+    sections = []
+    bar = 0
+    for i, (draft, name) in enumerate(zip(drafts, names, strict=True)):
+        shift = style.music.form.modulation_semitones if modulates and i >= last_chorus else 0
+        tune = style.music.section.get(draft.kind) or style.music.section["verse"]
+        band = band_of(style.music, name, draft.kind)
+        lines = _place_lines(draft.lines, bar)
+        sections.append(PlannedSection(name, draft.kind, tune, band, bar, draft.bars, lines, draft.break_bars, shift))
+        bar += draft.bars
+    sections[-1] = replace(sections[-1], last_chord_ticks=LAST_CHORD_TICKS[style.music.form.ending])
+    return tuple(sections)
+
+
+def band_of(style: MusicStyle, name: str, kind: str) -> BandStyle:
+    """Who plays: the section's own entry, else its kind's; a kind that the style does not name is a verse."""
+    known = (key for key in (name, kind, "verse") if key in style.band)
+    return style.band[key] if (key := next(known, None)) else BandStyle()
+
+
+def line_bars(line: Line) -> int:
+    """The bars a line asks for, or as many as its morae need."""
+    return max(line.bars, -(-len(line.morae) // MOST_MORAE_PER_BAR))
+
+
+def _with_instrumentals(lyric: Lyric, form: FormStyle) -> list[_Draft]:
+    drafts = [_Draft("intro", form.intro_bars)]
+    for i, section in enumerate(lyric.sections):
+        before = lyric.sections[i - 1].kind if i else ""
+        if before == "chorus" and section.kind == "chorus":
+            drafts.append(_Draft("bridge", form.bridge_bars))
+        elif before == "chorus":
+            drafts.append(_Draft("interlude", form.interlude_bars))
+        if section.kind == "chorus" and form.break_bars:
+            drafts[-1] = replace(drafts[-1], bars=drafts[-1].bars + form.break_bars, break_bars=form.break_bars)
+        drafts.append(_Draft(section.kind, sum(map(line_bars, section.lines)), section.lines))
+    return [*drafts, _Draft("outro", form.outro_bars)]
+
+
+def _shortened(drafts: Sequence[_Draft], longest_bars: int) -> list[_Draft]:
+    drafts = list(drafts)
+    for kind in HALVED_FIRST:
+        if sum(d.bars for d in drafts) <= longest_bars:
+            break
+        drafts = [_halved(d) if d.kind == kind else d for d in drafts]
+    return drafts
+
+
+def _halved(draft: _Draft) -> _Draft:
+    return replace(draft, bars=max((draft.bars - draft.break_bars) // 2, SHORTEST_BARS) + draft.break_bars)
+
+
+def _names(kinds: Sequence[str]) -> list[str]:
+    """ "verse 1", "verse 2"; a kind that comes once has no number; of three choruses the third is the last."""
+    totals, seen = Counter(kinds), Counter[str]()
+    names = []
+    for kind in kinds:
+        seen[kind] += 1
+        if kind == "chorus" and totals[kind] >= 3 and seen[kind] == totals[kind]:
+            names.append("last chorus")
+        else:
+            names.append(f"{kind} {seen[kind]}" if totals[kind] > 1 else kind)
+    return names
+
+
+def _place_lines(lines: Sequence[Line], bar: int) -> tuple[PlannedLine, ...]:
+    placed = []
+    for place, line in enumerate(lines):
+        placed.append(PlannedLine(line, bar, line_bars(line), place, place == len(lines) - 1))
+        bar += line_bars(line)
+    return tuple(placed)

@@ -1,0 +1,37 @@
+"""The pattern strings of a style as steps in time. Their grammar, and its errors, are in `mnemo.styles.music`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mnemo import units
+from mnemo.styles.music import HOLD, REST, STEPS_PER_BAR, clean
+
+STEP_TICKS = units.TICKS_PER_BAR // STEPS_PER_BAR
+
+
+@dataclass(frozen=True)
+class Step:
+    """One sounding sign of a pattern: where in its bar it starts, how long it is held, and which sign it is."""
+
+    onset_ticks: int
+    duration_ticks: int
+    sign: str
+
+
+def bars(text: str) -> tuple[tuple[Step, ...], ...]:
+    """A pattern as steps a bar. A step that is held over the bar line belongs to the bar in which it starts."""
+    signs = clean(text)
+    found: list[list[Step]] = [[] for _ in range(len(signs) // STEPS_PER_BAR)]
+    for i, sign in enumerate(signs):
+        if sign not in (HOLD, REST):
+            rest = signs[i + 1 :]
+            held = len(rest) - len(rest.lstrip(HOLD))
+            bar, step = divmod(i, STEPS_PER_BAR)
+            found[bar].append(Step(step * STEP_TICKS, (1 + held) * STEP_TICKS, sign))
+    return tuple(map(tuple, found))
+
+
+def eighths(text: str) -> tuple[bool, ...]:
+    """A rhythm of two bars in eighths: True where a syllable likes to be."""
+    return tuple(sign != REST for sign in clean(text))

@@ -1,0 +1,200 @@
+"""Chords and sung lines of a planned song: what the seed chooses for each section kind, and every line set to it.
+
+Chance knows the seed, the section kind and the line's place, never the text; so the lyric cannot change which tune a
+line is sung to, only how the tune bends to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnemo import units
+from mnemo.model import Chord, SungNote
+from mnemo.music import costs, melody, motif, rhythm
+from mnemo.music.chance import generator
+from mnemo.music.form import PlannedLine, PlannedSection
+from mnemo.music.harmony import Key, Numeral, parse_progression
+from mnemo.music.melody import Setting, Sung
+from mnemo.music.patterns import STEP_TICKS, eighths
+from mnemo.music.rhythm import Floats, Grid
+from mnemo.styles.music import CONTOUR_VALUES, MusicStyle, SectionStyle
+
+CANDIDATES = 6  # tunes drawn for each section kind; the best is kept
+LEVEL = (0,) * CONTOUR_VALUES  # where the style draws no contour
+BARS_A_LINE = 2  # a line's place in the progression; whatever its length, the next line's place stays
+FASTEST_MORAE_PER_S = 10.0  # in any beat
+SPOTLIGHT_KINDS = ("chorus",)  # where the top note belongs to the word that a quiz asks for
+
+
+@dataclass(frozen=True, eq=False)
+class Tune:
+    """How one section kind is sung: its harmony, rhythm and contours, chosen by the seed."""
+
+    kind: str
+    style: SectionStyle
+    key: Key
+    bars: tuple[tuple[Numeral, ...], ...]
+    rhythms: dict[str, tuple[bool, ...]]  # role -> two bars of eighths
+    shapes: dict[str, Floats]  # role -> contour
+    us_per_beat: int
+
+    @cached_property
+    def pitches(self) -> NDArray[np.int64]:
+        low, high = self.style.range_midi
+        return np.array([p for p in range(low, high + 1) if p % 12 in self.key.scale])
+
+    @property
+    def step_s(self) -> float:
+        return units.ticks_to_s(STEP_TICKS, self.us_per_beat)
+
+    def numerals(self, place: int, bars: int, last: bool) -> list[tuple[Numeral, ...]]:
+        """The chords of a line's bars, by its place; a section's last line ends with the cadence."""
+        chosen = [self.bars[(BARS_A_LINE * place + bar) % len(self.bars)] for bar in range(bars)]
+        if last and self.style.cadence:
+            cadence = list(parse_progression(self.style.cadence))[-bars:]
+            chosen[-len(cadence) :] = cadence
+        return chosen
+
+    def grid(self, place: int, bars: int, last: bool) -> Grid:
+        beat_s = self.step_s * rhythm.STEPS_PER_BEAT
+        crowded = FASTEST_MORAE_PER_S * beat_s < rhythm.STEPS_PER_BEAT
+        return rhythm.make_grid(self.rhythms[motif.role(place, last)], bars, self.style.pickup_eighths, crowded)
+
+    def setting(self, place: int, bars: int, last: bool, target: Floats | None = None) -> Setting:
+        """The costs of a line in this place; without a target, towards the bare contour."""
+        grid, pitches = self.grid(place, bars, last), self.pitches
+        chords = lay_out(self.numerals(place, bars, last), self.key, 0)
+        start, through = melody.chord_costs(grid, pitches, chords, self.key.scale)
+        if target is None:
+            role = motif.role(place, last)
+            target = motif.target(self.shapes[role], grid, pitches, self.style.centre_midi, role)
+        voice = costs.TESSITURA * (pitches - self.style.centre_midi) ** 2
+        return Setting(
+            grid,
+            pitches,
+            start + voice[None, :],
+            motif.near(target, len(pitches)),
+            through,
+            melody.end_costs(grid, pitches, chords, closes=last),
+            self.kind in SPOTLIGHT_KINDS,
+            self.step_s,
+        )
+
+
+def lay_out(numerals: list[tuple[Numeral, ...]], key: Key, start_bar: int) -> tuple[Chord, ...]:
+    """Chords in ticks; those of one bar share it evenly."""
+    chords = []
+    for i, bar in enumerate(numerals):
+        start, share = (start_bar + i) * units.TICKS_PER_BAR, units.TICKS_PER_BAR // len(bar)
+        chords += [n.in_key(key, start + j * share, start + (j + 1) * share) for j, n in enumerate(bar)]
+    return tuple(chords)
+
+
+@dataclass(frozen=True)
+class Hook:
+    """What an instrument plays of the chorus: call and reply in turn, and the way home before the section ends."""
+
+    call: Sung
+    reply: Sung
+    close: Sung
+
+    def phrases(self, bars: int) -> Iterator[tuple[int, Sung]]:
+        """The phrases that fill so many bars, each with its first bar."""
+        starts = range(0, bars, BARS_A_LINE)
+        for i, bar in enumerate(starts):
+            yield bar, self.close if bar == starts[-1] else (self.call, self.reply)[i % 2]
+
+
+@dataclass
+class Songwriter:
+    """Writes the tunes of a song, each when first asked for, and sets lines to them."""
+
+    seed: int
+    key: Key
+    us_per_beat: int
+    style: MusicStyle
+    _tunes: dict[str, Tune] = field(default_factory=dict)
+    _motifs: dict[tuple[str, int, int, bool], Sung] = field(default_factory=dict)
+
+    def tune(self, section: PlannedSection) -> Tune:
+        """The tune of a section kind: the best of several drawn by the seed."""
+        if section.kind not in self._tunes:
+            drawn = [self._draw(section, candidate) for candidate in range(CANDIDATES if section.lines else 1)]
+            self._tunes[section.kind] = min(drawn, key=_price) if len(drawn) > 1 else drawn[0]
+        return self._tunes[section.kind]
+
+    def motif(self, section: PlannedSection, place: int, bars: int, last: bool) -> Sung:
+        """The tune of a line's place, without words."""
+        key = (section.kind, place, bars, last)
+        if key not in self._motifs:
+            self._motifs[key] = motif.hum(self.tune(section).setting(place, bars, last))
+        return self._motifs[key]
+
+    def chords(self, section: PlannedSection, chorus: PlannedSection) -> tuple[Chord, ...]:
+        """The chords of a section in its own key; a break holds the last one. Where the hook is played without
+        words, the chords are the chorus's."""
+        numerals: list[tuple[Numeral, ...]] = []
+        for line in section.lines:
+            numerals += self.tune(section).numerals(line.place, line.bars, line.last)
+        if not section.lines:
+            source = chorus if section.plays_hook else section
+            numerals = self.tune(source).numerals(0, section.playing_bars, last=True)
+        numerals += [numerals[-1][-1:]] * section.break_bars
+        key = replace(self.key, tonic=(self.key.tonic + section.shift) % 12)
+        return lay_out(numerals, key, section.bar)
+
+    def hook(self, chorus: PlannedSection) -> Hook:
+        """The chorus's tune without words."""
+        call, reply = (self.motif(chorus, place, BARS_A_LINE, last=False) for place in (0, 1))
+        return Hook(call, reply, self.motif(chorus, 3, BARS_A_LINE, last=True))
+
+    def line(self, section: PlannedSection, planned: PlannedLine) -> Sung:
+        """One line, sung in the key of the song (without the section's shift)."""
+        tune = self.tune(section)
+        hummed = self.motif(section, planned.place, planned.bars, planned.last)
+        target = motif.as_target(hummed, tune.grid(planned.place, planned.bars, planned.last), tune.pitches)
+        answer = range(*(planned.line.answer or (0, 0)))
+        syllables = rhythm.syllables([p.morae for p in planned.line.phrases], answer)
+        return melody.sing(tune.setting(planned.place, planned.bars, planned.last, target), syllables)
+
+    def _draw(self, section: PlannedSection, candidate: int) -> Tune:
+        """Progression by the seed alone, so that candidates are compared over the same chords."""
+        style, kind = section.style, section.kind
+        progression = style.harmony[int(generator(self.seed, "harmony", kind).integers(len(style.harmony)))]
+        chance = generator(self.seed, "tune", kind, candidate)
+        call, reply = (motif.contour(self._contours(style), chance) for _ in range(2))
+        call_rhythm, reply_rhythm = (
+            eighths(style.rhythms[int(i)]) for i in chance.integers(len(style.rhythms), size=2)
+        )
+        return Tune(
+            kind,
+            style,
+            self.key,
+            parse_progression(progression),
+            {"A": call_rhythm, "B": reply_rhythm, "C": call_rhythm},
+            {"A": call, "B": reply, "C": call},
+            self.us_per_beat,
+        )
+
+    def _contours(self, section: SectionStyle) -> list[tuple[int, ...]]:
+        return [self.style.contours[name] for name in section.contours] or [LEVEL]
+
+
+def _price(tune: Tune) -> float:
+    """A tune's cost: the costs of its call, reply and close, and the dullness of its call."""
+    hummed = [motif.hum(tune.setting(place, BARS_A_LINE, last)) for place, last in ((0, False), (1, False), (3, True))]
+    return sum(h.cost for h in hummed) + 4.0 * motif.dullness(hummed[0])
+
+
+def sung_notes(sung: Sung, planned: PlannedLine, index: int, shift: int) -> tuple[SungNote, ...]:
+    """A line as notes of the score."""
+    start = planned.bar * units.TICKS_PER_BAR
+    return tuple(
+        SungNote(start + slot * STEP_TICKS, length * STEP_TICKS, pitch + shift, mora, index)
+        for slot, length, pitch, mora in zip(sung.slots, sung.durations, sung.pitches, planned.line.morae, strict=True)
+    )

@@ -1,0 +1,45 @@
+"""The singers beside the lead: the double and the harmony of the chorus, and the second voice that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mnemo import units
+from mnemo.model import Line, Section, SungNote, VocalPart
+
+HARMONY_KINDS = ("chorus",)
+NEAREST_BELOW, FURTHEST_BELOW = 3, 9  # semitones under the lead: from a minor third to a sixth
+LOWEST_MIDI = 55
+# how loud the lead sings a kind of section, how much louder on beats; how much softer the others
+LEAD_VELOCITY = {"verse": 90, "prechorus": 94, "chorus": 102}
+BEAT_ACCENT = 6
+BACKING = -14
+
+
+def singers(lead: Sequence[SungNote], lines: Sequence[Line], sections: Sequence[Section]) -> tuple[VocalPart, ...]:
+    """Lead first; a part that has nothing to sing is left out."""
+    section_of = {line: section for section in sections for line in section.lines}
+    lead = [_with_force(n, section_of[n.line].kind) for n in lead]
+    chorus = [n for n in lead if section_of[n.line].kind in HARMONY_KINDS]
+    answers = [n for n in lead if lines[n.line].response]
+    parts = (
+        VocalPart("lead", tuple(lead), "lead"),
+        VocalPart("double", tuple(replace(n, velocity=n.velocity + BACKING) for n in chorus), "double"),
+        VocalPart("harmony", tuple(_under(n, section_of[n.line]) for n in chorus), "harmony"),
+        VocalPart("answer", tuple(answers), "second"),
+    )
+    return tuple(p for p in parts if p.notes)
+
+
+def _with_force(note: SungNote, kind: str) -> SungNote:
+    accent = BEAT_ACCENT if note.onset_ticks % units.TICKS_PER_BEAT == 0 else 0
+    return replace(note, velocity=LEAD_VELOCITY.get(kind, LEAD_VELOCITY["verse"]) + accent)
+
+
+def _under(note: SungNote, section: Section) -> SungNote:
+    """The chord's next tone at least a third below."""
+    chord = section.chord_at(note.onset_ticks)
+    below = range(note.midi - NEAREST_BELOW, note.midi - FURTHEST_BELOW - 1, -1)
+    midi = next((p for p in below if p % 12 in chord.pitch_classes and p >= LOWEST_MIDI), note.midi)
+    return replace(note, midi=midi, velocity=note.velocity + BACKING)

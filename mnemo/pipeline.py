@@ -1,0 +1,40 @@
+"""fact file -> proof -> lyric -> score -> performance -> release: six calls, and nothing else here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from mnemo.exports import publish
+from mnemo.model import Release
+from mnemo.music import compose
+from mnemo.proof import prove
+from mnemo.sound import perform
+from mnemo.sound.voices import Voice
+from mnemo.styles.schema import Style
+from mnemo.topic import read_topic
+from mnemo.words import write_lyric
+
+
+def generate(
+    path: Path,
+    style: Style,
+    voice: Voice,
+    seed: int,
+    out: Path,
+    extras: Collection[str] = (),
+    report: Callable[[str], None] = lambda stage: None,
+) -> Release:
+    """Make the song of one fact file in `out`/<topic>/. `report` hears the name of each stage as it begins."""
+    report("topic")
+    topic = read_topic(path)
+    report("proof")
+    proven = prove(topic)
+    report("lyric")
+    lyric = write_lyric(proven, style)
+    report("score")
+    score = compose(lyric, style, seed)
+    report("performance")
+    performance = perform(score, voice, style)
+    report("release")
+    return publish(proven, score, performance, style, out, extras)

@@ -1,0 +1,65 @@
+"""Facts that arithmetic decides: an output size, a number of parameters, an F-measure."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from mnemo.model import Grade
+from mnemo.proof.arithmetic import ExpressionError, evaluate, exact
+from mnemo.proof.claims import Arg, Claim, Finding, NamedNumbers, Number, Text, kind, shown
+from mnemo.proof.lab import Lab
+
+READABLE = 10**15  # larger whole numbers are printed with an exponent
+SAME = Fraction(1, 10**9)  # relative: what floats lose in sqrt, exp and logs
+
+
+@kind(
+    "equation",
+    of=Text(80),
+    value=Number(-1e15, 1e15),
+    args={
+        "expression": Arg(
+            Text(400), "the arithmetic: + - * / // % **, ( ), abs ceil exp floor log log2 max min round sqrt"
+        ),
+        "numbers": Arg(NamedNumbers(), "the numbers that its names stand for", ()),
+        "unit": Arg(Text(20), "the unit of the answer, said after it", ""),
+        "digits": Arg(Number(0, 9, whole=True), "to how many decimals the value is stated", 9),
+    },
+    grade=Grade.COMPUTED,
+    example="""
+        kind = "equation"
+        of = "32×32の画像に5×5のフィルタをかけた出力の幅"
+        value = 28
+        unit = "画素"
+        expression = "(size + 2 * padding - kernel) / stride + 1"
+        numbers = { size = 32, padding = 0, kernel = 5, stride = 1 }
+        twins = [27, 32]
+    """,
+)
+def equation(claim: Claim, lab: Lab) -> Finding:
+    """A number that follows by arithmetic from others. The expression is computed exactly and compared with the value.
+
+    `digits` says to how many decimals the value is stated: 0.667 with digits = 3 for two thirds.
+    """
+    text, digits, unit = shown(claim.args["expression"]), claim.args["digits"], shown(claim.args["unit"])
+    numbers: dict[str, Any] = dict(claim.args["numbers"])  # type: ignore[arg-type]
+    stated = claim.value
+    assert isinstance(digits, int)
+    assert isinstance(stated, int | float)
+    names = {name: exact(number) for name, number in numbers.items()}
+    try:
+        found = evaluate(text, names)
+    except ExpressionError as fault:
+        return Finding(False, f"{text} を計算した", f"計算できない：{fault}", f"{shown(stated)}{unit}")
+    room = max(Fraction(1, 2 * 10**digits) if digits < 9 else Fraction(0), SAME * abs(found))
+    answer = shown(int(found) if found.denominator == 1 and abs(found) < READABLE else round(float(found), digits))
+    given = "、".join(f"{name}＝{shown(number)}" for name, number in numbers.items())
+    return Finding(
+        holds=abs(found - exact(stated)) <= room,
+        experiment=f"{text} を計算した" + (f"（{given}）" if given else ""),
+        measured=f"計算すると{answer}{unit}",
+        expected=f"{shown(stated)}{unit}",
+        tolerance=float(room),
+        numbers={"value": answer, "expression": text},
+    )

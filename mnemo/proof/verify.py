@@ -1,0 +1,125 @@
+"""Topic -> proven facts. The only place that makes a `ProvenFact`: what fails here cannot be sung.
+
+A fact passes when its kind's check holds for the stated value and for none of its twins; each twin leaves the
+counterexample that the check measured. Evidence is kept, so that only what changed is proven again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from mnemo.errors import ProofError, TopicError
+from mnemo.model import Evidence, Fact, Grade, Proven, ProvenFact, Refutation, Topic, Value
+from mnemo.proof.checks import registry
+from mnemo.proof.claims import Claim, Finding, Kind, shown
+from mnemo.proof.kept import kept, versions
+from mnemo.proof.lab import Lab
+from mnemo.reader import suggest
+
+COMMON_KEYS = {f.name for f in fields(Fact)} - {"args", "place", "lines"}  # what every fact may say
+
+
+def prove(topic: Topic) -> Proven:
+    """Every fact of a topic with its evidence.
+
+    Raises TopicError where a fact says what its kind does not allow (all facts are looked at before any experiment),
+    ProofError where a fact is false or a twin is true; both with file:line.
+    """
+    kinds = [_kind(fact) for fact in topic.facts]
+    for fact, kind in zip(topic.facts, kinds, strict=True):
+        validate(fact, kind)
+    lab = Lab()
+    facts = tuple(ProvenFact(_complete(f, k), _evidence(f, k, lab)) for f, k in zip(topic.facts, kinds, strict=True))
+    return Proven(topic, facts, versions())
+
+
+def validate(fact: Fact, kind: Kind) -> None:
+    """Whether a fact says what its kind can test. Raises TopicError."""
+    for key in fact.args:
+        if key not in kind.args:
+            hint = suggest(key, {*kind.args, *COMMON_KEYS})
+            template = "{key} is no key of the kind {kind}; {hint}"
+            raise TopicError(template, place=fact.at(key), key=key, kind=kind.name, hint=hint)
+    for key, arg in kind.args.items():
+        if key not in fact.args and arg.default is None:
+            template = "the kind {kind} needs the key {key}: {wanted}"
+            raise TopicError(template, place=fact.place, kind=kind.name, key=key, wanted=arg.domain.wanted)
+    stated = {
+        "of": (fact.of, kind.of),
+        "value": (fact.value, kind.value),
+        **{key: (value, kind.args[key].domain) for key, value in fact.args.items()},
+    }
+    for key, (value, domain) in stated.items():
+        if value not in domain:
+            template = "{key} of the kind {kind} must be {wanted}"
+            raise TopicError(template, place=fact.at(key), key=key, kind=kind.name, wanted=domain.wanted)
+    for twin in fact.twins:
+        if twin not in kind.value or twin == fact.value:
+            template = "a twin must differ from the value and be {wanted}, not {twin}"
+            raise TopicError(template, place=fact.at("twins"), wanted=kind.value.wanted, twin=shown(twin))
+    if not fact.source.strip() and kind.grade is Grade.CITED:
+        raise TopicError("a fact that no number decides needs its source", place=fact.place)
+    if not _twins(fact, kind):
+        raise TopicError("the kind {kind} needs twins: false values to refute", place=fact.place, kind=kind.name)
+
+
+def examine(fact: Fact, kind: Kind, lab: Lab) -> Evidence:
+    """Test the value and refute every twin on the cells of a lab. Raises ProofError."""
+    finding = kind.check(_claim(fact, kind, fact.value), lab)
+    if not finding.holds:
+        raise ProofError(
+            "{fact} is false: stated {stated}, measured {measured}",
+            place=fact.at("value"), fact=fact.id, stated=shown(fact.value), measured=finding.measured,
+        )  # fmt: skip
+    refuted = tuple(_refute(fact, kind, lab, twin) for twin in _twins(fact, kind))
+    return Evidence(
+        grade=kind.grade,
+        experiment=finding.experiment,
+        measured=finding.measured,
+        expected=finding.expected,
+        tolerance=finding.tolerance,
+        seed=lab.seed if finding.seed is None and kind.grade is Grade.PROVEN else finding.seed,
+        numbers=finding.numbers,
+        refuted=refuted,
+        plot=finding.plot,
+    )
+
+
+def _kind(fact: Fact) -> Kind:
+    if fact.kind not in registry():
+        hint = suggest(fact.kind, registry())
+        raise TopicError("unknown kind {kind}; {hint}", place=fact.at("kind"), kind=fact.kind, hint=hint)
+    return registry()[fact.kind]
+
+
+def _complete(fact: Fact, kind: Kind) -> Fact:
+    """The fact with the defaults of its kind's arguments, which templates read too."""
+    defaults = {key: arg.default for key, arg in kind.args.items() if arg.default is not None}
+    return replace(fact, args={**defaults, **fact.args})
+
+
+def _evidence(fact: Fact, kind: Kind, lab: Lab) -> Evidence:
+    return kept(lambda: examine(fact, kind, lab), Evidence, *_decisive(fact))
+
+
+def _decisive(fact: Fact) -> tuple[object, ...]:
+    """What of a fact decides its evidence."""
+    return fact.kind, fact.of, fact.value, sorted(fact.args.items()), fact.twins, fact.source
+
+
+def _claim(fact: Fact, kind: Kind, value: Value) -> Claim:
+    return Claim(fact.of, value, _complete(fact, kind).args, fact.value, fact.source)
+
+
+def _twins(fact: Fact, kind: Kind) -> tuple[Value, ...]:
+    return fact.twins or kind.value.others(fact.value)
+
+
+def _refute(fact: Fact, kind: Kind, lab: Lab, twin: Value) -> Refutation:
+    finding: Finding = kind.check(_claim(fact, kind, twin), lab)
+    if finding.holds:
+        raise ProofError(
+            "the twin {twin} of {fact} is true as well: {measured}; a twin must be false",
+            place=fact.at("twins"), twin=shown(twin), fact=fact.id, measured=finding.measured,
+        )  # fmt: skip
+    return Refutation(twin, finding.measured, by_source=kind.grade is Grade.CITED)

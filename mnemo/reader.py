@@ -1,0 +1,261 @@
+"""TOML files with line numbers: reading them and binding their tables to dataclasses, with one clear line on error.
+
+Fact files and styles are both read here; what they mean is said in `mnemo.topic` and `mnemo.styles`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from mnemo.errors import InputError, Message
+from mnemo.model import Place
+
+MAX_BYTES = 1 << 18  # a fact file is a few pages; more is somebody's mistake
+MAX_LINE = 3500  # characters; bounds what one dotted key or one number can cost tomllib and int()
+MAX_FLOAT = 1e15
+NOTED_DOTS = 6  # a.b.c.d.e.f; what is deeper is placed on the line of its table
+
+T = TypeVar("T")
+Keys = tuple[str | int, ...]
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^\s="'#\[\]]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[^\s="'#\[\].]+))*)\s*=""")
+_PART = re.compile(r""""([^"]*)"|'([^']*)'|([^\s.]+)""")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed file that knows on which line each key stands."""
+
+    path: str
+    data: Mapping[str, Any]
+    lines: Mapping[Keys, int]
+    error: type[InputError]
+
+    def place(self, *keys: str | int) -> Place:
+        """The line of a key, or of the nearest table around it."""
+        while keys and keys not in self.lines:
+            keys = keys[:-1]
+        return Place(self.path, self.lines.get(keys, 1))
+
+    def fail(self, keys: Keys, template: str, **values: Any) -> InputError:
+        return self.error(template, place=self.place(*keys), **values)
+
+
+def read(path: Path, error: type[InputError]) -> Document:
+    """Read one TOML file. Errors name the file and line; the text is never evaluated."""
+    shown = path.as_posix()
+    text = _text(path, shown, error)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        line = int(m.group(1)) if (m := re.search(r"line (\d+)", str(e))) else text.count("\n") + 1
+        raise error("not TOML: {reason}", place=Place(shown, line), reason=re.sub(r" \(at .*", "", str(e))) from None
+    except RecursionError:
+        rows = text.split("\n")
+        line = 1 + max(range(len(rows)), key=lambda n: sum(map(rows[n].count, "[{.")))
+        raise error("not TOML: nested too deeply", place=Place(shown, line)) from None
+    return Document(shown, data, _lines(text), error)
+
+
+def _text(path: Path, shown: str, error: type[InputError]) -> str:
+    """The file's text with \\n line ends, read no further than the limit; devices and pipes are not opened."""
+    try:
+        if path.exists() and not path.is_file():
+            raise error("not a file; give the path of a .toml file", place=Place(shown, 1))
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as e:
+        raise error("cannot read the file: {reason}", place=Place(shown, 1), reason=_reason(e)) from None
+    if len(raw) > MAX_BYTES:
+        raise error("the file is too large; at most {limit} bytes are read", place=Place(shown, 1), limit=MAX_BYTES)
+    try:
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as e:
+        place = Place(shown, raw[: e.start].count(b"\n") + 1)
+        raise error("not UTF-8 text; save the file as UTF-8", place=place) from None
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_LINE:
+            template = "the line has {count} characters; at most {limit}"
+            raise error(template, place=Place(shown, number), count=len(line), limit=MAX_LINE)
+    return text
+
+
+def _reason(e: Exception) -> str:
+    return (e.strerror if isinstance(e, OSError) else None) or str(e)
+
+
+def bind(cls: type[T], doc: Document, data: Any, keys: Keys = ()) -> T:
+    """A dataclass from a table. Unknown keys, missing keys and wrong types are errors that say what would be right."""
+    if not isinstance(data, Mapping):
+        raise doc.fail(keys, "{key} must be a table", key=key_name(keys))
+    hints = typing.get_type_hints(cls)
+    fields = {f.name: f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    for key in data:
+        if key not in fields:
+            raise doc.fail((*keys, key), "unknown key {key}; {hint}", key=key, hint=suggest(key, fields))
+    values = {}
+    for name, f in fields.items():
+        if name in data:
+            values[name] = convert(hints[name], doc, data[name], (*keys, name))
+        elif f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING:
+            raise doc.fail(keys, "the key {key} is missing", key=key_name((*keys, name)))
+    try:
+        return cls(**values)
+    except InputError as e:  # a dataclass that checks itself knows its keys, but not their lines
+        e.place = e.place or doc.place(*str(e.values.get("key", "")).split("."))
+        raise
+
+
+def convert(hint: Any, doc: Document, value: Any, keys: Keys) -> Any:
+    """One value as the type that a dataclass field declares."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin is tuple and isinstance(value, list):
+        if args[-1] is Ellipsis:
+            return tuple(convert(args[0], doc, v, (*keys, i)) for i, v in enumerate(value))
+        if len(args) == len(value):
+            return tuple(convert(a, doc, v, (*keys, i)) for i, (a, v) in enumerate(zip(args, value, strict=True)))
+    elif origin in (dict, Mapping) or (origin is not None and isinstance(origin, type) and issubclass(origin, Mapping)):
+        if isinstance(value, Mapping):
+            return {k: convert(args[1], doc, v, (*keys, k)) for k, v in value.items()}
+    elif origin in (typing.Union, types.UnionType):
+        for arg in args:
+            try:
+                return convert(arg, doc, value, keys)
+            except InputError:
+                continue
+    elif dataclasses.is_dataclass(hint):
+        return bind(hint, doc, value, keys)  # type: ignore[arg-type]
+    elif hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+        if abs(value) <= MAX_FLOAT:  # false for nan
+            return float(value)
+    elif hint is Any or (isinstance(hint, type) and type(value) is hint):
+        return value
+    raise doc.fail(
+        keys, "{key} must be {wanted}, not {got}", key=key_name(keys), wanted=_wanted(hint), got=_shown(value)
+    )
+
+
+def suggest(word: str, known: typing.Iterable[str]) -> Message:
+    """ "did you mean x?" or the list of what there is."""
+    known = sorted(known)
+    close = difflib.get_close_matches(word, known, 1)
+    if close:
+        return Message("did you mean {word}?", word=close[0])
+    return Message("known: {names}", names=", ".join(known)) if known else Message("there is none")
+
+
+def key_name(keys: Keys) -> str:
+    """A key as a person finds it: `fact[2].twins[1]` is the first twin of the second fact."""
+    shown = "".join(f"[{k + 1}]" if isinstance(k, int) else f".{k}" for k in keys)
+    return shown.lstrip(".") or "the file"
+
+
+_TYPES = {
+    str: Message("a string"),
+    int: Message("a whole number"),
+    float: Message("a number"),
+    bool: Message("true or false"),
+    tuple: Message("a list"),
+    Mapping: Message("a table"),
+}
+
+
+def _wanted(hint: Any) -> str:
+    """What a type asks for, in words."""
+    origin, args = typing.get_origin(hint) or hint, typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return _wanted(args[0])
+    if origin is tuple and args[-1] is not Ellipsis:
+        return Message("a list of {count}", count=len(args))
+    return _TYPES.get(origin) or _TYPES[Mapping]
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _lines(text: str) -> dict[Keys, int]:
+    """Key path -> line number. Follows table headers and skips the inside of strings and arrays."""
+    found: dict[Keys, int] = {}
+    counts: dict[Keys, int] = {}
+    table: Keys = ()
+    inside = _Inside()
+    for number, line in enumerate(text.split("\n"), 1):
+        if inside.value:
+            inside.feed(line)
+            continue
+        if m := _HEADER.match(line):
+            table = _resolve(_parts(m.group(2)), counts)
+            if m.group(1) == "[[":
+                counts[table] = counts.get(table, -1) + 1
+                table = (*table, counts[table])
+            _note(found, table, 0, number)
+        elif m := _KEY.match(line):
+            _note(found, (*table, *_parts(m.group(1))), len(table), number)
+            inside.feed(line[m.end() :])
+    return found
+
+
+def _note(found: dict[Keys, int], keys: Keys, known: int, number: int) -> None:
+    """Remember the line of a key and of the tables that its dots begin; `known` parts belong to the table around."""
+    for stop in (*range(known + 1, min(len(keys), known + NOTED_DOTS)), len(keys)):
+        found.setdefault(keys[:stop], number)
+
+
+def _resolve(parts: Keys, counts: Mapping[Keys, int]) -> Keys:
+    """`[fact.x]` after `[[fact]]` means the last fact: put its index in."""
+    keys: Keys = ()
+    for i, part in enumerate(parts):
+        keys = (*keys, part)
+        if keys in counts and i < len(parts) - 1:
+            keys = (*keys, counts[keys])
+    return keys
+
+
+def _parts(dotted: str) -> Keys:
+    return tuple(a or b or c for a, b, c in _PART.findall(dotted))
+
+
+class _Inside:
+    """Whether a value goes on in the next line: an open multi-line string or an open bracket."""
+
+    def __init__(self) -> None:
+        self.quote, self.depth = "", 0
+
+    @property
+    def value(self) -> bool:
+        return bool(self.quote) or self.depth > 0
+
+    def feed(self, line: str) -> None:
+        i = 0
+        while i < len(line):
+            rest = line[i:]
+            if self.quote:
+                if rest[0] == "\\" and self.quote[0] == '"':
+                    i += 1
+                elif rest.startswith(self.quote):
+                    i += len(self.quote) - 1
+                    self.quote = ""
+            elif rest[0] == "#":
+                break
+            elif m := re.match(r'"""|\'\'\'|"|\'', rest):
+                self.quote = m.group()
+                i += len(self.quote) - 1
+            elif rest[0] in "[{":
+                self.depth += 1
+            elif rest[0] in "]}":
+                self.depth -= 1
+            i += 1
+        if len(self.quote) == 1:
+            self.quote = ""

@@ -1,0 +1,66 @@
+"""Score -> Performance: the voice sings, the band plays, the mix makes room for the words, the master makes it loud.
+
+voices/      who sings                     band.py        every Part as dry audio
+vocals.py    the vocal chain                synth.py       a note of a patch; wavetable.py its waves
+mix.py       stems and returns              drums.py       a stroke of a drum
+ducking.py   room for kick and words        effects.py     reverb, delay, detuned copies
+master.py    tone, glue, limiter            filters.py     biquads and control curves
+report.py    what the mix says of itself    disk.py        stems wait there, not in memory
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mnemo.model import MoraTime, Performance, Score, Stem
+    from mnemo.sound.voices import Voice
+    from mnemo.styles.schema import Style
+
+TAIL_S = 2.5  # how long the last bar may ring on
+
+
+def perform(score: Score, voice: Voice, style: Style) -> Performance:
+    """Sing, play, mix and master a score. Raises StyleError where the style lacks an instrument of the score."""
+    from mnemo import units
+    from mnemo.model import Performance
+    from mnemo.sound import master, mix
+    from mnemo.sound.report import report
+
+    stems, times = record(score, voice, style)
+    whole = mix.total(stems)
+    mastered, chain = master.master(whole, style.sound.master)
+    quality = {"mix": report(score, stems[0].audio, whole, mastered, times)}
+    del whole  # memory: a minute of stereo is 23 MB, and the stems are many
+    karaoke = mix.total(stems, but="lead")
+    chain.apply(karaoke, out=karaoke)
+    return Performance(
+        sample_rate=units.SAMPLE_RATE,
+        voice=voice.name,
+        stems=stems,
+        times=times,
+        master=mastered,
+        karaoke=karaoke,
+        credits=(voice.credit,) if voice.credit else (),
+        quality=quality,
+        mastering=chain,
+    )
+
+
+def record(score: Score, voice: Voice, style: Style) -> tuple[tuple[Stem, ...], tuple[MoraTime, ...]]:
+    """The stems, and when each mora of the lead sounds."""
+    from mnemo import units
+    from mnemo.sound import band, mix
+
+    band.check(score, style)
+    samples = units.ticks_to_samples(score.end_ticks, score.us_per_beat) + units.s_to_samples(TAIL_S)
+    singing, times = sing(score, voice, style, samples)
+    return (*singing, *mix.band_stems(score, style.sound, singing)), times
+
+
+def sing(score: Score, voice: Voice, style: Style, samples: int) -> tuple[list[Stem], tuple[MoraTime, ...]]:
+    """The vocal stems. The takes are let go of before the band plays."""
+    from mnemo.sound import mix
+
+    takes = voice.sing(score, style)
+    return mix.vocal_stems(score, takes, style.sound, samples), takes[0].times

@@ -1,0 +1,130 @@
+"""Two ways in which the band makes room: for the kick (side-chain) and for the words (spectral ducking).
+
+Spectral ducking works on short Fourier frames. In every band of a fraction of an octave the levels of lead and band are
+compared, frame by frame; where the lead does not stand clear, a cut is due. Cuts are smoothed in time, spread over the
+bins, and what they take away is computed and subtracted: frames without a cut cost nothing and stay as they were, bit
+by bit. Sine windows at half overlap, before and after, sum to one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import fft
+
+from mnemo import units
+from mnemo.model import Score
+from mnemo.quality.mix import decibels
+from mnemo.sound import filters
+from mnemo.sound.band import onset
+from mnemo.sound.drums import KICKS
+from mnemo.styles.sound import Ducking, Pump
+
+Sound = NDArray[np.float32]
+Array = NDArray[Any]
+
+FRAME, STEP = 1024, 512  # samples: 47 Hz by 11 ms
+WINDOW = np.sin(np.pi * (np.arange(FRAME) + 0.5) / FRAME).astype(np.float32)
+SINGING_DB = -35.0  # the lead sings where it is not further below its loudest passages
+SILENT_DB = -60.0  # of a frame's spectrum: some -110 dB of full scale
+LEAST_DB = 0.1  # smaller cuts are none
+AT_ONCE = 256  # frames transformed together: they stay in the cache
+
+
+def pump(score: Score, settings: Pump, samples: int) -> Sound:
+    """How far the side-chain is down, 0..1 at every sample: 1 on each kick, back to 0 within the release."""
+    attack, hold, release = (units.s_to_samples(s) for s in (settings.attack_s, settings.hold_s, settings.release_s))
+    back = 0.5 + 0.5 * np.cos(np.pi * np.arange(release) / release)
+    shape = np.concatenate([np.linspace(0, 1, max(2, attack)), np.ones(hold), back]).astype(np.float32)
+    curve = np.zeros(samples + len(shape), np.float32)
+    kicks = {onset(n, score) for part in score.parts if part.is_drums for n in part.notes if n.midi in KICKS}
+    for at in sorted(kicks):
+        start = at - attack  # it is down when the kick starts
+        played = shape[max(0, -start) :]
+        window = curve[max(0, start) :][: len(played)]
+        np.maximum(window, played[: len(window)], out=window)
+    return curve[:samples]
+
+
+@dataclass(frozen=True, eq=False)
+class Cuts:
+    """What the words ask of the band: dB (<= 0) for some frames of the song, bin by bin."""
+
+    frames: Array  # (n,) indices of frames that are cut, ascending
+    db: Sound  # (n, bins up to the highest that is ever cut)
+
+
+def cuts(lead: Sound, band: Iterable[Sound], settings: Ducking) -> Cuts:
+    """The cuts that leave the lead `clear_db` above the sum of the band in every band of frequency."""
+    edges = band_edges(settings)
+    others = np.zeros(len(lead), np.float32)
+    for part in band:
+        others += part[:, 0] + part[:, 1]
+    ours, theirs = levels_db(lead[:, 0] + lead[:, 1], edges), levels_db(others, edges)
+    loudest = ours.max(axis=1)
+    singing = loudest > max(loudest.max() + SINGING_DB, SILENT_DB)
+    short = np.clip(settings.clear_db - (ours - theirs), 0.0, settings.most_db)
+    wanted = np.where(singing[:, None], -short, 0.0)
+    followed = filters.follow(wanted, settings.attack_s, settings.release_s, STEP / units.SAMPLE_RATE)
+    frames = np.flatnonzero(followed.min(axis=1) < -LEAST_DB)
+    return Cuts(frames, np.einsum("fb,bk->fk", followed[frames], spread(edges)).astype(np.float32))
+
+
+def duck(x: Sound, cuts: Cuts, share: float) -> Sound:
+    """Apply the cuts to a stereo track, in place, scaled by a channel's share. Returns the track."""
+    if share <= 0 or not len(cuts.frames):
+        return x
+    nepers = np.float32(share * math.log(10) / 20)
+    rows = -(-len(x) // FRAME) + 1
+    for side in range(2):
+        dry = np.zeros(rows * FRAME + STEP, np.float32)
+        dry[STEP : STEP + len(x)] = x[:, side]
+        wet = dry.copy()
+        for parity in range(2):  # frames of one parity do not overlap: rows of a view
+            source, target = (a[parity * STEP :][: rows * FRAME].reshape(rows, FRAME) for a in (dry, wet))
+            mine = np.flatnonzero(cuts.frames % 2 == parity)
+            for chosen in np.split(mine, range(AT_ONCE, len(mine), AT_ONCE)):
+                place = cuts.frames[chosen] // 2
+                gone = np.expm1(cuts.db[chosen] * nepers)  # gain - 1, (frames, bins)
+                spectra = fft.rfft(source[place] * WINDOW, axis=1)[:, : gone.shape[1]] * gone
+                target[place] += fft.irfft(spectra, FRAME, axis=1) * WINDOW
+        x[:, side] = wet[STEP : STEP + len(x)]
+    return x
+
+
+def band_edges(settings: Ducking) -> Array:
+    bands = round(settings.bands_per_octave * math.log2(settings.high_hz / settings.low_hz))
+    return np.geomspace(settings.low_hz, settings.high_hz, bands + 1)
+
+
+def levels_db(mono: Sound, edges: Array) -> Array:
+    """Level of each frame in each band, over three frames as the ear smears them: (frames, bands)."""
+    rows = -(-len(mono) // FRAME) + 1
+    padded = np.zeros(rows * FRAME + STEP, np.float32)
+    padded[STEP : STEP + len(mono)] = mono
+    frames = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::STEP]
+    first = np.round(edges * FRAME / units.SAMPLE_RATE).astype(int)
+    first = np.maximum(first, np.arange(len(first)) + first[0])  # at least a bin each
+    bands = np.empty((len(frames), len(first) - 1))
+    for start in range(0, len(frames), AT_ONCE):
+        spectra = fft.rfft(frames[start : start + AT_ONCE] * WINDOW, axis=1)[:, : first[-1] + 1]
+        bands[start : start + AT_ONCE] = np.add.reduceat(np.abs(spectra) ** 2, first, axis=1)[:, :-1]
+    smeared = bands.copy()
+    smeared[1:] += bands[:-1]
+    smeared[:-1] += bands[1:]
+    return decibels(smeared)
+
+
+def spread(edges: Array) -> Array:
+    """From bands to bins, (bands, bins): straight lines on the logarithmic axis, fading out beyond the edges."""
+    hz = np.maximum(np.arange(FRAME // 2 + 1) * units.SAMPLE_RATE / FRAME, 1.0)
+    centres = np.log(edges[:-1] * edges[1:]) / 2
+    width = centres[1] - centres[0] if len(centres) > 1 else 0.5
+    knots = np.concatenate([[centres[0] - width], centres, [centres[-1] + width]])
+    shares = np.array([np.interp(np.log(hz), knots, row) for row in np.eye(len(knots))[1:-1]])
+    return shares[:, : np.flatnonzero(shares.any(axis=0))[-1] + 1]

@@ -1,0 +1,112 @@
+"""Second-order filters in their usual shapes, and level curves at control rate.
+
+Source: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coefficients". Filters return new arrays.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage, signal
+
+from mnemo import units
+from mnemo.quality.pieces import filtered
+
+Array = NDArray[Any]
+Sound = NDArray[np.float32]
+
+HOP = 240  # samples between the points of a control curve: 5 ms
+
+
+def bell(hz: float, q: float, db: float) -> Array:
+    a, w = 10 ** (db / 40), 2 * math.pi * hz / units.SAMPLE_RATE
+    alpha = math.sin(w) / (2 * q)
+    return _section([1 + alpha * a, -2 * math.cos(w), 1 - alpha * a], [1 + alpha / a, -2 * math.cos(w), 1 - alpha / a])
+
+
+def band(hz: float, q: float) -> Array:
+    """Band-pass with a peak of 1: x - (1 - g) band(x) is a bell of gain g."""
+    w = 2 * math.pi * hz / units.SAMPLE_RATE
+    alpha = math.sin(w) / (2 * q)
+    return _section([alpha, 0.0, -alpha], [1 + alpha, -2 * math.cos(w), 1 - alpha])
+
+
+def shelf(hz: float, db: float, high: bool) -> Array:
+    """A shelf of slope 1 above (`high`) or below a frequency."""
+    a, w = 10 ** (db / 40), 2 * math.pi * hz / units.SAMPLE_RATE
+    c = -math.cos(w) if high else math.cos(w)
+    beta = math.sqrt(2 * a) * math.sin(w)  # 2 sqrt(A) alpha with S = 1
+    s = -1 if high else 1
+    up = [a * (a + 1 - (a - 1) * c + beta), s * 2 * a * (a - 1 - (a + 1) * c), a * (a + 1 - (a - 1) * c - beta)]
+    down = [a + 1 + (a - 1) * c + beta, s * -2 * (a - 1 + (a + 1) * c), a + 1 + (a - 1) * c - beta]
+    return _section(up, down)
+
+
+def high_pass(hz: float, order: int = 2) -> Array:
+    return signal.butter(order, hz, "highpass", fs=units.SAMPLE_RATE, output="sos")
+
+
+def low_pass(hz: float, order: int = 2) -> Array:
+    return signal.butter(order, hz, "lowpass", fs=units.SAMPLE_RATE, output="sos")
+
+
+def run(x: Sound, *sections: Array, out: Sound | None = None) -> Sound:
+    """Filters one after another, channel by channel; computed in double precision, kept in float32.
+
+    `out` may be `x` itself.
+    """
+    sos = np.concatenate(sections)
+    out = np.empty_like(x) if out is None else out
+    for source, target in zip(x.reshape(len(x), -1).T, out.reshape(len(x), -1).T, strict=True):
+        for piece, y in filtered(source, sos):
+            target[piece] = y
+    return out
+
+
+def _section(b: list[float], a: list[float]) -> Array:
+    return np.array([[*b, *a]]) / a[0]
+
+
+# --- control curves: one value every HOP samples ----------------------------------------------------------
+
+
+def powers(x: Sound) -> Array:
+    """Mean power of each hop, over the channels: (hops,)."""
+    hops = -(-len(x) // HOP)
+    columns = x.reshape(len(x), -1)
+    total = np.zeros(hops)
+    for column in columns.T:
+        padded = np.zeros(hops * HOP, np.float32)
+        padded[: len(x)] = column
+        grid = padded.reshape(hops, HOP)
+        total += np.einsum("ij,ij->i", grid, grid, dtype=np.float64)
+    return total / HOP / columns.shape[1]
+
+
+def follow(curve: Array, attack_s: float, release_s: float, step_s: float = HOP / units.SAMPLE_RATE) -> Array:
+    """Smooth curves of gain in dB, (steps,) or (steps, curves): down within the attack, ahead of time, then released.
+
+    The curve first holds its minimum over the attack on both sides, so that a fall is complete when it is needed.
+    """
+    reach = max(1, round(attack_s / step_s))
+    held = ndimage.minimum_filter1d(curve, 2 * reach + 1, axis=0)
+    up = math.exp(-step_s / release_s)
+    level = np.zeros_like(held[0])
+    for i, target in enumerate(held):
+        level = np.minimum(target, target + (level - target) * up)
+        held[i] = level
+    window = np.hanning(2 * reach + 3)[1:-1]
+    return ndimage.convolve1d(held, window / window.sum(), axis=0, mode="nearest")
+
+
+def gains(curve_db: Array, samples: int) -> Sound:
+    """A control curve in dB as a gain for every sample, straight lines between the starts of the hops."""
+    hops = -(-samples // HOP)
+    curve_db = np.pad(curve_db[:hops], (0, max(0, hops - len(curve_db))), mode="edge")
+    linear = (10 ** (curve_db / 20)).astype(np.float32)
+    rise = np.diff(linear, append=linear[-1:])
+    ramp = np.arange(HOP, dtype=np.float32) / HOP
+    return np.asarray(linear[:, None] + rise[:, None] * ramp, np.float32).ravel()[:samples]

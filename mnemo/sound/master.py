@@ -1,0 +1,149 @@
+"""Mastering: mono lows, tone, glue, warmth, and a look-ahead true-peak limiter driven to the loudness target.
+
+`master(mix, settings)` measures the whole mix and returns it mastered, with the `Chain` that did it; `Chain.apply`
+treats any other sum of the same stems (karaoke, a recall mix with gaps, a cut for a jingle) with the same gains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage, signal
+
+from mnemo import units
+from mnemo.quality import mix as measure
+from mnemo.quality.pieces import spans
+from mnemo.sound import filters
+from mnemo.sound.threads import each
+from mnemo.styles.sound import Master
+
+Sound = NDArray[np.float32]
+Array = NDArray[Any]
+
+GLUE_ATTACK_S, GLUE_RELEASE_S = 0.03, 0.2
+LOUD_PERCENTILE = 95  # of the levels of 5 ms: the loudest passages
+NOMINAL_DB = -12.0  # at which they enter the saturation
+SUBSONIC_HZ = 22.0
+SATURATION_REACH = 16  # samples on each side from which the two filters around the tanh read
+SATURATION_TAPS = signal.firwin(2 * SATURATION_REACH - 1, 0.5, window=("kaiser", 5.0)).astype(np.float32)
+LIMITER_BLOCK = 16  # samples a step of the limiter's gain
+LOOKAHEAD_S = 0.004  # the gain falls and recovers over this long on each side
+RECOVERY_S = 0.06  # for each 8.7 dB (one neper)
+MARGIN_DB = 0.05  # what interpolating the gain may let through
+PASSES = 6  # of gain against loudness; each leaves a small part of the error
+HALF = np.float32(0.5)
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """What the whole mix asked for."""
+
+    settings: Master
+    glue_db: Array  # at control rate, from sample 0 of the mix
+    gain_db: float  # into the limiter
+
+    def apply(self, mix: Sound, start: int = 0, out: Sound | None = None) -> Sound:
+        """Master a mix, or a cut of one whose first sample was the `start`-th of the whole. `out` may be `mix`."""
+        first, rest = divmod(start, filters.HOP)
+        gain = filters.gains(self.glue_db[first:], rest + len(mix))[rest:]
+        x = shape(mix, self.settings, out)
+        x *= gain[:, None]
+        saturate(x, self.settings.drive_db)
+        peaks = measure.true_peaks(x, LIMITER_BLOCK)
+        return amplify(x, reduction(peaks, self.gain_db, self.settings.true_peak_db), self.gain_db, out=x)
+
+
+def master(mix: Sound, settings: Master) -> tuple[Sound, Chain]:
+    """The mix at the target's loudness, and how to do the same to other sums of its stems."""
+    x = shape(mix, settings)
+    glue_db = glue(x, settings)
+    x *= filters.gains(glue_db, len(x))[:, None]
+    saturate(x, settings.drive_db)
+    peaks = measure.true_peaks(x, LIMITER_BLOCK)
+    gain_db = driven(x, peaks, settings)
+    amplify(x, reduction(peaks, gain_db, settings.true_peak_db), gain_db, out=x)
+    return x, Chain(settings, glue_db, gain_db)
+
+
+def shape(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
+    """Tone: no subsonics, no width in the bass, two shelves. Linear, so it holds for any sum of stems."""
+    tone = [filters.high_pass(SUBSONIC_HZ)]
+    tone.append(filters.shelf(120.0, settings.bass_db, high=False))
+    tone.append(filters.shelf(6000.0, settings.treble_db, high=True))
+    narrow = [*tone, filters.high_pass(settings.mono_below_hz)]
+    middle, side = (mix[:, 0] + mix[:, 1]) * HALF, (mix[:, 0] - mix[:, 1]) * HALF
+    each(lambda half: filters.run(half[0], *half[1], out=half[0]), ((middle, tone), (side, narrow)))
+    out = np.empty_like(mix) if out is None else out
+    np.add(middle, side, out=out[:, 0])
+    np.subtract(middle, side, out=out[:, 1])
+    return out
+
+
+def glue(x: Sound, settings: Master) -> Array:
+    """The compressor's gain in dB at control rate, with the gain to the saturation's nominal level."""
+    level = measure.decibels(filters.powers(x))
+    loud = float(np.percentile(level, LOUD_PERCENTILE))
+    over = np.maximum(0.0, level - (loud - settings.glue_db))
+    curve = filters.follow(-over * (1 - 1 / settings.glue_ratio), GLUE_ATTACK_S, GLUE_RELEASE_S)
+    return curve + (NOMINAL_DB - loud)
+
+
+def saturate(x: Sound, drive_db: float) -> None:
+    """tanh at twice the sample rate, in place; small signals pass at unity gain."""
+    drive = np.float32(units.db_to_gain(drive_db))
+
+    def bend(side: int) -> None:
+        source = x[:, side].copy()
+        for piece in spans(len(x)):
+            first = max(0, piece.start - SATURATION_REACH)
+            up = signal.upfirdn(2 * drive * SATURATION_TAPS, source[first : piece.stop + SATURATION_REACH], 2)
+            down = signal.upfirdn(SATURATION_TAPS / drive, np.tanh(up), 1, 2)[SATURATION_REACH - 1 :]
+            x[piece, side] = down[piece.start - first :][: piece.stop - piece.start]
+
+    each(bend, range(2))
+
+
+def driven(x: Sound, peaks: Sound, settings: Master) -> float:
+    """The gain in dB with which the limited result has the target's loudness.
+
+    K-weighting and a slow gain change places with little error, so the weighted power of each block is computed once
+    and each pass only scales it.
+    """
+    powers = measure.block_powers(x, measure.k_weighting(units.SAMPLE_RATE), LIMITER_BLOCK)
+    blocks = round(measure.BLOCK_STEP_S * units.SAMPLE_RATE / LIMITER_BLOCK)
+    steps = len(powers) // blocks
+    gain_db = settings.loudness_lufs - measure.loudness(x, units.SAMPLE_RATE)
+    for _ in range(PASSES):
+        gains = reduction(peaks, gain_db, settings.true_peak_db) * units.db_to_gain(gain_db)
+        tenths = (powers * gains[: len(powers)] ** 2)[: steps * blocks].reshape(steps, blocks).mean(axis=1)
+        gain_db += settings.loudness_lufs - measure.gated_loudness(tenths)
+    return gain_db
+
+
+def reduction(peaks: Sound, gain_db: float, ceiling_db: float) -> Array:
+    """The limiter's gain (<= 1) for each block, so that after `gain_db` every true peak is under the ceiling.
+
+    The gain needed at each block's peak is held over the look-ahead on both sides and averaged by a window no longer
+    than that, so at every peak the average is of values that are all low enough.
+    """
+    ceiling = units.db_to_gain(ceiling_db - MARGIN_DB - gain_db)
+    depth = np.log(np.maximum(peaks / ceiling, 1.0))  # nepers
+    # let go slowly: depth falls by no more than `slope` a block, d[n] = max over m <= n of depth[m] - (n - m) slope
+    slope = np.arange(len(depth)) * (LIMITER_BLOCK / (RECOVERY_S * units.SAMPLE_RATE))
+    held = np.maximum(np.maximum.accumulate(depth + slope) - slope, 0.0)
+    reach = round(LOOKAHEAD_S * units.SAMPLE_RATE / LIMITER_BLOCK)
+    window = np.hanning(2 * reach + 3)[1:-1]
+    lowest = np.exp(-ndimage.maximum_filter1d(held, 2 * reach + 3))
+    return ndimage.convolve1d(lowest, window / window.sum(), mode="nearest")
+
+
+def amplify(x: Sound, blocks: Array, gain_db: float, out: Sound | None = None) -> Sound:
+    """Gain and the limiter's reduction, straight lines between blocks. `out` may be `x` itself."""
+    gain = (blocks * units.db_to_gain(gain_db)).astype(np.float32)
+    rise = np.diff(gain, append=gain[-1:])
+    ramp = (np.arange(LIMITER_BLOCK, dtype=np.float32) / LIMITER_BLOCK)[None]
+    curve = (gain[:, None] + rise[:, None] * ramp).ravel()[: len(x)]
+    return np.multiply(x, curve[:, None], out=out, dtype=np.float32)

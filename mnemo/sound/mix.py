@@ -1,0 +1,142 @@
+"""Stems: every part at its level, with room made for kick and words, and the returns of reverb and delay.
+
+The lead group (lead, doubles, width, plate and delay of the lead) and the rest share no return, so that karaoke is the
+sum of the rest. Nothing here bends one stem by another's waveform: the sum of the stems is the mix.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnemo import units
+from mnemo.model import Score, Section, Stem, Take
+from mnemo.quality.pieces import spans
+from mnemo.sound import band, ducking, effects, filters, vocals
+from mnemo.sound.disk import Kept
+from mnemo.sound.panning import CENTRE, sides
+from mnemo.sound.threads import each
+from mnemo.styles.schema import SoundStyle
+from mnemo.styles.sound import Channel
+
+Sound = NDArray[np.float32]
+
+OFF_DB = -60.0  # a send at this level is none
+SECTION_FADE_S = 0.05
+AUDIBLE_HZ = 20_000.0  # a low-pass from here on is none
+
+
+def vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples: int) -> list[Stem]:
+    """Every vocal part, the lead first, then the lead group's width, plate and delay. Backing has no returns here."""
+    chains = [vocals.chain(part.name, sound.vocals) for part in score.vocals]
+
+    def polished(i: int) -> Stem:
+        part = score.vocals[i]
+        return Stem(part.name, vocals.group(part), Kept(_fit(vocals.polish(takes[i].audio, chains[i]), samples)))
+
+    stems = each(polished, range(len(takes)))
+    ours = [i for i, stem in enumerate(stems) if stem.group == "lead"]
+
+    def thrown(i: int) -> Sound:
+        return vocals.thrown(stems[i].audio, score.vocals[i], takes[i].times)
+
+    width = ((vocals.widen(stems[i].audio), chains[i].width_db) for i in ours if chains[i].width_db > OFF_DB)
+    plate = ((stems[i].audio, chains[i].reverb_db) for i in ours)
+    echo = ((stems[i].audio, chains[i].delay_db) for i in ours)
+    throws = ((thrown(i), chains[i].throw_db) for i in ours if chains[i].throw_db > OFF_DB)
+    stems += _heard("lead-width", "lead", send(width, samples))
+    stems += _heard("lead-reverb", "lead", effects.reverberate(send(plate, samples), sound.plate))
+    sent = send(itertools.chain(echo, throws), samples)
+    return stems + _heard("lead-delay", "lead", effects.ping_pong(sent, sound.delay, score.us_per_beat))
+
+
+def band_stems(score: Score, sound: SoundStyle, vocal: Sequence[Stem]) -> list[Stem]:
+    """Every band part, then the band's reverb and delay, all ducked under the lead."""
+    samples = len(vocal[0].audio)
+    pumping = ducking.pump(score, sound.mix.pump, samples)
+    moves = section_gains(score.sections, sound, score.us_per_beat, samples)
+    channels = [band.channel(part, sound) for part in score.parts]
+
+    def play(i: int) -> Stem:
+        dry = band.render(score.parts[i], score, sound, samples)
+        return Stem(score.parts[i].name, "band", Kept(place(dry, channels[i], pumping, moves)))
+
+    played = each(play, range(len(channels)))
+    band.forget()
+    cuts = ducking.cuts(vocal[0].audio, (stem.audio for stem in played), sound.mix.duck)
+
+    def ducked(i: int) -> Stem:
+        if channels[i].yields <= 0:
+            return played[i]
+        return replace(played[i], source=Kept(ducking.duck(np.array(played[i].audio), cuts, channels[i].yields)))
+
+    parts = each(ducked, range(len(channels)))
+    backing = [s for s in vocal if s.group == "backing"]
+    room = ((stem.audio, channel.reverb_db) for stem, channel in zip(parts, channels, strict=True))
+    harmonies = ((stem.audio, vocals.chain(stem.name, sound.vocals).reverb_db) for stem in backing)
+    echo = ((stem.audio, channel.delay_db) for stem, channel in zip(parts, channels, strict=True))
+    wet = effects.reverberate(send(itertools.chain(room, harmonies), samples), sound.reverb)
+    stems = parts + _heard("reverb", "band", ducking.duck(wet, cuts, 1.0))
+    wet = effects.ping_pong(send(echo, samples), sound.delay, score.us_per_beat)
+    return stems + _heard("delay", "band", ducking.duck(wet, cuts, 1.0))
+
+
+def _heard(name: str, group: str, audio: Sound) -> list[Stem]:
+    """A return as a stem; none where it is silent."""
+    return [Stem(name, group, Kept(audio))] if audio.any() else []
+
+
+def send(sources: Iterable[tuple[Sound, float]], samples: int) -> Sound:
+    """What goes into an effect: tracks, each at its send level in dB."""
+    out = np.zeros((samples, 2), np.float32)
+    for track, level_db in sources:
+        if level_db > OFF_DB:
+            gain = np.float32(units.db_to_gain(level_db))
+            for piece in spans(samples):
+                out[piece] += track[piece] * gain
+    return out
+
+
+def place(dry: Sound, channel: Channel, pumping: Sound, moves: Sound) -> Sound:
+    """A dry part at its level, in its range and place, pushed by the kick, moved from section to section. In place."""
+    tone = [filters.high_pass(channel.low_cut_hz)]
+    if channel.high_cut_hz < AUDIBLE_HZ:
+        tone.append(filters.low_pass(channel.high_cut_hz))
+    x = filters.run(dry, *tone, out=dry)
+    gains = sides(channel.pan) * CENTRE * np.float32(units.db_to_gain(channel.level_db))
+    moving = moves - np.float32(channel.pump) * (moves * pumping)
+    for side in range(2):
+        x[:, side] *= moving * gains[side]
+    return x
+
+
+def section_gains(sections: Sequence[Section], sound: SoundStyle, us_per_beat: int, samples: int) -> Sound:
+    """The band's level at every sample: the style's dB for each kind of section, with short fades between."""
+    hops = -(-samples // filters.HOP)
+    level_db = np.full(hops, sound.mix.band_db)
+    for section in sections:
+        first, end = (
+            round(units.ticks_to_samples(t, us_per_beat) / filters.HOP)
+            for t in (section.start_ticks, section.end_ticks)
+        )
+        level_db[first : end if section is not sections[-1] else hops] += sound.mix.sections_db.get(section.kind, 0.0)
+    reach = round(SECTION_FADE_S * units.SAMPLE_RATE / filters.HOP)
+    padded = np.pad(level_db, (reach, reach), mode="edge")
+    return filters.gains(np.convolve(padded, np.ones(2 * reach + 1) / (2 * reach + 1), "valid"), samples)
+
+
+def total(stems: Sequence[Stem], but: str = "") -> Sound:
+    """The float32 sum in the order of the stems, without those of group `but`."""
+    out = np.zeros(stems[0].audio.shape, np.float32)
+    for stem in stems:
+        if stem.group != but:
+            out += stem.audio
+    return out
+
+
+def _fit(x: Sound, samples: int) -> Sound:
+    return x[:samples] if len(x) >= samples else np.pad(x, ((0, samples - len(x)), (0, 0)))

@@ -1,0 +1,50 @@
+"""What a performance says about its own mix: the measures of `mnemo.quality.mix` that cost little, JSON-ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnemo import units
+from mnemo.model import MoraTime, Score
+from mnemo.quality import mix as measure
+
+Sound = NDArray[np.float32]
+RATE = units.SAMPLE_RATE
+
+
+def report(
+    score: Score, lead: Sound, mix: Sound, mastered: Sound, times: Sequence[MoraTime]
+) -> Mapping[str, float | int]:
+    """Loudness and peaks of the master; chorus over verse, and the words in front, of the mix before mastering."""
+    powers = measure.step_powers(mastered, RATE)
+    sung = [(t.start_s, t.end_s) for t in times if t.vowel_s is not None]
+    voice, whole = (x[:, 0] + x[:, 1] for x in (lead, mix))
+    front = measure.words_over_band(voice, whole - voice, sung, RATE)
+    before = measure.step_powers(mix, RATE)
+    values = {
+        "loudness_lufs": measure.gated_loudness(powers),
+        "loudness_range_lu": measure.loudness_range_of(powers),
+        "true_peak_db": measure.true_peak_db(mastered),
+        "words_over_band_median_db": float(np.median(front)),
+        "words_over_band_p10_db": float(np.percentile(front, 10)),
+        "chorus_over_verse_lu": _loudness_of(score, before, "chorus") - _loudness_of(score, before, "verse"),
+        "dc_offset": measure.dc_offset(mastered),
+    }
+    return {
+        **{name: round(value, 4) for name, value in values.items()},
+        "clipped_samples": measure.clipped_samples(mastered),
+    }
+
+
+def _loudness_of(score: Score, powers: NDArray[Any], kind: str) -> float:
+    """Gated loudness of all sections of a kind."""
+    chosen = np.zeros(len(powers), bool)
+    for section in score.sections:
+        if section.kind == kind:
+            start, end = (units.ticks_to_s(t, score.us_per_beat) for t in (section.start_ticks, section.end_ticks))
+            chosen[round(start / measure.BLOCK_STEP_S) : round(end / measure.BLOCK_STEP_S)] = True
+    return measure.gated_loudness(powers[chosen])

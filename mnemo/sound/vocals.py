@@ -1,0 +1,87 @@
+"""The vocal chain: from a voice's take to a track of the mix, and what it sends to its plate and its delay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnemo import units
+from mnemo.model import MoraTime, VocalPart
+from mnemo.quality import mix as measure
+from mnemo.sound import effects, filters
+from mnemo.sound.panning import sides
+from mnemo.sound.threads import each
+from mnemo.styles.sound import VocalChain
+
+Sound = NDArray[np.float32]
+
+# part name -> group of its stems; others are backing. What sings the answer goes with the lead: karaoke leaves it out.
+GROUPS = {"lead": "lead", "double": "lead", "answer": "lead"}
+BACKING = VocalChain(level_db=-9.0, presence_db=0.0, reverb_db=-9.0)
+
+REFERENCE_LUFS = -20.0
+SIBILANTS_HZ, SIBILANTS_Q = 7500.0, 0.8
+SIBILANT_DB = -8.0  # a vowel's share of this band is smaller
+AUDIBLE_DB = -40.0  # below the loudest passages, nothing is de-essed
+COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S = 0.01, 0.09
+DEESSER_ATTACK_S, DEESSER_RELEASE_S = 0.005, 0.04
+COPIES = ((-7.0, 0.011), (7.0, 0.017))  # cents and seconds of the widening copies, left and right
+THROW_FADE_S = 0.01
+
+
+def group(part: VocalPart) -> str:
+    return GROUPS.get(part.name, "backing")
+
+
+def chain(name: str, chains: Mapping[str, VocalChain]) -> VocalChain:
+    return chains.get(name, BACKING)
+
+
+def polish(take: Sound, settings: VocalChain) -> Sound:
+    """High-pass, de-esser, compressor, presence and air, at the level of the mix: mono in, (samples, 2) out."""
+    x = filters.run(take, filters.high_pass(settings.low_cut_hz, 4))
+    x = compress(deess(x, settings.deess_db), settings.threshold_db, settings.ratio)
+    tone = filters.bell(3000.0, 0.7, settings.presence_db), filters.shelf(9000.0, settings.air_db, high=True)
+    x = filters.run(x, *tone)
+    loud = measure.loudness(x, units.SAMPLE_RATE)
+    if loud > measure.ABSOLUTE_GATE_LUFS:
+        x *= np.float32(units.db_to_gain(REFERENCE_LUFS - loud + settings.level_db))
+    return x[:, None] * sides(settings.pan)
+
+
+def deess(x: Sound, most_db: float) -> Sound:
+    """Turn the sibilants' band down where it holds much of what is heard."""
+    hiss = filters.run(x, filters.band(SIBILANTS_HZ, SIBILANTS_Q))
+    of_hiss, of_all = measure.decibels(filters.powers(hiss)), measure.decibels(filters.powers(x))
+    audible = of_hiss > of_all.max() + AUDIBLE_DB
+    cut = np.where(audible, -np.clip(of_hiss - of_all - SIBILANT_DB, 0.0, most_db), 0.0)
+    gain = filters.gains(filters.follow(cut, DEESSER_ATTACK_S, DEESSER_RELEASE_S), len(x))
+    return x - (1 - gain) * hiss
+
+
+def compress(x: Sound, threshold_db: float, ratio: float) -> Sound:
+    """Level differences above the threshold (relative to the voice's 99th percentile) divided by the ratio."""
+    level = measure.decibels(filters.powers(x))
+    over = np.maximum(0.0, level - (np.percentile(level, 99) + threshold_db))
+    curve = filters.follow(-over * (1 - 1 / ratio), COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S)
+    return x * filters.gains(curve, len(x))
+
+
+def widen(track: Sound) -> Sound:
+    """The two detuned copies that make one voice wide, without the voice itself: (samples, 2)."""
+    mono = (track[:, 0] + track[:, 1]) * np.float32(0.5)
+    return np.stack(each(lambda copy: effects.shifted(mono, *copy), COPIES), axis=1)
+
+
+def thrown(track: Sound, part: VocalPart, times: Sequence[MoraTime]) -> Sound:
+    """Only the last mora of each line: what is thrown into the delay."""
+    out = np.zeros_like(track)
+    last = {note.line: i for i, note in enumerate(part.notes)}
+    for i in last.values():
+        a, b = (units.s_to_samples(s) for s in (times[i].start_s, times[i].end_s))
+        cut = track[a:b]
+        age = np.arange(len(cut)) / units.s_to_samples(THROW_FADE_S)
+        out[a:b] = cut * np.minimum(1.0, np.minimum(age, age[::-1]))[:, None].astype(np.float32)
+    return out

@@ -1,0 +1,59 @@
+"""Voices: one module each, found by name. A voice sings a score and says when each mora sounds.
+
+A module of this package is a voice when it offers `voice(**options) -> Voice`; its parameters are the options that the
+user may give, all strings with defaults. Sub-packages hold what several voices share and are no voices. A voice has the
+name of its module, with - for _.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable
+from importlib import import_module
+from typing import Protocol
+
+from mnemo.errors import ArgumentError, Message
+from mnemo.model import Score, Take
+from mnemo.reader import suggest
+from mnemo.styles.schema import Style
+
+DEFAULT = "mei"
+
+
+class Voice(Protocol):
+    """What each module of this package offers as `voice()` -> Voice."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def licence(self) -> str: ...
+    @property
+    def credit(self) -> str:
+        """The line that a release must carry; "" where none is due."""
+        ...
+
+    def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
+        """A Take for each of score.vocals: mono at units.SAMPLE_RATE from sample 0, a time for every note."""
+        ...
+
+
+def names() -> list[str]:
+    """Every voice there is, whether or not what it needs is installed."""
+    return sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(__path__) if not m.ispkg)
+
+
+def load(name: str, **options: str) -> Voice:
+    """The voice of that name. Raises ArgumentError (unknown voice or option) or MissingPartError (not installed)."""
+    if name not in names():
+        raise ArgumentError("no voice {name}; {hint}", name=name, hint=suggest(name, names()))
+    make: Callable[..., Voice] = import_module(f"{__name__}.{name.replace('-', '_')}").voice
+    known = inspect.signature(make).parameters
+    for option in options:
+        if option not in known:
+            template = "the voice {name} has no option {option}; {hint}"
+            hint = suggest(option, known) if known else Message("it takes none")
+            raise ArgumentError(template, name=name, option=option, hint=hint)
+    return make(**options)

@@ -1,0 +1,36 @@
+"""The default voice: Mei of Open JTalk, made to sing (see `mnemo.sound.voices.singing`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mnemo.model import Score, Take
+from mnemo.styles.schema import SingerStyle, Style
+
+
+@dataclass(frozen=True)
+class Mei:
+    """Mei, or somebody who could be her sister: a throat of another length, with more or less above 3 kHz."""
+
+    name: str = "mei"
+    description: str = "a bright young woman; speech of Open JTalk turned into song with WORLD"
+    formant_shift_semitones: float = 0.0  # added to those of every singer of the style
+    brightness_db: float = 0.0
+    licence: str = "CC BY 3.0"
+    credit: str = 'Voice: HTS Voice "Mei" (normal), (c) 2009-2013 Nagoya Institute of Technology (MMDAgent), CC BY 3.0'
+
+    def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
+        from mnemo.sound.voices.singing import track  # Open JTalk and WORLD load when somebody sings
+
+        return track.takes(score, {timbre: self._own(singer) for timbre, singer in style.sound.singers.items()})
+
+    def _own(self, singer: SingerStyle) -> SingerStyle:
+        return replace(
+            singer,
+            formant_shift_semitones=singer.formant_shift_semitones + self.formant_shift_semitones,
+            brightness_db=singer.brightness_db + self.brightness_db,
+        )
+
+
+def voice() -> Mei:
+    return Mei()

@@ -1,0 +1,60 @@
+"""One voice, several singers: what a SingerStyle does to spectral envelopes.
+
+Source of the emphasis near 3 kHz: Saitou et al. 2007, section 3.3 (singer's formant).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnemo import units
+from mnemo.styles.schema import SingerStyle
+
+SINGERS_FORMANT_HZ = 3_000.0
+SINGERS_FORMANT_WIDTH_HZ = 1_600.0  # from edge to edge of the raised cosine
+BRIGHT_HZ = 3_500.0
+DRIFT_SEMITONES = 0.35
+CONTRAST = 0.2
+CONTRAST_HZ = 940.0  # standard deviation of the smoothing
+
+
+def shaped(
+    log_power: NDArray[np.float32], voiced: NDArray[np.bool_], singer: SingerStyle, drift: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Envelopes of this singer, formants moved by `drift` semitones. (T, K), (T,), (T,) -> (T, K), log of power"""
+    hz = np.linspace(0.0, units.SAMPLE_RATE / 2, log_power.shape[1])
+    moved = _shifted(_contrasted(log_power.astype(np.float64)), singer.formant_shift_semitones + drift)
+    nepers_per_db = np.log(10.0) / 10.0
+    offset = np.clip((hz - SINGERS_FORMANT_HZ) / (SINGERS_FORMANT_WIDTH_HZ / 2), -1.0, 1.0)
+    formant_db = singer.singers_formant_db * 0.5 * (1.0 + np.cos(np.pi * offset))
+    bright_db = singer.brightness_db * np.clip((hz / BRIGHT_HZ - 0.7) / 0.6, 0.0, 1.0)
+    return moved + nepers_per_db * (np.outer(voiced, formant_db) + bright_db)
+
+
+def drift(at_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What a throat does while it holds a vowel: its formants wander, in semitones. Two rates that never meet."""
+    return DRIFT_SEMITONES * (0.6 * np.sin(2 * np.pi * 2.3 * at_s) + 0.4 * np.sin(2 * np.pi * 3.7 * at_s + 1.0))
+
+
+def _contrasted(log_power: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Formants CONTRAST times farther from the envelope smoothed over CONTRAST_HZ, by liftering the cepstrum.
+
+    The averaging of the voice's model flattens its formants, and at the pitch of song few partials are left to show
+    them; this is the post-filter of speech synthesis (T. Yoshimura et al., IEICE Trans. J87-D-II(8), 2004) as a lifter.
+    """
+    cepstrum = np.fft.irfft(log_power)
+    quefrency_s = np.minimum(np.arange(cepstrum.shape[1]), np.arange(cepstrum.shape[1], 0, -1)) / units.SAMPLE_RATE
+    smooth = np.exp(-2.0 * (np.pi * CONTRAST_HZ * quefrency_s) ** 2)
+    return np.fft.rfft(cepstrum * (1.0 + CONTRAST * (1.0 - smooth))).real
+
+
+def _shifted(log_power: NDArray[np.float64], semitones: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The envelope along a stretched frequency axis, frame by frame: up is a shorter vocal tract. (T, K), (T,)"""
+    if not semitones.any():
+        return log_power
+    top = log_power.shape[1] - 1
+    wanted = np.minimum(np.arange(top + 1) / 2.0 ** (semitones[:, None] / 12.0), top)
+    low = np.minimum(wanted.astype(int), top - 1)
+    part = wanted - low
+    return np.take_along_axis(log_power, low, 1) * (1.0 - part) + np.take_along_axis(log_power, low + 1, 1) * part

@@ -1,0 +1,199 @@
+"""What the tables under `[music]` may say: form, sections, the band's entries, and the patterns that they play.
+
+The strings have small grammars, written here once:
+
+    pattern      16 sixteenths a bar, one bar or several; spaces and "|" only help the eye
+      drums      X loud, x normal, o soft, . nothing; one string a drum
+      bass       1 3 5 7 8 a tone of the chord (8: the root an octave up), - held, . rest
+      chords     x struck, - held, . rest
+      arp        1..9 the chord's tones counted upwards, - held, . rest
+    rhythm       two bars of eighths: x where syllables like to be, . where not
+    progression  bar ("|" bar)*; a bar is chords parted by spaces, which share it evenly
+      chord      ["b" | "#"] numeral [suffix] ["/" (numeral | "3" | "5")]; numerals in lower case are minor
+
+Degrees count from the major scale with the key's signature, as Japanese charts do: in A minor `vi` is Am, and the royal
+road 王道進行 `IV V iii vi` is F G Em Am. `V7/vi` leads to vi; `I/3` has its third in the bass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from mnemo.errors import StyleError
+
+STEPS_PER_BAR = 16
+RHYTHM_EIGHTHS = 16
+CONTOUR_VALUES = 9  # the pick-up and the eight beats of two bars
+MIDI_RANGE = (40, 88)
+
+# General MIDI keys of the drums that a style may name
+DRUM_KEYS = {
+    "kick": 36, "rim": 37, "snare": 38, "clap": 39, "hat": 42, "pedal-hat": 44, "open-hat": 46, "low-tom": 45,
+    "mid-tom": 47, "high-tom": 50, "crash": 49, "ride": 51, "tambourine": 54, "cowbell": 56, "shaker": 82,
+}  # fmt: skip
+REST, HOLD = ".", "-"
+SIGNS = {"drums": "Xxo", "bass": "13578", "chords": "x", "arp": "123456789"}
+NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII")
+SUFFIXES = ("7sus4", "sus4", "maj7", "m7b5", "add9", "dim", "7", "6")
+_NUMERAL = "|".join(sorted([*NUMERALS, *map(str.lower, NUMERALS)], key=len, reverse=True))
+CHORD = re.compile(
+    rf"(?P<accidental>[b#]?)(?P<numeral>{_NUMERAL})(?P<suffix>{'|'.join(SUFFIXES)})?(?:/(?P<under>{_NUMERAL}|3|5))?"
+)
+ENDINGS = ("cold", "ringing")
+SYNTH_ROLES = ("", "hook", "reply")
+
+
+@dataclass(frozen=True)
+class FormStyle:
+    """`[music.form]`: what stands around the sung sections, in bars. Halved where the song would be too long."""
+
+    intro_bars: int = 8
+    interlude_bars: int = 8  # after a chorus, before the next verse
+    bridge_bars: int = 8  # before a last chorus that follows a chorus
+    outro_bars: int = 8
+    break_bars: int = 1  # the band holds its breath before a chorus
+    break_drums: str = ""  # what the drummer does in it, a pattern of [music.drums]
+    modulation_semitones: int = 0  # of the last chorus
+    ending: str = "cold"  # "cold": cut off after the last downbeat; "ringing": the last chord is held
+
+
+@dataclass(frozen=True)
+class SectionStyle:
+    """`[music.section.KIND]`: the tune and the chords of one kind of section. The seed takes one of each list.
+
+    A section that plays the hook without words has the chorus's chords and needs no entry.
+    """
+
+    harmony: tuple[str, ...]
+    cadence: str = ""  # the last bars of the section, instead of the progression's
+    range_midi: tuple[int, int] = (60, 72)  # of the voice
+    centre_midi: float = 66
+    rhythms: tuple[str, ...] = ("xxxxxxxx xxxxx...",)
+    contours: tuple[str, ...] = ()  # names in [music.contours]; none is a level tune
+    pickup_eighths: int = 0  # how far a line may begin before its bar
+
+
+@dataclass(frozen=True)
+class BandStyle:
+    """`[music.band.NAME]`: who plays what in a section. NAME is the section's own ("verse 2") or its kind ("verse").
+
+    A part names its pattern: drums in [music.drums], bass in [music.bass], chords, brass and pad in [music.chords], arp
+    and bell in [music.arp]. A part that is not named rests.
+    """
+
+    drums: str = ""
+    bass: str = ""
+    chords: str = ""
+    brass: str = ""
+    pad: str = ""
+    arp: str = ""
+    bell: str = ""
+    synth: str = ""  # "hook": plays the chorus's tune; "reply": answers where the voice rests
+    late: tuple[str, ...] = ()  # parts that enter half-way
+    high: tuple[str, ...] = ()  # parts that play an octave higher
+    fill: str = ""  # the last bar's pattern of [music.drums]
+    riser_bars: int = 0  # of wind that lead into the section
+    crash: bool = False  # on its first beat
+
+
+@dataclass(frozen=True)
+class MusicStyle:
+    """`[music]`. Raises StyleError, naming the key, for patterns and names that cannot be played."""
+
+    form: FormStyle = field(default_factory=FormStyle)
+    section: Mapping[str, SectionStyle] = field(default_factory=dict)
+    band: Mapping[str, BandStyle] = field(default_factory=dict)
+    contours: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # scale steps above the section's centre
+    drums: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    bass: Mapping[str, str] = field(default_factory=dict)
+    chords: Mapping[str, str] = field(default_factory=dict)
+    arp: Mapping[str, str] = field(default_factory=dict)
+    swing: float = 0.5  # where the second sixteenth of a pair falls; 0.5 is straight
+
+    def __post_init__(self) -> None:
+        for key, known, name in self._names():
+            if name not in known:
+                template = "{key}: there is no {name}; known: {known}"
+                shown = ", ".join(sorted(filter(None, known))) or "none"
+                raise StyleError(template, key=key, name=repr(name), known=shown)
+        for table in ("bass", "chords", "arp"):
+            for name, text in getattr(self, table).items():
+                _check_pattern(f"music.{table}.{name}", text, SIGNS[table])
+        for name, kit in self.drums.items():
+            for drum, text in kit.items():
+                _check_pattern(f"music.drums.{name}.{drum}", text, SIGNS["drums"])
+        for kind, section in self.section.items():
+            _check_section(f"music.section.{kind}", section)
+        for name, values in self.contours.items():
+            if len(values) != CONTOUR_VALUES:
+                template = "{key} has {count} values; it needs {wanted}: the pick-up and the eight beats of two bars"
+                raise StyleError(template, key=f"music.contours.{name}", count=len(values), wanted=CONTOUR_VALUES)
+
+    def _names(self) -> Iterator[tuple[str, Collection[str], str]]:
+        """Every place that names something: its key, what it may name, and what it names."""
+        yield "music.form.ending", ENDINGS, self.form.ending
+        yield "music.form.break_drums", {"", *self.drums}, self.form.break_drums
+        for name, kit in self.drums.items():
+            for drum in kit:
+                yield f"music.drums.{name}.{drum}", DRUM_KEYS, drum
+        for kind, section in self.section.items():
+            for contour in section.contours:
+                yield f"music.section.{kind}.contours", self.contours, contour
+        for name, band in self.band.items():
+            tables = {"drums": self.drums, "fill": self.drums, "bass": self.bass, "arp": self.arp, "bell": self.arp}
+            tables |= dict.fromkeys(("chords", "brass", "pad"), self.chords)
+            for part, table in tables.items():
+                yield f"music.band.{name}.{part}", {"", *table}, getattr(band, part)
+            yield f"music.band.{name}.synth", SYNTH_ROLES, band.synth
+            for part in band.late:
+                yield f"music.band.{name}.late", {*tables, "synth"} - {"fill"}, part
+            for part in band.high:
+                yield f"music.band.{name}.high", {*tables} - {"fill", "drums"}, part
+
+
+def clean(text: str) -> str:
+    """A pattern without what only helps the eye."""
+    return text.replace(" ", "").replace("|", "")
+
+
+def _check_pattern(key: str, text: str, signs: str) -> None:
+    steps = clean(text)
+    if not steps or len(steps) % STEPS_PER_BAR:
+        template = "{key} has {count} steps; a bar is {bar}"
+        raise StyleError(template, key=key, count=len(steps), bar=STEPS_PER_BAR)
+    allowed = signs + HOLD + REST
+    if unknown := sorted(set(steps) - set(allowed)):
+        template = "{key}: unknown sign {sign}; known: {known}"
+        raise StyleError(template, key=key, sign=repr(unknown[0]), known=" ".join(allowed))
+
+
+def _check_section(key: str, section: SectionStyle) -> None:
+    for progression in (*section.harmony, *([section.cadence] if section.cadence else [])):
+        _check_progression(f"{key}.harmony", progression)
+    if not section.harmony or not section.rhythms:
+        raise StyleError("{key} needs at least one of each: harmony, rhythms", key=key)
+    for rhythm in section.rhythms:
+        signs = clean(rhythm)
+        if len(signs) != RHYTHM_EIGHTHS or set(signs) - {"x", REST} or not all("x" in bar for bar in _halves(signs)):
+            template = "{key}: {text} must be two bars of eighths, {count} signs of x and ., with an x in each bar"
+            raise StyleError(template, key=f"{key}.rhythms", text=repr(rhythm), count=RHYTHM_EIGHTHS)
+    low, high = section.range_midi
+    if not MIDI_RANGE[0] <= low <= section.centre_midi <= high <= MIDI_RANGE[1] or high - low < 7:
+        template = "{key} must go up by a fifth or more around centre_midi, between {low} and {high}"
+        raise StyleError(template, key=f"{key}.range_midi", low=MIDI_RANGE[0], high=MIDI_RANGE[1])
+
+
+def _halves(signs: str) -> tuple[str, str]:
+    return signs[: len(signs) // 2], signs[len(signs) // 2 :]
+
+
+def _check_progression(key: str, text: str) -> None:
+    for bar in text.split("|"):
+        if not bar.split():
+            raise StyleError("{key}: an empty bar in {text}", key=key, text=repr(text))
+        for chord in bar.split():
+            if not CHORD.fullmatch(chord):
+                template = "{key}: cannot read the chord {chord}; write it like IV, iii7, V7/vi or I/3"
+                raise StyleError(template, key=key, chord=chord)

@@ -1,0 +1,66 @@
+"""What a style file may say. One dataclass a table; each stage reads its own and no other.
+
+The file is the documentation that a musician copies, so every field that is not obvious has its unit in its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mnemo.styles.lyric import LyricStyle
+from mnemo.styles.music import MusicStyle
+from mnemo.styles.sound import Channel, Delay, Drum, Master, Mix, Patch, Reverb, VocalChain
+
+
+@dataclass(frozen=True)
+class SingerStyle:
+    """`[sound.singers.NAME]`: how one singer differs from the bare voice. VocalPart.timbre names the entry."""
+
+    formant_shift_semitones: float = 0.0  # moves the whole spectral envelope: up is a smaller, brighter throat
+    brightness_db: float = 0.0  # gain of the partials above 3 kHz
+    singers_formant_db: float = 2.0  # peak of the emphasis near 3 kHz (Saitou et al. 2007)
+    breath_db: float = 0.0  # gain of the noise between the partials
+    vibrato_hz: float = 5.8
+    vibrato_cents: float = 32.0  # peak deviation, at full depth
+    detune_cents: float = 0.0
+    delay_s: float = 0.0  # sings this much later; negative is earlier
+
+
+@dataclass(frozen=True)
+class SoundStyle:
+    """`[sound]`, read by sound: patches, kit, singers, mix and master. Owned by mnemo.sound."""
+
+    instruments: Mapping[str, Patch] = field(default_factory=dict)  # Part.instrument names the entry
+    kit: Mapping[str, Drum] = field(default_factory=dict)  # piece by piece, see mnemo.sound.drums.PIECES
+    drums: Channel = field(default_factory=Channel)  # the kit's place in the mix
+    vocals: Mapping[str, VocalChain] = field(default_factory=lambda: {"lead": VocalChain()})  # by the part's name
+    reverb: Reverb = field(default_factory=Reverb)
+    plate: Reverb = field(default_factory=Reverb)  # the lead's own
+    delay: Delay = field(default_factory=Delay)
+    mix: Mix = field(default_factory=Mix)
+    master: Master = field(default_factory=Master)
+    singers: Mapping[str, SingerStyle] = field(default_factory=lambda: {"lead": SingerStyle()})
+
+
+@dataclass(frozen=True)
+class CoverStyle:
+    """`[cover]`, read by exports (cover, page, video): colours as #rrggbb."""
+
+    sky: tuple[str, ...] = ("#0b0630", "#2a0a6b", "#7a1fa2")  # background, from top to bottom
+    ink: str = "#ffffff"  # text on the background
+    neon: tuple[str, ...] = ("#22e6ff", "#ff4fa3", "#ffe45c")  # motif and marks; the first is the sung mora's
+
+
+@dataclass(frozen=True)
+class Style:
+    name: str
+    title: str  # how it is called in a list: "Techno-pop"
+    description: str
+    bpm: float
+    bpm_range: tuple[float, float]
+    key: str  # "A minor", "C major"
+    lyric: LyricStyle = field(default_factory=LyricStyle)
+    music: MusicStyle = field(default_factory=MusicStyle)
+    sound: SoundStyle = field(default_factory=SoundStyle)
+    cover: CoverStyle = field(default_factory=CoverStyle)

@@ -1,0 +1,240 @@
+"""Fact files: TOML -> Topic. What is wrong with a file is said in one line, with the line it stands on.
+
+Everything in a fact file is data. Text is measured and checked for characters that cannot be seen, never evaluated, and
+no text becomes a path before it has passed `safe_name`. What a kind's own arguments mean is for `mnemo.proof` to say.
+
+A topic is a name (`lyrics/<name>.toml` here, then among the topics that came with mnemo) or the path of a file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from mnemo.errors import ArgumentError, TopicError
+from mnemo.model import Fact, Topic, Value
+from mnemo.reader import Document, Keys, bind, key_name, read, suggest
+from mnemo.resources import folder
+
+HERE = Path("lyrics")
+
+# A song of two minutes holds some thirty facts; the limits leave room and keep hostile files cheap.
+MAX_FACTS = 200
+MAX_READINGS = 500
+MAX_ARGS = 20
+MAX_ITEMS = 32
+MAX_DEPTH = 3
+MAX_NUMBER = 1e15
+MAX_NAME = 64
+MAX_CHARS = {
+    "title": 60, "exam": 40, "of": 80, "value": 120, "twins": 120, "wordings": 200, "group": MAX_NAME, "why": 2000,
+    "source": 400, "given": 400, "word": 40, "reading": 120,
+}  # fmt: skip
+MAX_ARG_CHARS = 400
+MANY_LINES = ("why",)  # the keys whose text may have line breaks
+
+CITED = "cited"  # the one kind that rests on its source alone
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
+_KIND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+_READING = re.compile(r"[ァ-ヴ][ァ-ヴー]*'?[ァ-ヴー]*\Z")
+_SAFE = re.compile(r"[^\W_][\w-]*\Z")
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # controls, direction marks, surrogates, private use, line separators
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z", re.IGNORECASE)  # names that Windows keeps for devices
+
+
+@dataclass(frozen=True)
+class _File:
+    title: str
+    fact: tuple[Any, ...] = ()
+    exam: str = ""
+    readings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """The keys that every kind of fact shares; the others are arguments of the kind."""
+
+    id: str
+    kind: str
+    of: str
+    value: Any
+    hook: bool = False
+    group: str = ""
+    why: str = ""
+    source: str = ""
+    given: str = ""
+    twins: tuple[Any, ...] = ()
+    wordings: tuple[str, ...] = ()
+
+
+FACT_KEYS = tuple(f.name for f in fields(_Stated))
+
+
+def read_topic(path: Path) -> Topic:
+    """The topic that a fact file states. Raises TopicError with file:line."""
+    doc = read(path, TopicError)
+    name = unicodedata.normalize("NFC", path.stem)
+    if not safe_name(name):
+        raise doc.fail((), "the file's name {name} cannot name a song; use letters, digits, - and _", name=name)
+    file = bind(_File, doc, doc.data)
+    _check_text(doc, ("title",), file.title, MAX_CHARS["title"])
+    _check_text(doc, ("exam",), file.exam, MAX_CHARS["exam"])
+    if not file.title.strip():
+        raise doc.fail(("title",), "the title is empty; say what the song is called")
+    _check_readings(doc, file.readings)
+    return Topic(name, file.title, file.exam, dict(file.readings), _facts(doc, file.fact), doc.path)
+
+
+def find_topic(name: str) -> Path:
+    """The fact file of a topic's name; a path is handed on as it is, for `read_topic` to judge."""
+    if "/" in name or "\\" in name or name.endswith(".toml"):
+        return Path(name)
+    known = {p.stem: p for p in topics()}
+    if name not in known:
+        raise ArgumentError("there is no topic {name}; {hint}", name=name, hint=suggest(name, known))
+    return known[name]
+
+
+def topics() -> list[Path]:
+    """The fact files of ./lyrics, then those that came with mnemo and have no namesake there; by name."""
+    found = {path.stem: path for place in (folder("lyrics"), HERE) for path in place.glob("*.toml")}
+    return [found[name] for name in sorted(found)]
+
+
+def safe_name(name: str) -> bool:
+    """Whether a name can be a file's name on every system: no separators, dots, spaces or device names."""
+    return len(name) <= MAX_NAME and bool(_SAFE.match(name)) and not _RESERVED.match(name)
+
+
+def _facts(doc: Document, tables: tuple[Any, ...]) -> tuple[Fact, ...]:
+    if not tables:
+        raise doc.fail(("fact",), "no fact in the file; a fact begins with [[fact]] (`mnemo new` shows how)")
+    if len(tables) > MAX_FACTS:
+        template = "{count} facts are too many for one song; at most {limit}"
+        raise doc.fail(("fact", MAX_FACTS), template, count=len(tables), limit=MAX_FACTS)
+    facts = tuple(_fact(doc, table, ("fact", i)) for i, table in enumerate(tables))
+    first: dict[str, Fact] = {}
+    for i, fact in enumerate(facts):
+        earlier = first.setdefault(fact.id.casefold(), fact)
+        if earlier is not fact:
+            template = "the id {id} is taken by line {line}; give each fact its own"
+            raise doc.fail(("fact", i, "id"), template, id=fact.id, line=earlier.place.line)
+    return facts
+
+
+def _fact(doc: Document, table: Any, keys: Keys) -> Fact:
+    if not isinstance(table, Mapping):
+        raise doc.fail(keys, "{key} must be a table; a fact begins with [[fact]]", key=key_name(keys))
+    stated = bind(_Stated, doc, {k: v for k, v in table.items() if k in FACT_KEYS}, keys)
+    if len(stated.id) > MAX_NAME or not _ID.match(stated.id):
+        raise doc.fail((*keys, "id"), "the id {id} must be ASCII letters, digits, - and _", id=stated.id)
+    if not _KIND.match(stated.kind):
+        raise doc.fail((*keys, "kind"), "{kind} is no kind; `mnemo kinds` lists them", kind=stated.kind)
+    if stated.group and not safe_name(stated.group):
+        raise doc.fail((*keys, "group"), "the group {group} must be letters, digits, - and _", group=stated.group)
+    if stated.kind == CITED and not stated.source.strip():
+        raise doc.fail(keys, 'a cited fact needs its source: source = "author, title, year"')
+    for key in ("of", "why", "source", "given"):
+        _check_text(doc, (*keys, key), getattr(stated, key), MAX_CHARS[key], many_lines=key in MANY_LINES)
+    if not stated.of.strip():
+        raise doc.fail((*keys, "of"), "`of` is empty; name the thing that the fact is about")
+    args = {k: v for k, v in table.items() if k not in FACT_KEYS}
+    if len(args) > MAX_ARGS:
+        raise doc.fail(keys, "{count} keys are too many for one fact; at most {limit}", count=len(args), limit=MAX_ARGS)
+    lines = {key: doc.place(*keys, key).line for key in table}
+    return Fact(
+        id=stated.id,
+        kind=stated.kind,
+        of=stated.of,
+        value=_value(doc, (*keys, "value"), stated.value, MAX_CHARS["value"]),
+        args={k: _value(doc, (*keys, k), v, MAX_ARG_CHARS) for k, v in args.items()},
+        place=doc.place(*keys),
+        lines=lines,
+        hook=stated.hook,
+        group=stated.group,
+        why=stated.why.strip(),
+        source=stated.source,
+        given=stated.given,
+        twins=_values(doc, (*keys, "twins"), stated.twins, MAX_CHARS["twins"]),
+        wordings=_wordings(doc, (*keys, "wordings"), stated.wordings),
+    )
+
+
+def _wordings(doc: Document, keys: Keys, wordings: tuple[str, ...]) -> tuple[str, ...]:
+    for wording in _values(doc, keys, wordings, MAX_CHARS["wordings"]):
+        if not str(wording).strip():
+            raise doc.fail(keys, "a wording is empty; write the words to be sung")
+    return wordings
+
+
+def _values(doc: Document, keys: Keys, items: tuple[Any, ...], limit: int, depth: int = 0) -> tuple[Value, ...]:
+    if len(items) > MAX_ITEMS:
+        template = "{key} has {count} items; at most {limit}"
+        raise doc.fail(keys, template, key=key_name(keys), count=len(items), limit=MAX_ITEMS)
+    return tuple(_value(doc, (*keys, i), item, limit, depth + 1) for i, item in enumerate(items))
+
+
+def _pairs(doc: Document, keys: Keys, table: Mapping[str, Any], limit: int, depth: int) -> tuple[Value, ...]:
+    for name in table:
+        _check_text(doc, (*keys, name), name, MAX_NAME)
+    named = _values(doc, keys, tuple(table.values()), limit, depth)
+    return tuple(zip(table, named, strict=True))
+
+
+def _value(doc: Document, keys: Keys, value: Any, limit: int, depth: int = 0) -> Value:
+    """A string, a number, true or false, or a list or table of them. Lists become tuples, tables tuples of pairs."""
+    if isinstance(value, str):
+        _check_text(doc, keys, value, limit)
+        if not value.strip():
+            raise doc.fail(keys, "{key} is empty", key=key_name(keys))
+        return value
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        if not abs(value) <= MAX_NUMBER:  # true for nan
+            raise doc.fail(keys, "{key} must be a number between -1e15 and 1e15", key=key_name(keys))
+        return value
+    if isinstance(value, list | tuple) and value and depth < MAX_DEPTH:
+        return _values(doc, keys, tuple(value), limit, depth)
+    if isinstance(value, dict) and value and depth < MAX_DEPTH:
+        return _pairs(doc, keys, value, limit, depth)
+    raise doc.fail(
+        keys, "{key} must be a string, a number, true or false, or a list or table of them", key=key_name(keys)
+    )
+
+
+def _check_readings(doc: Document, readings: Mapping[str, str]) -> None:
+    if len(readings) > MAX_READINGS:
+        template = "{count} readings are too many; at most {limit}"
+        raise doc.fail(("readings",), template, count=len(readings), limit=MAX_READINGS)
+    for word, reading in readings.items():
+        keys = ("readings", word)
+        _check_text(doc, keys, word, MAX_CHARS["word"])
+        _check_text(doc, keys, reading, MAX_CHARS["reading"])
+        if not word.strip():
+            raise doc.fail(keys, 'a reading without a word; write word = "カタカナ"')
+        if not _READING.match(reading):
+            template = "the reading of {word} must be katakana, with ' where the pitch falls, as in シーイーシ'ー"
+            raise doc.fail(keys, template, word=word)
+
+
+def _check_text(doc: Document, keys: Keys, text: str, limit: int, many_lines: bool = False) -> None:
+    if len(text) > limit:
+        template = "{key} has {count} characters; at most {limit}"
+        raise doc.fail(keys, template, key=key_name(keys), count=len(text), limit=limit)
+    for char in _unseen(text):
+        if not (many_lines and char in "\n\t"):
+            template = "{key} holds the invisible character {code}; remove it"
+            raise doc.fail(keys, template, key=key_name(keys), code=f"U+{ord(char):04X}")
+
+
+def _unseen(text: str) -> Iterator[str]:
+    """Characters that cannot be seen, or that no file format may carry."""
+    for char in text:
+        if unicodedata.category(char) in _UNSEEN or ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF:
+            yield char

@@ -1,0 +1,88 @@
+"""The text front end (pyopenjtalk-plus) with a topic's own words in its dictionary.
+
+The readings of a fact file become a user dictionary, so that the front end's own rules join them with the particles
+that follow into accent phrases (「シーイーシ'ー」 + に). Nothing here depends on what else is installed: 何 is read by
+the dictionary (`predict_nani=False`), not by the ONNX model where ONNX Runtime happens to be there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+# A given word beats the dictionary's; a single character must not, or 値 would tear 数値 apart.
+_COST_WORD, _COST_CHARACTER = -5000, 2000
+
+Entry = tuple[str, str, int, int]  # surface, katakana, accent nucleus, morae
+Morpheme = dict[str, Any]
+
+
+def analyse(text: str, entries: Sequence[Entry]) -> list[Morpheme]:
+    """The morphemes of a text: surface, char_span, pron, read, is_unknown, reading_source, phonemes with pitch."""
+    engine = _engine(tuple(entries))
+    import pyopenjtalk
+
+    found = pyopenjtalk.g2p_mapping_prosody(text, jtalk=engine, predict_nani=False)
+    return cast(list[Morpheme], found)
+
+
+def import_quietly() -> None:
+    """Import the front end once without its remark about ONNX Runtime on the user's screen."""
+    if "pyopenjtalk" not in sys.modules:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            import pyopenjtalk  # noqa: F401
+
+
+@lru_cache(maxsize=32)
+def _engine(entries: tuple[Entry, ...]) -> Any:
+    """The front end with these words: 4 ms, so one for all readings of a topic."""
+    import_quietly()
+    import pyopenjtalk
+    from pyopenjtalk.openjtalk import OpenJTalk
+
+    if not entries:
+        return OpenJTalk(dn_mecab=pyopenjtalk.OPEN_JTALK_DICT_DIR)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        source, compiled = Path(folder, "readings.csv"), Path(folder, "readings.dic")
+        source.write_text("".join(map(_row, entries)), encoding="utf-8")
+        with _no_standard_output():
+            pyopenjtalk.mecab_dict_index(str(source), str(compiled))
+        return OpenJTalk(
+            dn_mecab=pyopenjtalk.OPEN_JTALK_DICT_DIR,
+            userdic=str(compiled).encode(),
+            userdic_reading_protection=[True],
+        )
+
+
+def _row(entry: Entry) -> str:
+    """One line of a NAIST-jdic dictionary: a proper noun that keeps its own accent in compounds (C1)."""
+    surface, kana, nucleus, morae = entry
+    wide = normal(surface)
+    cost = _COST_WORD if len(surface) > 1 else _COST_CHARACTER
+    return f"{wide},,,{cost},名詞,固有名詞,一般,*,*,*,{wide},{kana},{kana},{nucleus}/{morae},C1\n"
+
+
+def normal(text: str) -> str:
+    """A text as the front end's dictionary writes it: full width, so that no comma or quote breaks a line of it."""
+    return str(_engine(()).normalize_for_mecab(text))
+
+
+@contextlib.contextmanager
+def _no_standard_output() -> Iterator[None]:
+    """Keep the dictionary compiler's progress bar, which C++ writes to file descriptor 1, off the screen."""
+    sys.stdout.flush()
+    saved, sink = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(sink, 1)
+        yield
+    finally:
+        os.dup2(saved, 1)
+        os.close(saved)
+        os.close(sink)

@@ -1,0 +1,212 @@
+"""Templates: one file a kind of fact, `templates/<kind>.j2`, with two blocks.
+
+    {% block sentence %}  the exam sentence: complete, true with the fact's value, false with a twin's
+    {% block sung %}      wordings to sing, one a line, the best first
+
+A template sees the fact's own keys (of, value, given, and the arguments of its kind) and computes nothing: names,
+constants, indices, comparisons, if, and the filters of `FILTERS` are all there is. The tree of each template is checked
+against that list before it runs, so that no template reaches an attribute, a call, a loop or a product, and its output
+is no longer than the template and its values.
+
+A wording, whether from a template or written by hand in the fact file:
+
+    wording := line ("/" line)*      "/" goes on to the next sung line
+    line    := [">"] part+           ">": sung by the second singer, as an answer to the line before
+    part    := text | "*" text "*"   between stars: the answer that a quiz would ask for, once a wording
+
+The marks count only where the author wrote them: in a value, / > * are text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mnemo.errors import TemplateError
+from mnemo.model import Fact, Place, Value
+from mnemo.resources import folder
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from jinja2.sandbox import SandboxedEnvironment
+
+MAX_CHARACTERS = 4000  # of one rendered block: a page of wordings; more is a mistake
+_MARKS = "/>*"
+_SHELTER = {mark: chr(0xE000 + i) for i, mark in enumerate(_MARKS)}  # private-use stand-ins while values pass through
+_UNSHELTER = {ord(v): k for k, v in _SHELTER.items()}
+_LINE = re.compile(r"(?P<response>>?)\s*(?P<before>[^*]*)(?:\*(?P<answer>[^*]+)\*(?P<after>[^*]*))?")
+_COMPILED = "<template>"  # Jinja2's file name of code that it compiles from a tree
+_NODE_NAMES = (
+    "Template Output TemplateData Block Scope Name Const Getitem Filter Keyword "
+    "If CondExpr Compare Operand And Or Not Concat"
+)
+_NODES = frozenset(_NODE_NAMES.split())
+
+
+@dataclass(frozen=True, slots=True)
+class SungText:
+    """One line as it is written. `answer` is the span of characters (start, stop) between the stars."""
+
+    text: str
+    answer: tuple[int, int] | None = None
+    response: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    lines: tuple[SungText, ...]
+
+
+def tsu(number: Any) -> str:
+    """A count of things: 3 -> 3つ, but 12 -> 12個."""
+    return f"{number}つ" if isinstance(number, int) and 1 <= number <= 9 else f"{number}個"
+
+
+def without(text: Any, part: str) -> Any:
+    """入力ゲート without ゲート -> 入力, 単純なRNN without 単純な -> RNN, for one text or each of a list."""
+    if isinstance(text, list | tuple):
+        return tuple(without(t, part) for t in text)
+    return str(text).removeprefix(part).removesuffix(part) or text
+
+
+def join(items: Any, between: str = "") -> str:
+    """["入力", "出力"] with ・ -> 入力・出力."""
+    parts = [str(item) for item in items]
+    if sum(map(len, parts)) + len(parts) * len(between) > MAX_CHARACTERS:
+        raise ValueError(f"join makes more than {MAX_CHARACTERS} characters")
+    return between.join(parts)
+
+
+FILTERS = {
+    "join": join,
+    "length": len,
+    "tsu": tsu,
+    "without": without,
+}
+
+
+def sentence(fact: Fact, value: Value | None = None) -> str:
+    """The exam sentence of a fact, or the false one that a twin's value makes of it."""
+    return " ".join(_render(fact, "sentence", fact.value if value is None else value).split())
+
+
+def wordings(fact: Fact) -> tuple[Wording, ...]:
+    """The template's wordings, the best first. Raises TemplateError where the file or its syntax is wrong."""
+    place = Place(_path(fact).as_posix(), 1)
+    lines = [line.strip() for line in _render(fact, "sung", fact.value).splitlines()]
+    found = tuple(parse(line, place) for line in lines if line)
+    if not found:
+        raise TemplateError("the template has no wordings in its block {block}", place=place, block="sung")
+    return found
+
+
+def by_hand(fact: Fact) -> tuple[Wording, ...]:
+    """The wordings that the fact file gives."""
+    return tuple(parse(text, fact.at("wordings")) for text in fact.wordings)
+
+
+def parse(text: str, place: Place | None = None) -> Wording:
+    """A wording from its written form; the grammar is this module's docstring."""
+    lines = []
+    for part in text.split("/"):
+        m = _LINE.fullmatch(part.strip())
+        if not m or not (m["before"] + (m["answer"] or "") + (m["after"] or "")).strip():
+            template = "{wording} is not a wording; right: CECの勾配は*1*, 忘れるのは？/>*忘却ゲート*"
+            raise TemplateError(template, place=place, wording=text.translate(_UNSHELTER))
+        before, answer = m["before"].translate(_UNSHELTER), (m["answer"] or "").translate(_UNSHELTER)
+        span = (len(before), len(before) + len(answer)) if answer else None
+        lines.append(SungText(before + answer + (m["after"] or "").translate(_UNSHELTER), span, bool(m["response"])))
+    return Wording(tuple(lines))
+
+
+def _render(fact: Fact, block: str, value: Value) -> str:
+    import jinja2
+
+    path = _path(fact)
+    template = _load(path)
+    if block not in template.blocks:
+        raise TemplateError("the template has no block {block}", place=Place(path.as_posix(), 1), block=block)
+    names: dict[str, Value] = {**fact.args, "of": fact.of, "given": fact.given, "value": value}
+    context = template.new_context({k: _shelter(v) if block == "sung" else v for k, v in names.items()})
+    try:
+        text = "".join(template.blocks[block](context))
+    except (jinja2.TemplateError, TypeError, ValueError) as e:
+        raise TemplateError("{reason}", place=_where(e, template, path), reason=str(e) or type(e).__name__) from None
+    if len(text) > MAX_CHARACTERS:
+        place = Place(path.as_posix(), 1)
+        raise TemplateError(
+            "block {block} writes more than {limit} characters", place=place, block=block, limit=MAX_CHARACTERS
+        )
+    return text
+
+
+def _shelter(value: Value) -> Any:
+    """A value whose own / > * cannot be taken for marks, nor its line breaks for the end of a wording."""
+    if isinstance(value, str):
+        return " ".join("".join(_SHELTER.get(c, c) for c in value).split())
+    if isinstance(value, tuple):
+        return tuple(_shelter(v) for v in value)
+    if isinstance(value, Mapping):
+        return {k: _shelter(v) for k, v in value.items()}
+    return value
+
+
+def _path(fact: Fact) -> Path:
+    path = folder("templates") / f"{fact.kind}.j2"
+    if not path.is_file():
+        raise TemplateError("no template for the kind {kind}", place=fact.at("kind"), kind=fact.kind)
+    return path
+
+
+@lru_cache(maxsize=1)
+def _environment() -> SandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.globals.clear()
+    environment.filters = dict(FILTERS)
+    return environment
+
+
+@lru_cache(maxsize=256)
+def _load(path: Path) -> Template:
+    """A checked, compiled template. Raises TemplateError with the line."""
+    import jinja2
+
+    shown = path.as_posix()
+    environment = _environment()
+    try:
+        source = path.read_text(encoding="utf-8")
+        tree = environment.parse(source, filename=shown)
+        _check(tree, shown)
+        return environment.from_string(tree)
+    except jinja2.TemplateSyntaxError as e:
+        raise TemplateError("{reason}", place=Place(shown, e.lineno), reason=e.message or "syntax error") from None
+    except UnicodeDecodeError:
+        raise TemplateError("not UTF-8 text; save the file as UTF-8", place=Place(shown, 1)) from None
+
+
+def _check(tree: Any, path: str) -> None:
+    """Refuse whatever is not on the list of `_NODES`."""
+    for node in tree.iter_child_nodes():
+        name = type(node).__name__
+        if name not in _NODES:
+            template = "{what} is not allowed in a template; names, indices, if and these filters are: {filters}"
+            place = Place(path, node.lineno)
+            raise TemplateError(template, place=place, what=name.lower(), filters=", ".join(sorted(FILTERS)))
+        _check(node, path)
+
+
+def _where(error: BaseException, template: Template, path: Path) -> Place:
+    """The template's line in the traceback of its compiled code."""
+    line, trace = 1, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == _COMPILED:
+            line = template.get_corresponding_lineno(trace.tb_lineno)
+        trace = trace.tb_next
+    return Place(path.as_posix(), line)

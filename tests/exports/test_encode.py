@@ -1,0 +1,80 @@
+"""Mp3s decoded again: in time, as loud as before, under the ceiling, whatever goes in."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.signal import butter, sosfilt
+
+from mnemo import units
+from mnemo.exports import encode
+from mnemo.quality.mix import loudness, true_peak_db
+
+RATE = units.SAMPLE_RATE
+
+
+def noise(seconds: float, peak: float, seed: int = 0) -> np.ndarray:
+    """Dense stereo noise, clipped as a careless master would be."""
+    x = np.random.default_rng(seed).normal(0, peak, (int(seconds * RATE), 2))
+    return np.clip(x, -peak, peak).astype(np.float32)
+
+
+def sine(seconds: float, gain: float, hz: float = 440.0) -> np.ndarray:
+    tone = gain * np.sin(2 * np.pi * hz * np.arange(int(seconds * RATE)) / RATE)
+    return np.stack([tone, tone], 1).astype(np.float32)
+
+
+def test_it_starts_and_ends_with_the_audio() -> None:
+    audio = sine(3, 0.5)
+    decoded = encode.decode(encode.mp3(audio))
+    assert len(decoded) == len(audio)
+    lags = np.arange(-50, 51)
+    match = [np.dot(np.roll(decoded[5000:9000, 0], lag), audio[5000:9000, 0]) for lag in lags]
+    assert lags[int(np.argmax(match))] == 0
+
+
+def test_the_loudness_stays() -> None:
+    audio = sosfilt(butter(4, 8000, fs=RATE, output="sos"), noise(5, 0.2), axis=0).astype(np.float32)
+    assert loudness(encode.decode(encode.mp3(audio)), RATE) == pytest.approx(loudness(audio, RATE), abs=0.1)
+
+
+@pytest.mark.parametrize("peak", [0.85, 0.99])
+def test_dense_audio_stays_under_the_ceiling(peak: float) -> None:
+    """Clipped noise overshoots by more than any music does."""
+    audio = noise(2, peak)
+    plain = true_peak_db(encode.decode(encode._encode(audio, RATE, ())))
+    held = true_peak_db(encode.decode(encode.mp3(audio)))
+    assert plain > encode.CEILING_DBTP
+    assert held <= encode.CEILING_DBTP
+
+
+def test_one_hot_spot_is_turned_down_alone() -> None:
+    audio = sine(4, 0.5)
+    audio[2 * RATE : 2 * RATE + 480] *= 1.99
+    decoded = encode.decode(encode.mp3(audio))
+    assert true_peak_db(decoded) <= encode.CEILING_DBTP
+    calm = slice(0, int(1.9 * RATE))
+    rms = np.sqrt(np.mean(decoded[calm] ** 2))
+    assert units.gain_to_db(rms / np.sqrt(np.mean(audio[calm] ** 2))) == pytest.approx(0, abs=0.05)
+
+
+def test_same_bytes() -> None:
+    audio = noise(1, 0.3)
+    assert encode.mp3(audio) == encode.mp3(audio)
+
+
+def test_clips_are_whole_mp3s_of_their_own() -> None:
+    """Each starts in silence, holds its own tone and nothing of its neighbours."""
+    pitches = (440.0, 1000.0, 3000.0)
+    blobs = encode.clips([sine(1 + 0.3 * i, 0.5, hz) for i, hz in enumerate(pitches)])
+    for i, (blob, hz) in enumerate(zip(blobs, pitches, strict=True)):
+        audio = encode.decode(blob)[:, 0]
+        assert len(audio) / RATE == pytest.approx(1 + 0.3 * i, abs=0.15)
+        spectrum = np.abs(np.fft.rfft(audio * np.hanning(len(audio))))
+        frequencies = np.fft.rfftfreq(len(audio), 1 / RATE)
+        assert frequencies[np.argmax(spectrum)] == pytest.approx(hz, abs=2)
+        for other in set(pitches) - {hz}:
+            near = spectrum[np.abs(frequencies - other) < 20].max()
+            assert units.gain_to_db(near / spectrum.max()) < -60
+        loud = np.flatnonzero(np.abs(audio) > 0.05)
+        assert (loud[-1] - loud[0]) / RATE == pytest.approx(1 + 0.3 * i, abs=0.02)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mnemo.music import motif
+from mnemo.music.melody import Sung
+from mnemo.music.patterns import eighths
+from mnemo.music.rhythm import make_grid
+
+RHYTHM = eighths("xxxxxxxx xxxxx...")
+SCALE = np.array([60, 62, 64, 65, 67, 69, 71, 72])
+RAMP = np.arange(9.0) - 4  # a value for the pick-up and each beat
+
+
+def test_eight_bars_are_a_parallel_period() -> None:
+    assert [motif.role(place, last=place == 3) for place in range(4)] == ["A", "B", "A", "C"]
+    assert motif.role(0, last=True) == "C"
+
+
+def test_a_contour_is_a_value_a_beat() -> None:
+    grid = make_grid(RHYTHM, 2, 1, crowded=False)
+    target = motif.target(RAMP, grid, SCALE, 65, "A")  # 65 is index 3
+    assert target[:2].tolist() == [0, 0]  # the pick-up, kept within the range
+    assert target[2:6].tolist() == [0, 0, 0, 0]  # 3 - 3
+    assert target[2 + 4 * 4] == 4  # beat 1 of the second bar: 3 + 1
+    assert (motif.target(RAMP, grid, SCALE, 65, "B")[18:26] - target[18:26]).tolist() == [motif.LIFT["B"]] * 8
+
+
+def test_longer_lines_repeat_the_first_bar() -> None:
+    target = motif.target(RAMP, make_grid(RHYTHM, 4, 0, crowded=False), SCALE, 67, "A").reshape(4, 16)
+    assert (target[0] == target[1]).all()
+    assert (target[0] == target[2]).all()
+    assert not (target[0] == target[3]).all()
+
+
+def test_leaving_the_motif_costs_more_the_further() -> None:
+    cost = motif.near(np.array([2.0]), 8)[0]
+    assert cost[2] == 0
+    assert (np.diff(cost[2:]) > 0).all()
+    assert cost[1] == pytest.approx(cost[3])
+
+
+def test_a_hummed_tune_is_a_target_everywhere() -> None:
+    grid = make_grid(RHYTHM, 1, 0, crowded=False)
+    target = motif.as_target(Sung((2, 4, 8), (2, 4, 6), (60, 64, 67), 0.0), grid, SCALE)
+    assert target.tolist() == [0] * 4 + [2] * 4 + [4] * 8
+
+
+def test_monotony_is_dull() -> None:
+    lively, flat = ((60, 64, 65, 67, 64), (60, 60, 60, 60, 60))
+    dull = [motif.dullness(Sung(tuple(range(5)), (1,) * 5, pitches, 0.0)) for pitches in (lively, flat)]
+    assert dull[0] == 0 < dull[1]

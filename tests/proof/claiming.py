@@ -1,0 +1,27 @@
+"""Putting single claims to the checks."""
+
+from __future__ import annotations
+
+from mnemo.model import Value
+from mnemo.proof.cells import Cell
+from mnemo.proof.checks import registry
+from mnemo.proof.claims import Claim, Finding
+from mnemo.proof.lab import STANDARD, Lab
+
+LAB = Lab()  # shared, so that an experiment runs once
+
+
+def find(kind: str, of: str, value: Value, lab: Lab = LAB, **args: Value) -> Finding:
+    """What a kind's check finds about a claim."""
+    known = registry()[kind]
+    defaults = {key: arg.default for key, arg in known.args.items() if arg.default is not None}
+    return known.check(Claim(of, value, {**defaults, **args}, value, "a source"), lab)
+
+
+def holds(kind: str, of: str, value: Value, lab: Lab = LAB, **args: Value) -> bool:
+    return find(kind, of, value, lab, **args).holds
+
+
+def with_cell(model: str, cell: Cell) -> Lab:
+    """A lab with one cell replaced."""
+    return Lab({**STANDARD, model: cell})

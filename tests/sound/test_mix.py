@@ -1,0 +1,92 @@
+"""Stems and their sum; sends; the band's level by section."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from mnemo import styles, units
+from mnemo.model import Stem
+from mnemo.sound import filters, mix, voices
+from mnemo.styles.sound import Channel
+from tests.builders import a_score
+
+STYLE = styles.load("technopop")
+SCORE = a_score()
+SAMPLES = units.ticks_to_samples(SCORE.end_ticks, SCORE.us_per_beat) + units.SAMPLE_RATE
+
+
+@pytest.fixture(scope="module")
+def stems() -> list[Stem]:
+    takes = voices.load("test").sing(SCORE, STYLE)
+    vocal = mix.vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
+    return vocal + mix.band_stems(SCORE, STYLE.sound, vocal)
+
+
+def test_every_part_is_a_stem_and_returns_are_their_own(stems: list[Stem]) -> None:
+    names = [s.name for s in stems]
+    assert names[0] == "lead"
+    assert len(set(names)) == len(names)
+    assert {p.name for p in (*SCORE.vocals, *SCORE.parts)} <= set(names)
+    assert {"lead-reverb", "lead-delay", "reverb"} <= set(names)
+
+
+def test_stems_are_float32_stereo_and_finite(stems: list[Stem]) -> None:
+    for stem in stems:
+        assert stem.audio.dtype == np.float32
+        assert stem.audio.shape == (SAMPLES, 2)
+        assert np.all(np.isfinite(stem.audio))
+
+
+def test_the_stems_sum_to_the_mix_in_any_order(stems: list[Stem]) -> None:
+    """Within -80 dBFS; float32 addition is not associative."""
+    assert mix.total(stems) == pytest.approx(np.sum([s.audio for s in reversed(stems)], axis=0), abs=1e-4)
+
+
+def test_karaoke_has_nothing_of_the_lead() -> None:
+    """The band is ducked by the lead that was there, but no sound of it or of its returns is left."""
+    lone = dataclasses.replace(SCORE, vocals=SCORE.vocals[:1], parts=())
+    takes = voices.load("test").sing(lone, STYLE)
+    sung = mix.vocal_stems(lone, takes, STYLE.sound, SAMPLES)
+    assert len(sung) > 2
+    assert not mix.total(sung, but="lead").any()
+    assert not mix.band_stems(lone, STYLE.sound, sung)
+
+
+def test_the_lead_is_dry(stems: list[Stem]) -> None:
+    """Nothing before the first note, nothing after the last."""
+    first, last = SCORE.lead.notes[0], SCORE.lead.notes[-1]
+    start = units.ticks_to_samples(first.onset_ticks, SCORE.us_per_beat)
+    end = units.ticks_to_samples(last.onset_ticks + last.duration_ticks, SCORE.us_per_beat)
+    lead = stems[0].audio
+    assert not lead[: start - 1].any()
+    assert np.abs(lead[end + units.SAMPLE_RATE // 50 :]).max() < 1e-3 * np.abs(lead).max()
+
+
+def test_a_channel_has_its_level_pan_and_pump() -> None:
+    ones, still, moves = np.ones((4800, 2), np.float32), np.zeros(4800, np.float32), np.ones(4800, np.float32)
+    tone = (ones * np.sin(np.arange(4800) / 8)[:, None]).astype(np.float32)
+    left = mix.place(tone.copy(), Channel(level_db=-6.0, pan=-1.0), still, moves)
+    assert not left[:, 1].any()
+    centre = mix.place(tone.copy(), Channel(), still, moves)
+    half = mix.place(tone.copy(), Channel(pump=0.5), still + 1, moves)
+    assert np.std(half) / np.std(centre) == pytest.approx(0.5, rel=1e-3)
+    assert np.std(left[:, 0]) / np.std(centre[:, 0]) == pytest.approx(np.sqrt(2) * 10 ** (-6 / 20), rel=1e-3)
+
+
+def test_sends_below_the_threshold_are_none() -> None:
+    track = np.ones((100, 2), np.float32)
+    assert not mix.send([(track, -60.0)], 100).any()
+    assert mix.send([(track, -20.0), (track, -20.0)], 100) == pytest.approx(0.2)
+
+
+def test_sections_move_the_band() -> None:
+    sound = dataclasses.replace(STYLE.sound, mix=dataclasses.replace(STYLE.sound.mix, sections_db={"verse": -6.0}))
+    gain = mix.section_gains(SCORE.sections, sound, SCORE.us_per_beat, SAMPLES)
+    verse = next(s for s in SCORE.sections if s.kind == "verse")
+    middle = units.ticks_to_samples((verse.start_ticks + verse.end_ticks) / 2, SCORE.us_per_beat)
+    assert gain[middle] == pytest.approx(10 ** (-6 / 20), rel=1e-3)
+    assert gain[0] == gain[-1] == pytest.approx(1.0)
+    assert np.abs(np.diff(gain)).max() * filters.HOP < 0.1

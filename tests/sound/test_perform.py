@@ -1,0 +1,72 @@
+"""From score to performance, with the fast voice, for every style."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from mnemo import styles, units
+from mnemo.model import Performance
+from mnemo.quality import mix as measure
+from mnemo.sound import TAIL_S, mix, perform, voices
+from tests.builders import a_score
+
+SCORE = a_score()
+
+
+@pytest.fixture(scope="module", params=styles.names())
+def performance(request: pytest.FixtureRequest) -> Performance:
+    return perform(SCORE, voices.load("test"), styles.load(request.param))
+
+
+def test_the_master_is_as_loud_as_the_style_asks(performance: Performance) -> None:
+    assert measure.loudness(performance.master, performance.sample_rate) == pytest.approx(-14.0, abs=0.1)
+    assert measure.true_peak_db(performance.master) <= -1.5
+    assert measure.clipped_samples(performance.master) == 0
+    assert measure.dc_offset(performance.master) < 1e-3
+
+
+def test_everything_is_as_long_as_the_song_and_its_tail(performance: Performance) -> None:
+    length = units.ticks_to_samples(SCORE.end_ticks, SCORE.us_per_beat) + units.s_to_samples(TAIL_S)
+    assert {len(performance.master), len(performance.karaoke), *(len(s.audio) for s in performance.stems)} == {length}
+    assert measure.tail_db(performance.master, performance.sample_rate) < -60
+
+
+def test_the_mix_is_recoverable_and_the_mastering_repeatable(performance: Performance) -> None:
+    assert performance.mastering is not None
+    assert np.array_equal(performance.mastering.apply(mix.total(performance.stems)), performance.master)
+
+
+def test_every_mora_has_its_time(performance: Performance) -> None:
+    assert len(performance.times) == len(SCORE.lead.notes)
+
+
+def test_quality_is_json(performance: Performance) -> None:
+    found = json.loads(json.dumps(performance.quality))["mix"]
+    assert found["loudness_lufs"] == pytest.approx(-14.0, abs=0.1)
+    assert found["words_over_band_median_db"] > 4
+
+
+def test_bytes_do_not_depend_on_threads_or_cores() -> None:
+    """Once as it comes, once with a single core and a single thread in every library."""
+    code = (
+        "import hashlib, os\n"
+        "from mnemo import styles\n"
+        "from mnemo.sound import perform, voices\n"
+        "from tests.builders import a_score\n"
+        "p = perform(a_score(), voices.load('test'), styles.load('technopop'))\n"
+        "print(hashlib.sha256(p.master.tobytes() + b''.join(s.audio.tobytes() for s in p.stems)).hexdigest())\n"
+    )
+    pinned = "import os; os.cpu_count = lambda: 1\n" + code
+    digests = [
+        subprocess.run(
+            [sys.executable, "-c", text], env={**os.environ, **more}, capture_output=True, text=True, check=True
+        ).stdout
+        for text, more in ((code, {}), (pinned, {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}))
+    ]
+    assert digests[0] == digests[1] != ""

@@ -1,0 +1,79 @@
+"""The vocal chain: level, sibilants, dynamics, the copies beside the voice, what is thrown into the delay."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mnemo import units
+from mnemo.model import MoraTime, VocalPart
+from mnemo.quality import mix as measure
+from mnemo.sound import filters, vocals
+from mnemo.styles.sound import VocalChain
+from tests.builders import a_score
+
+RATE = units.SAMPLE_RATE
+
+
+def vowel(seconds: float, level: float = 0.1) -> np.ndarray:
+    t = np.arange(round(seconds * RATE)) / RATE
+    return (level * sum(np.sin(2 * np.pi * 220 * k * t) / k for k in range(1, 30))).astype(np.float32)
+
+
+def test_any_take_comes_out_at_the_same_loudness() -> None:
+    levels = [
+        measure.loudness(vocals.polish(vowel(4, gain), VocalChain(level_db=2.0)), RATE) for gain in (0.01, 0.1, 0.8)
+    ]
+    assert levels == pytest.approx([vocals.REFERENCE_LUFS + 2.0] * 3, abs=0.05)
+
+
+def test_a_silent_take_stays_silent() -> None:
+    assert not vocals.polish(np.zeros(RATE, np.float32), VocalChain()).any()
+
+
+def test_the_de_esser_turns_down_sibilants_only() -> None:
+    noise = np.random.default_rng(0).standard_normal(RATE // 4).astype(np.float32)
+    hiss = 0.1 * filters.run(noise, filters.high_pass(6000), filters.low_pass(10_000))
+    take = np.concatenate([vowel(1), hiss, vowel(1)])
+    out = vocals.deess(take, 6.0)
+    sibilant = slice(RATE + RATE // 16, RATE + 3 * RATE // 16)
+    assert 20 * np.log10(np.std(out[sibilant]) / np.std(take[sibilant])) == pytest.approx(-4.5, abs=1.5)
+    assert out[: RATE // 2] == pytest.approx(take[: RATE // 2], abs=1e-3)
+
+
+def test_the_compressor_divides_differences_of_level() -> None:
+    take = np.concatenate([vowel(2, 0.4), vowel(2, 0.1)])
+    out = vocals.compress(take, -30.0, 3.0)
+    before, after = (
+        20 * np.log10(np.std(x[RATE : 3 * RATE // 2]) / np.std(x[3 * RATE : -RATE // 4])) for x in (take, out)
+    )
+    assert before == pytest.approx(12.0, abs=0.2)
+    assert after == pytest.approx(4.0, abs=0.5)
+
+
+def test_widening_is_wide_and_holds_no_middle() -> None:
+    voice = np.stack([vowel(2)] * 2, 1)
+    wide = vocals.widen(voice)
+    left, right = wide[RATE // 2 : -RATE // 2].T
+    assert abs(np.corrcoef(left, right)[0, 1]) < 0.6
+    assert np.std(left) == pytest.approx(np.std(voice[:, 0]), rel=0.35)
+
+
+def test_only_the_last_mora_of_a_line_is_thrown() -> None:
+    score = a_score()
+    part = VocalPart("lead", tuple(n for n in score.lead.notes if n.line < 2))
+    times = [
+        MoraTime(*(units.ticks_to_s(t, score.us_per_beat) for t in (n.onset_ticks, n.onset_ticks, n.onset_ticks + 240)))
+        for n in part.notes
+    ]
+    track = np.ones((10 * RATE, 2), np.float32)
+    out = vocals.thrown(track, part, times)
+    last = [max(i for i, n in enumerate(part.notes) if n.line == line) for line in (0, 1)]
+    for i, time in enumerate(times):
+        middle = round((time.start_s + time.end_s) / 2 * RATE)
+        assert (out[middle, 0] > 0.9) == (i in last)
+
+
+def test_what_sings_the_lead_is_not_in_the_karaoke() -> None:
+    groups = {name: vocals.group(VocalPart(name, ())) for name in ("lead", "double", "answer", "harmony")}
+    assert groups == {"lead": "lead", "double": "lead", "answer": "lead", "harmony": "backing"}

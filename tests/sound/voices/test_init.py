@@ -1,0 +1,26 @@
+"""Voices are found by name; what is wrong with a name or an option is said in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from mnemo.errors import ArgumentError
+from mnemo.sound import voices
+
+
+def test_every_module_is_a_voice_with_a_licence() -> None:
+    assert "test" in voices.names()
+    for name in voices.names():
+        source = f"mnemo.sound.voices.{name.replace('-', '_')}"
+        module = __import__(source, fromlist=["voice"])
+        assert callable(module.voice), source
+
+
+def test_unknown_voice_names_the_nearest() -> None:
+    with pytest.raises(ArgumentError, match=r"no voice tset; did you mean test\?"):
+        voices.load("tset")
+
+
+def test_unknown_option_is_an_error() -> None:
+    with pytest.raises(ArgumentError, match="the voice test has no option pitch; it takes none"):
+        voices.load("test", pitch="440")

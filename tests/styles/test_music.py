@@ -1,0 +1,77 @@
+"""The music of a style file: the shipped ones are whole, and each mistake is one line that says what would be right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mnemo import styles
+from mnemo.errors import StyleError
+from mnemo.styles import music
+
+HEAD = 'title = "T"\ndescription = "D"\nbpm = 120\nbpm_range = [100, 140]\nkey = "C major"\n'
+
+
+def load(tmp_path: Path, text: str) -> styles.Style:
+    path = tmp_path / "mine.toml"
+    path.write_text(HEAD + text, "utf-8")
+    return styles.load(str(path))
+
+
+@pytest.mark.parametrize("name", styles.names())
+def test_shipped_styles_name_every_kind_that_a_song_has(name: str) -> None:
+    style = styles.load(name)
+    kinds = {"intro", "verse", "prechorus", "chorus", "interlude", "bridge", "outro"}
+    assert kinds <= set(style.music.band)
+    assert {k for k in kinds if style.music.band[k].synth != "hook"} <= set(style.music.section)
+    assert style.bpm_range[0] <= style.bpm <= style.bpm_range[1]
+
+
+def test_styles_differ_in_tempo_and_beat() -> None:
+    bpm = {name: styles.load(name).bpm for name in ("technopop", "eurobeat", "vocapop")}
+    assert 140 <= bpm["technopop"] <= 150 < 155 <= bpm["eurobeat"] <= 165 < 180 <= bpm["vocapop"] <= 200
+    kicks = {styles.load(n).music.drums[styles.load(n).music.band["verse"].drums]["kick"] for n in bpm}
+    assert len(kicks) == 3
+
+
+BROKEN = [
+    ('[music.drums.beat]\nkick = "x..."', 7, "music.drums.beat.kick has 4 steps; a bar is 16"),
+    ('[music.drums.beat]\nkick = "x...x...x...x..y"', 7, "unknown sign 'y'; known: X x o - ."),
+    ('[music.drums.beat]\nkick = "x...x...x...x..."\ngong = "x...x...x...x..."', 8, "there is no 'gong'; known: clap"),
+    ('[music.bass]\nrun = "1.2............."', 7, "music.bass.run: unknown sign '2'; known: 1 3 5 7 8 - ."),
+    ('[music.arp]\nup = ""', 7, "music.arp.up has 0 steps"),
+    ('[music.band.verse]\ndrums = "beat"', 7, "music.band.verse.drums: there is no 'beat'"),
+    ('[music.band.verse]\nsynth = "solo"', 7, "there is no 'solo'; known: hook, reply"),
+    ('[music.band.verse]\nlate = ["flute"]', 7, "there is no 'flute'; known: arp, bass"),
+    ('[music.section.verse]\nharmony = ["IV | H"]', 7, "cannot read the chord H; write it like IV"),
+    ('[music.section.verse]\nharmony = ["IV | | V"]', 7, "an empty bar"),
+    ("[music.section.verse]\nharmony = []", 6, "needs at least one of each"),
+    ('[music.section.verse]\nharmony = ["I"]\nrhythms = ["xxxx"]', 8, "must be two bars of eighths, 16 signs"),
+    ('[music.section.verse]\nharmony = ["I"]\nrhythms = ["........ xxxxxxxx"]', 8, "with an x in each bar"),
+    ('[music.section.verse]\nharmony = ["I"]\nrange_midi = [70, 60]', 8, "must go up by a fifth"),
+    ('[music.section.verse]\nharmony = ["I"]\ncontours = ["hill"]', 8, "there is no 'hill'; known: none"),
+    ("[music.contours]\nhill = [0, 1, 2]", 7, "has 3 values; it needs 9"),
+    ('[music.form]\nending = "soft"', 7, "there is no 'soft'; known: cold, ringing"),
+    ("[music.form]\nintro = 8", 7, "unknown key intro; did you mean"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "message"), BROKEN)
+def test_mistakes_name_their_line(tmp_path: Path, text: str, line: int, message: str) -> None:
+    with pytest.raises(StyleError) as caught:
+        load(tmp_path, text)
+    assert caught.value.place is not None
+    assert caught.value.place.line == line
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_short_style_is_enough(tmp_path: Path) -> None:
+    style = load(tmp_path, '[music.section.verse]\nharmony = ["I | V | vi | IV"]\n')
+    assert style.music.section["verse"].rhythms
+
+
+@pytest.mark.parametrize("chord", ["IV", "iii7", "bVII", "V7/vi", "I/3", "viidim", "iim7b5", "V7sus4"])
+def test_chords_of_the_grammar(chord: str) -> None:
+    assert music.CHORD.fullmatch(chord)

@@ -1,0 +1,183 @@
+"""The first song from end to end, with the real voice: what is promised of a release, measured on its files."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import mido
+import numpy as np
+import pyloudnorm
+import pytest
+import soundfile
+
+from mnemo import units
+from mnemo.topic import find_topic, read_topic
+from tests.conftest import mnemo
+
+pytestmark = pytest.mark.slow
+
+ONSET_TOLERANCE_S = 0.005
+SILENCE = 1e-4  # -80 dBFS
+
+
+def sounding(song: dict[str, Any]) -> list[dict[str, Any]]:
+    return [m for line in song["lines"] for m in line["morae"] if m["midi"] is not None]
+
+
+def test_length_and_tempo(song: dict[str, Any]) -> None:
+    assert 105 <= song["duration_s"] <= 165
+    assert 140 <= song["bpm"] <= 160
+    kinds = [s["name"].rstrip(" 0123456789") for s in song["sections"]]
+    assert kinds[0] == "intro"
+    assert kinds[-1] == "outro"
+    assert sum("chorus" in k and "pre" not in k for k in kinds) >= 3
+
+
+def test_every_fact_is_sung_and_hooks_thrice(song: dict[str, Any]) -> None:
+    sung = [fact for line in song["lines"] for fact in line["facts"]]
+    facts = {f["id"] for f in song["facts"]}
+    assert len(facts) >= 20
+    assert facts == set(sung)
+    hooks = {f.id for f in read_topic(find_topic("lstm-gru")).facts if f.hook}
+    assert hooks
+    assert all(sung.count(hook) >= 3 for hook in hooks)
+
+
+def test_every_mora_sounds_once(song: dict[str, Any], release: Path) -> None:
+    """One span a mora, in order, without overlap; sound in the span of each but ッ."""
+    lead, rate = soundfile.read(release / "stems" / "lead.wav")
+    mono = lead.mean(1)
+    for line in song["lines"]:
+        assert "".join(m["kana"] for m in line["morae"]) == line["kana"]
+        for a, b in pairwise(line["morae"]):
+            assert a["end_s"] <= b["start_s"] + 1e-6
+        for mora in line["morae"]:
+            span = mono[units.s_to_samples(mora["start_s"], rate) : units.s_to_samples(mora["end_s"], rate)]
+            assert len(span) > 0
+            if mora["kana"] == "ッ":
+                assert mora["midi"] is None
+                assert mora["vowel_s"] is None
+            else:
+                assert mora["start_s"] <= mora["vowel_s"] < mora["end_s"]
+                assert np.sqrt(np.mean(span**2)) > 0.003, (line["text"], mora)
+
+
+def test_kana_is_the_reading_of_the_text(song: dict[str, Any]) -> None:
+    from mnemo.topic import find_topic, read_topic
+    from mnemo.words.readings import read
+
+    readings = read_topic(find_topic("lstm-gru")).readings
+    for line in song["lines"]:
+        _, phrases = read(line["text"], readings)
+        assert "".join(m.kana for p in phrases for m in p.morae) == line["kana"]
+
+
+def midi_notes(path: Path, name: str) -> list[tuple[float, int]]:
+    """(onset in seconds, pitch) of the track of that name."""
+    file = mido.MidiFile(path, charset="utf-8")
+    tempo = next(m.tempo for t in file.tracks for m in t if m.type == "set_tempo")
+    (track,) = [t for t in file.tracks if t.name.lower() == name]
+    now, notes = 0, []
+    for message in track:
+        now += message.time
+        if message.type == "note_on" and message.velocity:
+            notes.append((mido.tick2second(now, file.ticks_per_beat, tempo), message.note))
+    return notes
+
+
+def test_midi_is_the_song(song: dict[str, Any], release: Path) -> None:
+    notes = midi_notes(release / "lstm-gru.mid", "lead")
+    morae = sounding(song)
+    assert [pitch for _, pitch in notes] == [m["midi"] for m in morae]
+    assert max(abs(onset - m["vowel_s"]) for (onset, _), m in zip(notes, morae, strict=True)) < ONSET_TOLERANCE_S
+
+
+def test_vocal_musicxml_is_the_song(song: dict[str, Any], release: Path) -> None:
+    import music21
+
+    score = music21.converter.parse(release / "lstm-gru.musicxml")
+    assert score.metadata.title == song["title"]
+    (part,) = score.parts
+    notes = [n for n in part.flatten().notes if not isinstance(n, music21.harmony.ChordSymbol)]
+    starts = [n for n in notes if n.tie is None or n.tie.type == "start"]
+    assert [n.pitch.midi for n in starts] == [m["midi"] for m in sounding(song)]
+    assert [n.lyric for n in starts] == [m["kana"] for m in sounding(song)]
+
+
+def test_kicks_in_the_stems_are_where_the_midi_has_them(release: Path) -> None:
+    """The drum stem's energy below 120 Hz jumps at every kick of the MIDI that has silence before it."""
+    from scipy.signal import butter, sosfilt
+
+    paths = [p for p in (release / "stems").glob("*.wav") if "kick" in p.stem] or [release / "stems" / "drums.wav"]
+    audio, rate = soundfile.read(paths[0])
+    low = np.abs(sosfilt(butter(2, 120, fs=rate, output="sos"), audio.mean(1)))
+    window = int(0.002 * rate)
+    envelope = np.sqrt(np.convolve(low**2, np.ones(window) / window)[: len(low)])
+    kicks = [onset for onset, key in midi_notes(release / "lstm-gru.mid", "drums") if key == 36]
+    errors = []
+    for onset in kicks:
+        at = units.s_to_samples(onset, rate)
+        if at < 2400:
+            continue
+        before, after = envelope[at - 960 : at - 240].max(), envelope[at : at + 1200].max()
+        if after > 4 * before:  # nothing else rings here
+            threshold = before + 0.1 * (after - before)
+            errors.append(np.argmax(envelope[at - 240 : at + 1200] > threshold) / rate - 0.005)
+    assert len(errors) >= 20
+    assert np.median(np.abs(errors)) < ONSET_TOLERANCE_S
+
+
+def decoded(release: Path) -> tuple[np.ndarray, int]:
+    return soundfile.read(release / "lstm-gru.mp3")
+
+
+def test_loudness_of_the_mp3(release: Path) -> None:
+    from scipy.signal import resample_poly
+
+    audio, rate = decoded(release)
+    assert pyloudnorm.Meter(rate).integrated_loudness(audio) == pytest.approx(-14, abs=0.3)
+    peak = np.abs(resample_poly(audio, 4, 1, axis=0)).max()
+    assert units.gain_to_db(peak) <= -1
+
+
+def test_stems_are_the_mix_and_start_together(song: dict[str, Any], release: Path) -> None:
+    wav = soundfile.info(release / "lstm-gru.wav")
+    for path in (release / "stems").glob("*.wav"):
+        info = soundfile.info(path)
+        assert (info.samplerate, info.channels, info.subtype) == (units.SAMPLE_RATE, 2, "FLOAT"), path
+        assert info.frames == wav.frames
+    assert song["duration_s"] == pytest.approx(wav.frames / wav.samplerate, abs=0.001)
+
+
+def test_song_json_says_what_there_is(song: dict[str, Any], release: Path) -> None:
+    named = {str(p) for p in song["files"].values()}
+    there = {p.relative_to(release).as_posix() for p in release.rglob("*") if p.is_file()}
+    assert named <= there
+    assert any("Mei" in credit for credit in song["credits"])
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file())
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def test_same_command_same_bytes(release: Path, tmp_path: Path) -> None:
+    """Again in another process, folder and empty cache."""
+    run = mnemo("generate", "lstm-gru", "--out", str(tmp_path), MNEMO_CACHE=str(tmp_path / "cache"))
+    assert run.returncode == 0, run.stderr
+    assert digests(tmp_path / "lstm-gru") == digests(release)
+
+
+def test_other_seed_other_melody_same_facts(song: dict[str, Any], tmp_path: Path, cache_folder: Path) -> None:
+    import json
+
+    run = mnemo(
+        "generate", "lstm-gru", "--seed", "5", "--voice", "test", "--out", str(tmp_path), MNEMO_CACHE=str(cache_folder)
+    )
+    assert run.returncode == 0, run.stderr
+    other = json.loads((tmp_path / "lstm-gru" / "song.json").read_text("utf-8"))
+    assert other["facts"] == song["facts"]
+    assert [m["midi"] for m in sounding(other)] != [m["midi"] for m in sounding(song)]

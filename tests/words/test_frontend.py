@@ -1,0 +1,39 @@
+"""The front end with words of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from mnemo.words.frontend import analyse, normal
+
+
+def pronunciations(text: str, *entries: tuple[str, str, int, int]) -> list[str]:
+    return [m["pron"].replace("’", "") for m in analyse(text, entries)]
+
+
+@pytest.mark.parametrize("word", ["勾配", "C-E,C", 'a"b', "x~y z", "0.5", "ゲート"])
+def test_a_given_word_is_one_morpheme_with_its_reading(word: str) -> None:
+    """Commas, quotes and spaces in the word do not break the dictionary's line."""
+    assert pronunciations(f"{word}は", (word, "テスト", 1, 3)) == ["テスト", "ワ"]
+
+
+def test_its_accent_joins_the_particle() -> None:
+    *_, particle = analyse("CECに", [("CEC", "シーイーシー", 5, 6)])
+    assert [p["pitch"] for p in particle["phonemes"]] == ["Low", "Low"]
+    *_, particle = analyse("CECに", [("CEC", "シーイーシー", 0, 6)])
+    assert [p["pitch"] for p in particle["phonemes"]] == ["High", "High"]
+
+
+def test_entries_of_one_call_do_not_reach_the_next() -> None:
+    assert pronunciations("値", ("値", "ネ", 0, 1)) == ["ネ"]
+    assert pronunciations("値") == ["アタイ"]
+
+
+def test_building_a_dictionary_is_silent(capfd: pytest.CaptureFixture[str]) -> None:
+    analyse("静かな語", [("静かな語", "シズカ", 1, 3)])
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_dictionarys_line_is_full_width() -> None:
+    assert normal("Aa1 ゲ") == "Ａａ１\u3000ゲ"
+    assert not set(normal(",\"'-~")) & set(",\"'-~")

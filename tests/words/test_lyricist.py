@@ -1,0 +1,174 @@
+"""The lyric of the songs in the repository, and what an edit may change."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from functools import lru_cache
+
+import pytest
+
+from mnemo import styles
+from mnemo.model import Line, Lyric
+from mnemo.units import BEATS_PER_BAR
+from mnemo.words import write_lyric
+from mnemo.words.choice import rhyme
+from mnemo.words.readings import read
+from tests.words.songs import SONGS, as_proven, small, topic, with_wordings
+
+STYLE = styles.load("technopop")
+
+
+@lru_cache
+def song(name: str) -> Lyric:
+    return write_lyric(as_proven(topic(name)), STYLE)
+
+
+def lines(lyric: Lyric) -> list[Line]:
+    return [line for section in lyric.sections for line in section.lines]
+
+
+@pytest.mark.parametrize("name", SONGS)
+def test_every_fact_is_sung_and_hooks_thrice(name: str) -> None:
+    sung = Counter(fact for line in lines(song(name)) for fact in line.facts)
+    for fact in topic(name).facts:
+        assert sung[fact.id] >= (3 if fact.hook else 1), fact.id
+
+
+@pytest.mark.parametrize("name", SONGS)
+def test_choruses_are_identical_and_hold_the_hooks(name: str) -> None:
+    choruses = [s.lines for s in song(name).sections if s.kind == "chorus"]
+    assert len(choruses) >= 3
+    assert all(c == choruses[0] for c in choruses)
+    assert {f for line in choruses[0] for f in line.facts} == {f.id for f in topic(name).facts if f.hook}
+
+
+@pytest.mark.parametrize("name", SONGS)
+@pytest.mark.parametrize("style", styles.names())
+def test_the_song_fits_its_time(name: str, style: str) -> None:
+    """1:45 to 2:45 with 16 to 24 bars of instruments around the words."""
+    loaded = styles.load(style)
+    bars = sum(line.bars for line in lines(write_lyric(as_proven(topic(name)), loaded)))
+    bar_s = BEATS_PER_BAR * 60 / loaded.bpm
+    assert (bars + 24) * bar_s >= 105
+    assert (bars + 16) * bar_s <= 165
+
+
+def places(lyric: Lyric) -> dict[tuple[str, int], list[int]]:
+    """Mora counts of the lines that are sung to the same notes."""
+    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for section in lyric.sections:
+        for i, line in enumerate(section.lines):
+            if section.kind != "chorus":
+                found[section.kind, i].append(len(line.morae))
+    return found
+
+
+def test_parallel_lines_agree_within_a_mora() -> None:
+    assert {place: counts for place, counts in places(song("lstm-gru")).items() if max(counts) - min(counts) > 1} == {}
+
+
+@pytest.mark.parametrize("name", SONGS)
+def test_lines_fit_their_bars(name: str) -> None:
+    for line in lines(song(name)):
+        assert line.bars == STYLE.lyric.bars_per_line
+        assert 5 <= len(line.morae) <= STYLE.lyric.most_morae
+
+
+@pytest.mark.parametrize("name", SONGS)
+def test_words_readings_and_answers_belong_together(name: str) -> None:
+    for line in lines(song(name)):
+        assert (line.words, line.phrases) == tuple(read(line.text, topic(name).readings))
+        assert "".join(w.surface for w in line.words) == line.text
+        if line.answer:
+            assert 0 <= line.answer[0] < line.answer[1] <= len(line.morae)
+
+
+def test_the_answer_is_the_morae_of_its_characters() -> None:
+    (line,) = {x for x in lines(song("lstm-gru")) if "lstm-gate-count" in x.facts}
+    assert line.answer is not None
+    assert "".join(m.kana for m in line.morae[slice(*line.answer)]) == "ミッツ"
+
+
+def test_contrasts_open_the_chorus_side_by_side() -> None:
+    chorus = next(s for s in song("lstm-gru").sections if s.kind == "chorus")
+    assert [line.facts[0] for line in chorus.lines[:4]] == [
+        "lstm-gate-count", "lstm-gates", "gru-gate-count", "gru-gates",
+    ]  # fmt: skip
+    first, second = chorus.lines[0].text, chorus.lines[2].text
+    assert first.replace("LSTM", "GRU").replace("3", "2") == second
+    assert any(line.response for line in chorus.lines)
+
+
+@pytest.mark.parametrize("name", SONGS)
+def test_same_input_same_lyric(name: str) -> None:
+    assert write_lyric(as_proven(topic(name)), STYLE) == song(name)
+
+
+def changed(name: str, fact: str, wording: str) -> list[int]:
+    """Which lines of the song an edited wording changes."""
+    before, after = lines(song(name)), lines(write_lyric(with_wordings(name, fact, wording), STYLE))
+    assert len(before) == len(after)
+    return [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+
+
+@pytest.mark.parametrize(
+    ("fact", "wording"),
+    [
+        ("cec-memory", "記憶をしまうのは*CEC*"),
+        ("rnn-gradient", "過去ほど勾配が*小さくなる*"),
+        ("gate-range", "ゲートの値が*0から1*"),
+        ("gru-reset", "過去を忘れ去る*リセットゲート*"),
+        ("remedy", "解消するのは*ゲート機構*"),
+    ],
+)
+def test_an_edit_that_keeps_its_count_changes_its_own_line(fact: str, wording: str) -> None:
+    found = changed("lstm-gru", fact, wording)
+    assert [lines(song("lstm-gru"))[i].facts for i in found] == [(fact,)]
+
+
+@pytest.mark.parametrize(
+    ("fact", "wording"), [("cec-memory", "*CEC*が保つ"), ("cec-holds", "*そのまま*次へ"), ("remedy", "*ゲート機構*だ")]
+)
+def test_an_edit_that_changes_its_count_stays_in_its_place(fact: str, wording: str) -> None:
+    """Only facts with a line that is sung to the same notes, or the other one of its couplet, may follow it."""
+    before = song("lstm-gru")
+    facts_at: dict[tuple[str, int], set[str]] = defaultdict(set)
+    couplets: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for section in before.sections:
+        for i, line in enumerate(section.lines):
+            facts_at[section.kind, i] |= set(line.facts)
+            couplets[section.name, i // 2] |= set(line.facts)
+    may_follow = set().union(*(facts for facts in (*facts_at.values(), *couplets.values()) if fact in facts))
+    followed = {f for i in changed("lstm-gru", fact, wording) for f in lines(before)[i].facts}
+    assert fact in followed <= may_follow
+
+
+def test_wordings_by_hand_are_used_as_they_are() -> None:
+    lyric = write_lyric(small(["ゲートは*三つ*もある"], ["*隠れ状態*が保つ"], hooks=1), STYLE)
+    assert {line.text for line in lines(lyric)} == {"ゲートは三つもある", "隠れ状態が保つ"}
+
+
+@pytest.mark.parametrize("hooks", [0, 1, 2])
+def test_two_facts_make_a_song(hooks: int) -> None:
+    lyric = write_lyric(small(["情報を選ぶ*ゲート機構*"], ["記憶を保つのは*隠れ状態*"], hooks=hooks), STYLE)
+    kinds = [s.kind for s in lyric.sections]
+    assert kinds == ["verse", "chorus"] * 3
+    assert {f for line in lines(lyric) for f in line.facts} == {"f0", "f1"}
+
+
+def test_a_long_topic_is_written_whole() -> None:
+    facts = [[f"値は*{i}*でよい", f"その値は*{i}*になる"] for i in range(60)]
+    lyric = write_lyric(small(*facts, hooks=2), STYLE)
+    assert {f for line in lines(lyric) for f in line.facts} == {f"f{i}" for i in range(60)}
+
+
+def test_a_line_too_long_takes_twice_the_bars() -> None:
+    lyric = write_lyric(small(["過去の隠れ状態をどれだけ無視するかを決める*リセットゲート*"], ["*1*だ"]), STYLE)
+    assert {line.bars for line in lines(lyric)} == {2, 4}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "better"), [("入れる", "入れる", "保つ"), ("消える", "残る", "保つ"), ("保つ", "残る", "ない")]
+)
+def test_rhyme_prefers_like_endings(a: str, b: str, better: str) -> None:
+    assert rhyme(read(a, {}), read(b, {})) > rhyme(read(a, {}), read(better, {}))

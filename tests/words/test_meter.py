@@ -1,0 +1,27 @@
+"""Morae and bars."""
+
+from __future__ import annotations
+
+from mnemo.styles.lyric import LyricStyle
+from mnemo.words import meter
+
+STYLE = LyricStyle()
+
+
+def test_a_longer_line_takes_twice_the_bars() -> None:
+    assert meter.bars(1, STYLE) == meter.bars(STYLE.most_morae, STYLE) == 2
+    assert meter.bars(STYLE.most_morae + 1, STYLE) == 4
+
+
+def test_counts_inside_the_range_cost_nothing_and_others_more_and_more() -> None:
+    fewest, most = STYLE.morae
+    costs = [meter.cost(n, STYLE) for n in range(most + 5)]
+    assert set(costs[fewest : most + 1]) == {0.0}
+    assert costs[:fewest] == sorted(costs[:fewest], reverse=True)
+    assert costs[most:] == sorted(costs[most:])
+    assert costs[fewest - 1] > 0 < costs[most + 1]
+
+
+def test_a_place_takes_two_neighbouring_counts() -> None:
+    assert [meter.apart(n, 12) > 0 for n in (11, 12, 13, 14)] == [True, False, False, True]
+    assert meter.APART < meter.apart(16, 12) < 2 * meter.APART  # an outlier costs little more: it moves nobody else
