@@ -19,7 +19,9 @@ from mnemo.model import Mora, Phrase
 from mnemo.sound.voices.singing.speech import Phone, Speech, speak
 
 FRAME_S = 0.005
+FFT = 1024  # points of an envelope: 47 Hz apart, closer than the partials of any voice that sings here
 NOISE_FRAMES = 2  # of FRAME_S, from one aperiodicity to the next: it changes slowly, and D4C is the dearest call
+LOWEST_HZ = pyworld.get_cheaptrick_f0_floor(units.SAMPLE_RATE, FFT)  # three periods must fit into the transform
 VOICELESS = frozenset(["k", "s", "t", "h", "f", "p", "ky", "hy", "py", "ch", "ts", "sh", "cl", "sil", "pau"])
 LOWERED_HALF_TONES = -4.0  # speak lower: closer partials sample the envelope better, still lower blurs it in time
 
@@ -51,10 +53,11 @@ def analyse(phrases: tuple[Phrase, ...]) -> Analysis:
     rough_hz, times_s = pyworld.dio(speech.audio, units.SAMPLE_RATE, frame_period=FRAME_S * 1000)
     f0_hz = pyworld.stonemask(speech.audio, rough_hz, times_s, units.SAMPLE_RATE)
     voiced = _voiced(speech, times_s)
-    f0_hz = _filled(f0_hz, voiced)
-    power = pyworld.cheaptrick(speech.audio, f0_hz, times_s, units.SAMPLE_RATE)
+    f0_hz = np.where(voiced, np.maximum(_filled(f0_hz, voiced), LOWEST_HZ), 0.0)
+    power = pyworld.cheaptrick(speech.audio, f0_hz, times_s, units.SAMPLE_RATE, f0_floor=LOWEST_HZ, fft_size=FFT)
     some = slice(None, None, NOISE_FRAMES)
-    aperiodicity = pyworld.d4c(speech.audio, f0_hz[some].copy(), times_s[some].copy(), units.SAMPLE_RATE, threshold=0.0)
+    coarse = f0_hz[some].copy(), times_s[some].copy()
+    aperiodicity = pyworld.d4c(speech.audio, *coarse, units.SAMPLE_RATE, threshold=0.0, fft_size=FFT)
     sources = _sources(tuple(m for p in phrases for m in p.morae), speech.phones[1:-1])
     return Analysis(speech.audio, np.log(power).astype(np.float32), aperiodicity.astype(np.float32), voiced, sources)
 
