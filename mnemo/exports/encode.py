@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.errors import MissingPartError, WriteError
 from mnemo.model import Audio
-from mnemo.quality.mix import true_peaks
+from mnemo.quality.mix import peaks_near
 from mnemo.quality.pieces import spans
 
 BITRATE = "192k"
@@ -34,7 +34,6 @@ FRAME = 1152  # samples of an mp3 frame (MPEG-1 layer III)
 CEILING_DBTP = -1.0
 MARGIN_DB = 0.1  # aimed for below the ceiling, since a changed input moves the peaks again
 DIPS = 4  # then the whole is turned down, which ends in any case
-NEAR_DB = 2.5  # below the ceiling; music rises less than that between two samples (1.25 dB for a sine of 8 kHz)
 BLOCK = 256  # samples that share one gain, 5 ms
 SPREAD = 5  # blocks over which a dip fades in and out
 
@@ -43,7 +42,7 @@ def mp3(audio: Audio, sample_rate: int = units.SAMPLE_RATE, options: Sequence[st
     """Stereo samples as mp3, decoding to at most `CEILING_DBTP`. Raises MissingPartError, WriteError."""
     for remedy in itertools.chain([_dipped] * DIPS, itertools.repeat(_turned_down)):
         blob = _encode(audio, sample_rate, options)
-        peaks = _peaks(decode(blob))
+        peaks = peaks_near(decode(blob), units.db_to_gain(CEILING_DBTP), BLOCK)
         if units.gain_to_db(float(peaks.max(initial=0.0))) <= CEILING_DBTP:
             return blob
         audio = remedy(audio, peaks)
@@ -112,20 +111,6 @@ def _pydub() -> Any:
 
     pydub.AudioSegment.converter = ffmpeg()
     return pydub
-
-
-def _peaks(audio: Audio) -> NDArray[np.float32]:
-    """The peak of every block; the true one, between samples, where a sample comes near the ceiling."""
-    peaks = np.empty(-(-len(audio) // BLOCK), np.float32)
-    for piece in spans(len(audio), BLOCK):
-        starts = np.arange(0, piece.stop - piece.start, BLOCK)
-        peaks[piece.start // BLOCK :][: len(starts)] = np.maximum.reduceat(np.abs(audio[piece]).max(axis=1), starts)
-    near = np.flatnonzero(peaks > units.db_to_gain(CEILING_DBTP - NEAR_DB))
-    for run in np.split(near, np.flatnonzero(np.diff(near) > 1) + 1) if len(near) else ():
-        first = max(0, run[0] * BLOCK - BLOCK)
-        true = true_peaks(audio[first : (run[-1] + 2) * BLOCK], BLOCK)
-        peaks[run] = true[run - first // BLOCK]
-    return peaks
 
 
 def _dipped(audio: Audio, peaks: NDArray[np.float32]) -> Audio:

@@ -1,6 +1,6 @@
 """stems/*.wav: float32, so that their sum is the mix before mastering, to the last bit that counts.
 
-scipy writes them: libsndfile puts the time of writing into the PEAK chunk of a float wav.
+They are written as the mix makes them (`mnemo.sound.disk`) and get their names here.
 """
 
 from __future__ import annotations
@@ -15,14 +15,12 @@ def files(material: Material) -> dict[str, str]:
 
 
 def write(song: Song, folder: Path) -> None:
-    import numpy as np
-    from scipy.io import wavfile
+    from mnemo.sound.disk import Kept
 
     (folder / "stems").mkdir()
     for stem in song.performance.stems:
-        audio = np.ascontiguousarray(stem.audio, np.float32)
-        wavfile.write(folder / song.files[f"stems/{stem.name}"], song.performance.sample_rate, audio)
-        del audio  # before the next is read
+        kept = stem.source if isinstance(stem.source, Kept) else Kept(stem.audio)
+        kept.save(folder / song.files[f"stems/{stem.name}"])
 
 
 FORMAT = Format(files=files, write=write, urgent=1)

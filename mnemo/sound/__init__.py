@@ -13,7 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mnemo.model import MoraTime, Performance, Score, Stem
+    from collections.abc import Mapping
+
+    from mnemo.model import Audio, MoraTime, Performance, Score, Stem
     from mnemo.sound.voices import Voice
     from mnemo.styles.schema import Style
 
@@ -26,14 +28,20 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
     from mnemo.model import Performance
     from mnemo.sound import master, mix
     from mnemo.sound.report import report
+    from mnemo.sound.threads import both
 
     stems, times = record(score, voice, style)
     whole = mix.total(stems)
     mastered, chain = master.master(whole, style.sound.master)
-    quality = {"mix": report(score, stems[0].audio, whole, mastered, times)}
-    del whole  # memory: a minute of stereo is 23 MB, and the stems are many
-    karaoke = mix.total(stems, but="lead")
-    chain.apply(karaoke, out=karaoke)
+
+    def without_lead() -> Audio:
+        karaoke = mix.total(stems, but="lead")
+        return chain.apply(karaoke, out=karaoke)
+
+    def measured() -> Mapping[str, float | int]:
+        return report(score, stems[0].audio, whole, mastered, times)
+
+    karaoke, quality = both(without_lead, measured)
     return Performance(
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
@@ -42,7 +50,7 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
         master=mastered,
         karaoke=karaoke,
         credits=(voice.credit,) if voice.credit else (),
-        quality=quality,
+        quality={"mix": quality},
         mastering=chain,
     )
 

@@ -1,16 +1,32 @@
-"""Audio that waits on disk: a song has some 17 stems of a minute's 23 MB, and each is needed only now and then."""
+"""Audio on disk: a song has some 17 stems of a minute's 23 MB, and each is needed only now and then.
+
+A stem waits as the float32 wav that the release will hold, so that publishing it is giving the file a name. Half of the
+stems' time is silence, and silence takes neither room nor work.
+"""
 
 from __future__ import annotations
 
+import os
+import struct
 import tempfile
 import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnemo import cache, units
 from mnemo.errors import WriteError
+from mnemo.quality.pieces import spans
 
 Sound = NDArray[np.float32]
+Source = Sound | Callable[[], Sound]
+
+HEADER_BYTES = 56
+IEEE_FLOAT = 3  # the wav format's number for it
 
 
 class Kept:
@@ -21,14 +37,91 @@ class Kept:
 
     def __init__(self, audio: Sound) -> None:
         self._shape = audio.shape
-        try:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as this object lives
+        self._sounding: set[int] = set()
+        with _refusals():
+            self._file = _nameless(_folder())
             weakref.finalize(self, self._file.close)
-            self._file.write(np.ascontiguousarray(audio, np.float32).data)
-            self._file.flush()
-        except OSError as e:
-            template = "cannot write {folder}: {reason}"
-            raise WriteError(template, folder=tempfile.gettempdir(), reason=e.strerror or str(e)) from e
+            self._file.write(_header(audio))
+            self._file.truncate(HEADER_BYTES + 4 * audio.size)
+            self._write(audio)
 
     def __call__(self) -> Sound:
-        return np.memmap(self._file, np.float32, "r", shape=self._shape)
+        return np.memmap(self._file, np.float32, "r", HEADER_BYTES, self._shape)
+
+    def replace(self, audio: Sound) -> None:
+        """Keep other audio of the same shape instead."""
+        with _refusals():
+            self._write(audio)
+
+    def pieces(self) -> Iterator[tuple[slice, Sound]]:
+        """The audio piece by piece, without pieces that are silent."""
+        audio = self()
+        for piece in spans(self._shape[0]):
+            if piece.start in self._sounding:
+                yield piece, audio[piece]
+
+    def save(self, path: Path) -> None:
+        """Give the file a name; where that cannot be (another disk, another system), a copy. Raises OSError."""
+        with suppress(OSError):
+            open_files = os.open("/proc/self/fd", os.O_RDONLY)
+            try:
+                os.link(str(self._file.fileno()), path, src_dir_fd=open_files)  # follows to the file: linkat(2)
+                return
+            finally:
+                os.close(open_files)
+        path.write_bytes(np.memmap(self._file, np.uint8, "r").data)
+
+    def _write(self, audio: Sound) -> None:
+        for piece in spans(len(audio)):
+            samples = np.ascontiguousarray(audio[piece], np.float32)
+            if samples.any():
+                self._sounding.add(piece.start)
+            if piece.start in self._sounding:
+                self._file.seek(HEADER_BYTES + piece.start * samples[:1].nbytes)
+                self._file.write(samples.data)
+
+
+def pieces(source: Source) -> Iterator[tuple[slice, Sound]]:
+    """The audio piece by piece; pieces that are known to be silent are left out."""
+    if isinstance(source, Kept):
+        return source.pieces()
+    audio = source() if callable(source) else source
+    return ((piece, audio[piece]) for piece in spans(len(audio)))
+
+
+def _header(audio: Sound) -> bytes:
+    channels, size = audio.size // len(audio), 4 * audio.size
+    rate = units.SAMPLE_RATE
+    return b"".join(
+        [
+            struct.pack("<4sI4s", b"RIFF", HEADER_BYTES - 8 + size, b"WAVE"),
+            struct.pack("<4sIHHIIHH", b"fmt ", 16, IEEE_FLOAT, channels, rate, 4 * channels * rate, 4 * channels, 32),
+            struct.pack("<4sII", b"fact", 4, len(audio)),
+            struct.pack("<4sI", b"data", size),
+        ]
+    )
+
+
+def _folder() -> Path:
+    """The cache's, which is on a disk and likely on that of the song; the folder for temporary files may be memory."""
+    folder = cache.folder()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    return Path(tempfile.gettempdir())
+
+
+def _nameless(folder: Path) -> IO[bytes]:
+    if hasattr(os, "O_TMPFILE"):
+        with suppress(OSError):  # a file system without such files
+            return os.fdopen(os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o666), "r+b", buffering=0)
+    return tempfile.TemporaryFile(buffering=0, dir=folder)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except OSError as e:
+        raise WriteError("cannot write {folder}: {reason}", folder=_folder(), reason=e.strerror or str(e)) from e

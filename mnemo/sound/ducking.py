@@ -9,7 +9,6 @@ by bit. Sine windows at half overlap, before and after, sum to one.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +32,7 @@ WINDOW = np.sin(np.pi * (np.arange(FRAME) + 0.5) / FRAME).astype(np.float32)
 SINGING_DB = -35.0  # the lead sings where it is not further below its loudest passages
 SILENT_DB = -60.0  # of a frame's spectrum: some -110 dB of full scale
 LEAST_DB = 0.1  # smaller cuts are none
-AT_ONCE = 256  # frames transformed together: they stay in the cache
+AT_ONCE = 64  # frames transformed together: they stay in the cache
 
 
 def pump(score: Score, settings: Pump, samples: int) -> Sound:
@@ -59,13 +58,10 @@ class Cuts:
     db: Sound  # (n, bins up to the highest that is ever cut)
 
 
-def cuts(lead: Sound, band: Iterable[Sound], settings: Ducking) -> Cuts:
-    """The cuts that leave the lead `clear_db` above the sum of the band in every band of frequency."""
+def cuts(lead: Sound, band: Sound, settings: Ducking) -> Cuts:
+    """The cuts that leave the lead `clear_db` above the whole band in every band of frequency."""
     edges = band_edges(settings)
-    others = np.zeros(len(lead), np.float32)
-    for part in band:
-        others += part[:, 0] + part[:, 1]
-    ours, theirs = levels_db(lead[:, 0] + lead[:, 1], edges), levels_db(others, edges)
+    ours, theirs = (levels_db(x[:, 0] + x[:, 1], edges) for x in (lead, band))
     loudest = ours.max(axis=1)
     singing = loudest > max(loudest.max() + SINGING_DB, SILENT_DB)
     short = np.clip(settings.clear_db - (ours - theirs), 0.0, settings.most_db)
@@ -77,24 +73,34 @@ def cuts(lead: Sound, band: Iterable[Sound], settings: Ducking) -> Cuts:
 
 def duck(x: Sound, cuts: Cuts, share: float) -> Sound:
     """Apply the cuts to a stereo track, in place, scaled by a channel's share. Returns the track."""
-    if share <= 0 or not len(cuts.frames):
-        return x
-    nepers = np.float32(share * math.log(10) / 20)
-    rows = -(-len(x) // FRAME) + 1
-    for side in range(2):
-        dry = np.zeros(rows * FRAME + STEP, np.float32)
-        dry[STEP : STEP + len(x)] = x[:, side]
-        wet = dry.copy()
-        for parity in range(2):  # frames of one parity do not overlap: rows of a view
-            source, target = (a[parity * STEP :][: rows * FRAME].reshape(rows, FRAME) for a in (dry, wet))
-            mine = np.flatnonzero(cuts.frames % 2 == parity)
-            for chosen in np.split(mine, range(AT_ONCE, len(mine), AT_ONCE)):
-                place = cuts.frames[chosen] // 2
-                gone = np.expm1(cuts.db[chosen] * nepers)  # gain - 1, (frames, bins)
-                spectra = fft.rfft(source[place] * WINDOW, axis=1)[:, : gone.shape[1]] * gone
-                target[place] += fft.irfft(spectra, FRAME, axis=1) * WINDOW
-        x[:, side] = wet[STEP : STEP + len(x)]
+    if share > 0 and len(cuts.frames):
+        nepers = np.float32(share * math.log(10) / 20)
+        breaks = np.flatnonzero(np.diff(cuts.frames) > 1) + 1
+        for frames, db in zip(np.split(cuts.frames, breaks), np.split(cuts.db, breaks), strict=True):
+            _duck_run(x, frames, db * nepers)
     return x
+
+
+def _duck_run(x: Sound, frames: Array, nepers: Sound) -> None:
+    """Neighbouring frames; frame k has its middle at k STEP. A run's ends overlap with no other run."""
+    first, steps = (int(frames[0]) - 1) * STEP, len(frames) + 1
+    inside = slice(max(0, first), min(len(x), first + steps * STEP))
+    dry = np.zeros((2, steps * STEP), np.float32)
+    held = dry[:, inside.start - first :][:, : inside.stop - inside.start]
+    held[:] = x[inside].T
+    if not held.any():
+        return
+    windows = np.lib.stride_tricks.sliding_window_view(dry, FRAME, axis=1)[:, ::STEP]
+    gone = np.zeros((2, steps, STEP), np.float32)
+    for start in range(0, len(frames), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        loss = np.expm1(nepers[some])  # gain - 1, (frames, bins)
+        spectra = fft.rfft(windows[:, some] * WINDOW, axis=2)[:, :, : loss.shape[1]] * loss
+        lost = fft.irfft(spectra, FRAME, axis=2) * WINDOW
+        gone[:, :-1][:, some] += lost[:, :, :STEP]
+        gone[:, 1:][:, some] += lost[:, :, STEP:]
+    held += gone.reshape(2, -1)[:, inside.start - first :][:, : inside.stop - inside.start]
+    x[inside] = held.T
 
 
 def band_edges(settings: Ducking) -> Array:

@@ -6,6 +6,7 @@ Source: R. Bristow-Johnson, "Cookbook formulae for audio EQ biquad filter coeffi
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import ndimage, signal
 
 from mnemo import units
-from mnemo.quality.pieces import filtered
+from mnemo.quality.pieces import filtered, spans
 
 Array = NDArray[Any]
 Sound = NDArray[np.float32]
@@ -102,11 +103,29 @@ def follow(curve: Array, attack_s: float, release_s: float, step_s: float = HOP 
     return ndimage.convolve1d(held, window / window.sum(), axis=0, mode="nearest")
 
 
-def gains(curve_db: Array, samples: int) -> Sound:
-    """A control curve in dB as a gain for every sample, straight lines between the starts of the hops."""
-    hops = -(-samples // HOP)
-    curve_db = np.pad(curve_db[:hops], (0, max(0, hops - len(curve_db))), mode="edge")
-    linear = (10 ** (curve_db / 20)).astype(np.float32)
-    rise = np.diff(linear, append=linear[-1:])
-    ramp = np.arange(HOP, dtype=np.float32) / HOP
-    return np.asarray(linear[:, None] + rise[:, None] * ramp, np.float32).ravel()[:samples]
+@dataclass(frozen=True, eq=False)
+class Gain:
+    """A gain for every sample: straight lines between the values of a control curve, from its first on."""
+
+    linear: Sound  # one value every `step` samples
+    step: int = HOP
+
+    @classmethod
+    def of_db(cls, curve_db: Array, step: int = HOP) -> Gain:
+        return cls((10 ** (curve_db / 20)).astype(np.float32), step)
+
+    def __call__(self, span: slice) -> Sound:
+        """The gain at these samples; after the curve's end, its last value."""
+        first, last = span.start // self.step, (span.stop - 1) // self.step
+        knots = self.linear.take(np.arange(first, last + 2), mode="clip")[:, None]
+        ramp = np.arange(self.step, dtype=np.float32) / np.float32(self.step)
+        lines = (knots[:-1] + (knots[1:] - knots[:-1]) * ramp).ravel()
+        return lines[span.start - first * self.step :][: span.stop - span.start]
+
+    def apply(self, x: Sound, out: Sound | None = None, start: int = 0) -> Sound:
+        """The gain times a track whose first sample is the `start`-th. `out` may be `x` itself."""
+        out = np.empty_like(x) if out is None else out
+        for piece in spans(len(x)):
+            curve = self(slice(piece.start + start, piece.stop + start))
+            np.multiply(x[piece], curve.reshape(-1, *[1] * (x.ndim - 1)), out=out[piece])
+        return out

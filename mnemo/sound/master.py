@@ -47,22 +47,19 @@ class Chain:
 
     def apply(self, mix: Sound, start: int = 0, out: Sound | None = None) -> Sound:
         """Master a mix, or a cut of one whose first sample was the `start`-th of the whole. `out` may be `mix`."""
-        first, rest = divmod(start, filters.HOP)
-        gain = filters.gains(self.glue_db[first:], rest + len(mix))[rest:]
         x = shape(mix, self.settings, out)
-        x *= gain[:, None]
+        filters.Gain.of_db(self.glue_db).apply(x, out=x, start=start)
         saturate(x, self.settings.drive_db)
-        peaks = measure.true_peaks(x, LIMITER_BLOCK)
-        return amplify(x, reduction(peaks, self.gain_db, self.settings.true_peak_db), self.gain_db, out=x)
+        return amplify(x, reduction(block_peaks(x), self.gain_db, self.settings.true_peak_db), self.gain_db, out=x)
 
 
 def master(mix: Sound, settings: Master) -> tuple[Sound, Chain]:
     """The mix at the target's loudness, and how to do the same to other sums of its stems."""
     x = shape(mix, settings)
     glue_db = glue(x, settings)
-    x *= filters.gains(glue_db, len(x))[:, None]
+    filters.Gain.of_db(glue_db).apply(x, out=x)
     saturate(x, settings.drive_db)
-    peaks = measure.true_peaks(x, LIMITER_BLOCK)
+    peaks = block_peaks(x)
     gain_db = driven(x, peaks, settings)
     amplify(x, reduction(peaks, gain_db, settings.true_peak_db), gain_db, out=x)
     return x, Chain(settings, glue_db, gain_db)
@@ -112,15 +109,27 @@ def driven(x: Sound, peaks: Sound, settings: Master) -> float:
     K-weighting and a slow gain change places with little error, so the weighted power of each block is computed once
     and each pass only scales it.
     """
-    powers = measure.block_powers(x, measure.k_weighting(units.SAMPLE_RATE), LIMITER_BLOCK)
+    weighting = measure.k_weighting(units.SAMPLE_RATE)
+    left, right = each(lambda side: measure.block_powers(x[:, side], weighting, LIMITER_BLOCK), range(2))
+    powers = left + right
     blocks = round(measure.BLOCK_STEP_S * units.SAMPLE_RATE / LIMITER_BLOCK)
     steps = len(powers) // blocks
-    gain_db = settings.loudness_lufs - measure.loudness(x, units.SAMPLE_RATE)
+
+    def short_of_target_db(weighted: Array) -> float:
+        tenths = weighted[: steps * blocks].reshape(steps, blocks).mean(axis=1)
+        return settings.loudness_lufs - measure.gated_loudness(tenths)
+
+    gain_db = short_of_target_db(powers)
     for _ in range(PASSES):
         gains = reduction(peaks, gain_db, settings.true_peak_db) * units.db_to_gain(gain_db)
-        tenths = (powers * gains[: len(powers)] ** 2)[: steps * blocks].reshape(steps, blocks).mean(axis=1)
-        gain_db += settings.loudness_lufs - measure.gated_loudness(tenths)
+        gain_db += short_of_target_db(powers * gains[: len(powers)] ** 2)
     return gain_db
+
+
+def block_peaks(x: Sound) -> Sound:
+    """The true peak of each block of the limiter, over both channels."""
+    left, right = each(lambda side: measure.true_peaks(x[:, side], LIMITER_BLOCK), range(2))
+    return np.maximum(left, right)
 
 
 def reduction(peaks: Sound, gain_db: float, ceiling_db: float) -> Array:
@@ -143,7 +152,4 @@ def reduction(peaks: Sound, gain_db: float, ceiling_db: float) -> Array:
 def amplify(x: Sound, blocks: Array, gain_db: float, out: Sound | None = None) -> Sound:
     """Gain and the limiter's reduction, straight lines between blocks. `out` may be `x` itself."""
     gain = (blocks * units.db_to_gain(gain_db)).astype(np.float32)
-    rise = np.diff(gain, append=gain[-1:])
-    ramp = (np.arange(LIMITER_BLOCK, dtype=np.float32) / LIMITER_BLOCK)[None]
-    curve = (gain[:, None] + rise[:, None] * ramp).ravel()[: len(x)]
-    return np.multiply(x, curve[:, None], out=out, dtype=np.float32)
+    return filters.Gain(gain, LIMITER_BLOCK).apply(x, out)

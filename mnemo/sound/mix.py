@@ -7,8 +7,7 @@ sum of the rest. Nothing here bends one stem by another's waveform: the sum of t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from mnemo import units
 from mnemo.model import Score, Section, Stem, Take
 from mnemo.quality.pieces import spans
 from mnemo.sound import band, ducking, effects, filters, vocals
-from mnemo.sound.disk import Kept
+from mnemo.sound.disk import Kept, Source, pieces
 from mnemo.sound.panning import CENTRE, sides
 from mnemo.sound.threads import each
 from mnemo.styles.schema import SoundStyle
@@ -45,13 +44,17 @@ def vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples:
         return vocals.thrown(stems[i].audio, score.vocals[i], takes[i].times)
 
     width = ((vocals.widen(stems[i].audio), chains[i].width_db) for i in ours if chains[i].width_db > OFF_DB)
-    plate = ((stems[i].audio, chains[i].reverb_db) for i in ours)
-    echo = ((stems[i].audio, chains[i].delay_db) for i in ours)
+    plate = ((stems[i].source, chains[i].reverb_db) for i in ours)
+    echo = ((stems[i].source, chains[i].delay_db) for i in ours)
     throws = ((thrown(i), chains[i].throw_db) for i in ours if chains[i].throw_db > OFF_DB)
-    stems += _heard("lead-width", "lead", send(width, samples))
-    stems += _heard("lead-reverb", "lead", effects.reverberate(send(plate, samples), sound.plate))
-    sent = send(itertools.chain(echo, throws), samples)
-    return stems + _heard("lead-delay", "lead", effects.ping_pong(sent, sound.delay, score.us_per_beat))
+    returns: dict[str, Callable[[], Sound]] = {
+        "lead-width": lambda: send(width, samples),
+        "lead-reverb": lambda: effects.reverberate(send(plate, samples), sound.plate),
+        "lead-delay": lambda: effects.ping_pong(
+            send(itertools.chain(echo, throws), samples), sound.delay, score.us_per_beat
+        ),
+    }
+    return [*stems, *itertools.chain(*each(lambda name: _heard(name, "lead", returns[name]()), returns))]
 
 
 def band_stems(score: Score, sound: SoundStyle, vocal: Sequence[Stem]) -> list[Stem]:
@@ -61,28 +64,29 @@ def band_stems(score: Score, sound: SoundStyle, vocal: Sequence[Stem]) -> list[S
     moves = section_gains(score.sections, sound, score.us_per_beat, samples)
     channels = [band.channel(part, sound) for part in score.parts]
 
-    def play(i: int) -> Stem:
-        dry = band.render(score.parts[i], score, sound, samples)
-        return Stem(score.parts[i].name, "band", Kept(place(dry, channels[i], pumping, moves)))
+    def play(i: int) -> Kept:
+        return Kept(place(band.render(score.parts[i], score, sound, samples), channels[i], pumping, moves))
 
-    played = each(play, range(len(channels)))
+    parts = each(play, range(len(channels)))
     band.forget()
-    cuts = ducking.cuts(vocal[0].audio, (stem.audio for stem in played), sound.mix.duck)
+    cuts = ducking.cuts(vocal[0].audio, send(((part, 0.0) for part in parts), samples), sound.mix.duck)
 
-    def ducked(i: int) -> Stem:
-        if channels[i].yields <= 0:
-            return played[i]
-        return replace(played[i], source=Kept(ducking.duck(np.array(played[i].audio), cuts, channels[i].yields)))
+    def make_room(i: int) -> None:
+        if channels[i].yields > 0:
+            parts[i].replace(ducking.duck(np.array(parts[i]()), cuts, channels[i].yields))
 
-    parts = each(ducked, range(len(channels)))
+    each(make_room, range(len(channels)))
     backing = [s for s in vocal if s.group == "backing"]
-    room = ((stem.audio, channel.reverb_db) for stem, channel in zip(parts, channels, strict=True))
-    harmonies = ((stem.audio, vocals.chain(stem.name, sound.vocals).reverb_db) for stem in backing)
-    echo = ((stem.audio, channel.delay_db) for stem, channel in zip(parts, channels, strict=True))
-    wet = effects.reverberate(send(itertools.chain(room, harmonies), samples), sound.reverb)
-    stems = parts + _heard("reverb", "band", ducking.duck(wet, cuts, 1.0))
-    wet = effects.ping_pong(send(echo, samples), sound.delay, score.us_per_beat)
-    return stems + _heard("delay", "band", ducking.duck(wet, cuts, 1.0))
+    room = ((part, channel.reverb_db) for part, channel in zip(parts, channels, strict=True))
+    harmonies = ((stem.source, vocals.chain(stem.name, sound.vocals).reverb_db) for stem in backing)
+    echo = ((part, channel.delay_db) for part, channel in zip(parts, channels, strict=True))
+    returns: dict[str, Callable[[], Sound]] = {
+        "reverb": lambda: effects.reverberate(send(itertools.chain(room, harmonies), samples), sound.reverb),
+        "delay": lambda: effects.ping_pong(send(echo, samples), sound.delay, score.us_per_beat),
+    }
+    wet = each(lambda name: _heard(name, "band", ducking.duck(returns[name](), cuts, 1.0)), returns)
+    stems = [Stem(part.name, "band", kept) for part, kept in zip(score.parts, parts, strict=True)]
+    return [*stems, *itertools.chain(*wet)]
 
 
 def _heard(name: str, group: str, audio: Sound) -> list[Stem]:
@@ -90,31 +94,31 @@ def _heard(name: str, group: str, audio: Sound) -> list[Stem]:
     return [Stem(name, group, Kept(audio))] if audio.any() else []
 
 
-def send(sources: Iterable[tuple[Sound, float]], samples: int) -> Sound:
+def send(sources: Iterable[tuple[Source, float]], samples: int) -> Sound:
     """What goes into an effect: tracks, each at its send level in dB."""
     out = np.zeros((samples, 2), np.float32)
     for track, level_db in sources:
         if level_db > OFF_DB:
             gain = np.float32(units.db_to_gain(level_db))
-            for piece in spans(samples):
-                out[piece] += track[piece] * gain
+            for piece, audio in pieces(track):
+                out[piece] += audio * gain
     return out
 
 
-def place(dry: Sound, channel: Channel, pumping: Sound, moves: Sound) -> Sound:
+def place(dry: Sound, channel: Channel, pumping: Sound, moves: filters.Gain) -> Sound:
     """A dry part at its level, in its range and place, pushed by the kick, moved from section to section. In place."""
     tone = [filters.high_pass(channel.low_cut_hz)]
     if channel.high_cut_hz < AUDIBLE_HZ:
         tone.append(filters.low_pass(channel.high_cut_hz))
     x = filters.run(dry, *tone, out=dry)
     gains = sides(channel.pan) * CENTRE * np.float32(units.db_to_gain(channel.level_db))
-    moving = moves - np.float32(channel.pump) * (moves * pumping)
-    for side in range(2):
-        x[:, side] *= moving * gains[side]
+    for piece in spans(len(x)):
+        moving = moves(piece) * (1 - np.float32(channel.pump) * pumping[piece])
+        x[piece] *= moving[:, None] * gains
     return x
 
 
-def section_gains(sections: Sequence[Section], sound: SoundStyle, us_per_beat: int, samples: int) -> Sound:
+def section_gains(sections: Sequence[Section], sound: SoundStyle, us_per_beat: int, samples: int) -> filters.Gain:
     """The band's level at every sample: the style's dB for each kind of section, with short fades between."""
     hops = -(-samples // filters.HOP)
     level_db = np.full(hops, sound.mix.band_db)
@@ -126,16 +130,12 @@ def section_gains(sections: Sequence[Section], sound: SoundStyle, us_per_beat: i
         level_db[first : end if section is not sections[-1] else hops] += sound.mix.sections_db.get(section.kind, 0.0)
     reach = round(SECTION_FADE_S * units.SAMPLE_RATE / filters.HOP)
     padded = np.pad(level_db, (reach, reach), mode="edge")
-    return filters.gains(np.convolve(padded, np.ones(2 * reach + 1) / (2 * reach + 1), "valid"), samples)
+    return filters.Gain.of_db(np.convolve(padded, np.ones(2 * reach + 1) / (2 * reach + 1), "valid"))
 
 
 def total(stems: Sequence[Stem], but: str = "") -> Sound:
     """The float32 sum in the order of the stems, without those of group `but`."""
-    out = np.zeros(stems[0].audio.shape, np.float32)
-    for stem in stems:
-        if stem.group != but:
-            out += stem.audio
-    return out
+    return send(((stem.source, 0.0) for stem in stems if stem.group != but), len(stems[0].audio))
 
 
 def _fit(x: Sound, samples: int) -> Sound:

@@ -17,3 +17,10 @@ def each(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
     """`work` of every item, in the order of the items."""
     with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
         return list(pool.map(work, items))
+
+
+def both(one: Callable[[], T], other: Callable[[], R]) -> tuple[T, R]:
+    """Two works at the same time."""
+    with ThreadPoolExecutor(1) as pool:
+        begun = pool.submit(other)
+        return one(), begun.result()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
+import soundfile
 
 from mnemo.errors import WriteError
 from mnemo.model import Stem
+from mnemo.quality.pieces import PIECE
 from mnemo.sound.disk import Kept
 
 NOISE = np.random.default_rng(1).standard_normal((4800, 2)).astype(np.float32)
@@ -18,7 +21,7 @@ NOISE = np.random.default_rng(1).standard_normal((4800, 2)).astype(np.float32)
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
     return tmp_path
 
 
@@ -48,6 +51,33 @@ def test_nothing_is_left_even_when_the_process_is_killed(folder: Path) -> None:
 
 
 def test_a_disk_that_refuses_is_a_write_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "file").touch()
+    monkeypatch.setenv("MNEMO_CACHE", str(folder / "file"))  # where no folder can be
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "gone"))
     with pytest.raises(WriteError, match="gone"):
         Kept(NOISE)
+
+
+def test_other_audio_takes_its_place() -> None:
+    kept = Kept(np.concatenate([NOISE, 0 * NOISE]))
+    kept.replace(np.concatenate([0 * NOISE, NOISE]))
+    assert np.array_equal(kept(), np.concatenate([0 * NOISE, NOISE]))
+
+
+def test_silence_takes_no_room_and_no_work() -> None:
+    silent, loud = np.zeros((3 * PIECE, 2), np.float32), np.ones((PIECE, 2), np.float32)
+    kept = Kept(np.concatenate([silent, loud, silent]))
+    assert [piece.start for piece, _ in kept.pieces()] == [3 * PIECE]
+    assert [len(audio) for _, audio in kept.pieces()] == [PIECE]
+    assert len(kept()) == 7 * PIECE
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_saved_it_is_a_wav(folder: Path, monkeypatch: pytest.MonkeyPatch, linked: bool) -> None:
+    if not linked:
+        monkeypatch.setattr(os, "link", Mock(side_effect=OSError))
+    path = folder / "stem.wav"
+    Kept(NOISE).save(path)
+    audio, rate = soundfile.read(path, dtype="float32")
+    assert (rate, soundfile.info(path).subtype) == (48_000, "FLOAT")
+    assert np.array_equal(audio, NOISE)

@@ -37,7 +37,7 @@ def level(x: np.ndarray, low: float, high: float) -> np.ndarray:
 def test_the_band_yields_where_and_while_the_lead_sings() -> None:
     lead, band = voice(6), noise(6)
     ducked = band.copy()
-    ducking.duck(ducked, ducking.cuts(lead, [band], SETTINGS), 1.0)
+    ducking.duck(ducked, ducking.cuts(lead, band, SETTINGS), 1.0)
     words = level(ducked, 1000, 4000) - level(band, 1000, 4000)
     assert words[25:35].max() < -6
     assert words[25:35].min() > -12.5
@@ -47,16 +47,16 @@ def test_the_band_yields_where_and_while_the_lead_sings() -> None:
 
 def test_a_lead_that_stands_clear_asks_for_nothing() -> None:
     lead, band = voice(3), 1e-4 * noise(3)
-    assert len(ducking.cuts(lead, [band], Ducking(clear_db=3.0, low_hz=500, high_hz=2000)).frames) == 0
+    assert len(ducking.cuts(lead, band, Ducking(clear_db=3.0, low_hz=500, high_hz=2000)).frames) == 0
 
 
 def test_a_silent_lead_asks_for_nothing() -> None:
-    assert len(ducking.cuts(np.zeros_like(noise(2)), [noise(2)], SETTINGS).frames) == 0
+    assert len(ducking.cuts(np.zeros_like(noise(2)), noise(2), SETTINGS).frames) == 0
 
 
 def test_half_a_share_is_half_the_decibels() -> None:
     lead, band = voice(6), noise(6)
-    cuts = ducking.cuts(lead, [band], SETTINGS)
+    cuts = ducking.cuts(lead, band, SETTINGS)
     losses = []
     for share in (1.0, 0.5, 0.0):
         x = band.copy()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import signal
 
+from mnemo.quality.pieces import PIECE
 from mnemo.sound import filters
 
 
@@ -45,11 +46,26 @@ def test_a_followed_curve_is_down_in_time_and_comes_back() -> None:
 
 
 def test_gains_pass_through_the_starts_of_the_hops_and_then_stay() -> None:
-    g = filters.gains(np.array([0.0, -20.0]), 4 * filters.HOP)
+    g = filters.Gain.of_db(np.array([0.0, -20.0]))(slice(0, 4 * filters.HOP))
     assert g[0] == pytest.approx(1.0)
     assert g[filters.HOP] == pytest.approx(0.1)
     assert g[filters.HOP // 2] == pytest.approx(0.55)
     assert g[-1] == pytest.approx(0.1)
+
+
+def test_a_cut_gets_the_gain_of_its_place() -> None:
+    gain = filters.Gain.of_db(np.array([0.0, -20.0, -6.0]))
+    whole = gain.apply(np.ones((3 * filters.HOP, 2), np.float32))
+    cut = gain.apply(np.ones((2 * filters.HOP, 2), np.float32), start=100)
+    assert np.array_equal(cut[:, 0], whole[100:][: len(cut), 0])
+
+
+def test_a_filter_rests_in_silence_and_rings_out_before() -> None:
+    x = np.zeros(6 * PIECE, np.float32)
+    x[PIECE - 1] = x[4 * PIECE] = 1.0
+    sections = filters.high_pass(80.0)
+    whole = signal.sosfilt(sections, x.astype(np.float64))
+    assert np.abs(filters.run(x, sections) - whole).max() < 1e-7
 
 
 def test_filtering_in_pieces_is_filtering_at_once() -> None:

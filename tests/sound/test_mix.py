@@ -66,7 +66,11 @@ def test_the_lead_is_dry(stems: list[Stem]) -> None:
 
 
 def test_a_channel_has_its_level_pan_and_pump() -> None:
-    ones, still, moves = np.ones((4800, 2), np.float32), np.zeros(4800, np.float32), np.ones(4800, np.float32)
+    ones, still, moves = (
+        np.ones((4800, 2), np.float32),
+        np.zeros(4800, np.float32),
+        filters.Gain(np.ones(20, np.float32)),
+    )
     tone = (ones * np.sin(np.arange(4800) / 8)[:, None]).astype(np.float32)
     left = mix.place(tone.copy(), Channel(level_db=-6.0, pan=-1.0), still, moves)
     assert not left[:, 1].any()
@@ -84,7 +88,7 @@ def test_sends_below_the_threshold_are_none() -> None:
 
 def test_sections_move_the_band() -> None:
     sound = dataclasses.replace(STYLE.sound, mix=dataclasses.replace(STYLE.sound.mix, sections_db={"verse": -6.0}))
-    gain = mix.section_gains(SCORE.sections, sound, SCORE.us_per_beat, SAMPLES)
+    gain = mix.section_gains(SCORE.sections, sound, SCORE.us_per_beat, SAMPLES)(slice(0, SAMPLES))
     verse = next(s for s in SCORE.sections if s.kind == "verse")
     middle = units.ticks_to_samples((verse.start_ticks + verse.end_ticks) / 2, SCORE.us_per_beat)
     assert gain[middle] == pytest.approx(10 ** (-6 / 20), rel=1e-3)
