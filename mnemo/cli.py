@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs. Every text is English here and 
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from mnemo.styles.schema import Style
 
 INTERRUPTED, TERMINATED = 130, 143  # as shells count: 128 + the signal
+GARBAGE_FROM = 100_000  # objects: a score is a million small ones that live, and looking through them takes a third
 INTERNAL = 70  # a fault of mnemo's own
 
 
@@ -241,6 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")  # stopped workers are tidied up without a word
+    gc.set_threshold(GARBAGE_FROM)
     tell, code = Messages(), 0
     try:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))

@@ -74,14 +74,14 @@ def decode(blob: bytes) -> Audio:
 
 @cache
 def ffmpeg() -> str:
-    """The ffmpeg that will be used: the system's, else the one that comes as a Python package."""
-    if found := shutil.which("ffmpeg"):
-        return found
+    """The ffmpeg of the Python package, which is the same on every machine and so are its bytes; else the system's."""
     try:
         import imageio_ffmpeg
 
         return imageio_ffmpeg.get_ffmpeg_exe()
     except (ImportError, RuntimeError):
+        if found := shutil.which("ffmpeg"):
+            return found
         template = "no ffmpeg, which makes the mp3 files; install ffmpeg, or: pip install imageio-ffmpeg"
         raise MissingPartError(template) from None
 

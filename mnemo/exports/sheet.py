@@ -112,9 +112,11 @@ def part_stream(name: str, number: int, items: Sequence[Written], score: Score, 
         if (now := signatures.get(index, fifths)) != fifths and not drums:
             measure.insert(0, music21().key.KeySignature(now or 0))
             fifths = now
-        for head in heads:
-            measure.insert(_beats(head.at_ticks), _element(head, fifths or 0, drums))
-        part.insert(_beats(index * BAR), measure)
+        for head in heads:  # in order and without overlaps, so one look at the whole is enough
+            measure.coreInsert(_beats(head.at_ticks), _element(head, fifths or 0, drums))
+        measure.coreElementsChanged()
+        part.coreInsert(_beats(index * BAR), measure)
+    part.coreElementsChanged()
     return part
 
 

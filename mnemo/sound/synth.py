@@ -66,15 +66,15 @@ def render(patch: Patch, note: Struck) -> NDArray[np.float32]:
 
 def envelope(amp: Envelope, note: Struck, samples: int) -> Mono:
     """Raised-cosine attack, exponential decay and release; ends at zero."""
-    t = note.seconds(samples)
+    t = note.seconds(samples).astype(np.float32)
     attack_s = max(amp.attack_s, 1e-4)
     rise = 0.5 - 0.5 * np.cos(np.pi * np.minimum(t / attack_s, 1.0))
     since = np.maximum(t - attack_s, 0.0)
     level = amp.sustain + (1 - amp.sustain) * np.exp(-DECAY_60_DB * since / max(amp.decay_s, 1e-3))
-    released = np.maximum(np.arange(samples) - note.held, 0) / max(1, samples - note.held)
+    released = np.maximum(np.arange(samples, dtype=np.float32) - note.held, 0) / max(1, samples - note.held)
     # 50 dB down an exponential, the rest on a raised cosine, so that the end is silent
     fall = np.exp(-DECAY_60_DB * 0.83 * released) * (0.5 + 0.5 * np.cos(np.pi * released))
-    return (rise * level * fall).astype(np.float32)
+    return np.asarray(rise * level * fall, np.float32)
 
 
 def cutoff_steps(f: Filter, note: Struck, samples: int) -> Array:
@@ -85,7 +85,7 @@ def cutoff_steps(f: Filter, note: Struck, samples: int) -> Array:
     octaves += f.velocity_octaves * (note.velocity - 96) / 127
     if f.wobble_octaves:
         octaves += f.wobble_octaves * np.sin(2 * np.pi * f.wobble_hz * t)
-    return wavetable.step_of(f.cutoff_hz * 2.0**octaves)
+    return wavetable.step_of(f.cutoff_hz, octaves)
 
 
 def swayed(patch: Patch, note: Struck, samples: int) -> Array:

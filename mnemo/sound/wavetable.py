@@ -60,10 +60,10 @@ def organ(k: Array, duty: float) -> Array:
 WAVES = {"saw": saw, "square": square, "pulse": pulse, "triangle": triangle, "sine": sine, "organ": organ}
 
 
-def step_of(cutoff_hz: Array | float) -> Array:
-    """The place of a cutoff in a stack, in steps; what is beyond hearing is the same as open."""
-    clipped = np.clip(cutoff_hz, LOWEST_HZ, units.SAMPLE_RATE / 2)
-    return np.asarray(STEPS_PER_OCTAVE * np.log2(clipped / LOWEST_HZ))
+def step_of(cutoff_hz: float, octaves: Array | float = 0.0) -> Array:
+    """The place of a cutoff, moved by octaves, in a stack, in steps; what is beyond hearing is the same as open."""
+    moved = math.log2(cutoff_hz / LOWEST_HZ) + octaves
+    return np.asarray(STEPS_PER_OCTAVE * np.clip(moved, 0.0, math.log2(units.SAMPLE_RATE / 2 / LOWEST_HZ)))
 
 
 def magnitude(hz: Array, cutoff_hz: float, slope_db: int, resonance_db: float) -> Array:
@@ -112,7 +112,7 @@ def read(
     lowest, highest = int(steps.min()), int(steps.max()) + 1
     stack = np.stack([table(osc, semitone, s, slope_db, peak_db) for s in range(lowest, highest + 1)])
     entries = stack.shape[1]  # size + 1
-    at = (phase % 1.0) * (entries - 1)
+    at = (phase - np.floor(phase)) * (entries - 1)
     index = at.astype(np.int32)
     between = (at - index).astype(np.float32)
     level = (steps - lowest).astype(np.int32)

@@ -30,8 +30,7 @@ def test_the_mp3s_are_in_step_with_the_wav(demo: Release, demo_song: Song) -> No
 
 
 def test_ffprobe_finds_a_stereo_song_with_cover_and_chapters(demo: Release, demo_song: Song) -> None:
-    probe = encode.ffmpeg().replace("ffmpeg", "ffprobe")
-    command = [probe, "-v", "error", "-of", "json", "-show_streams", "-show_format", "-show_chapters"]
+    command = ["ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", "-show_chapters"]
     try:
         run = subprocess.run([*command, str(demo.files["mp3"])], capture_output=True, text=True, check=True)
     except FileNotFoundError:
