@@ -60,20 +60,20 @@ def joined(pieces: Sequence[Audio]) -> Audio:
     at, left = 0, deque(pieces)
     del pieces  # memory: a piece whose turn has passed is let go
     while left:
-        shaped = left.popleft().copy()
-        if at:
-            shaped[:overlap] *= fade
-        if left:
-            shaped[-overlap:] *= fade[::-1]
-        out[at : at + len(shaped)] += shaped
-        at += len(shaped) - overlap
+        piece = left.popleft()
+        begins, ends = at + overlap if at else at, at + len(piece) - (overlap if left else 0)
+        out[at:begins] += piece[: begins - at] * fade[: begins - at]
+        out[begins:ends] = piece[begins - at : ends - at]
+        out[ends : at + len(piece)] = piece[ends - at :] * fade[::-1][: at + len(piece) - ends]
+        at += len(piece) - overlap
     return out
 
 
 def taken(audio: Audio, start: int, end: int) -> Audio:
     """A piece with the `JOIN_S` that `joined` fades out; beyond the end of the song, silence."""
     end += units.s_to_samples(JOIN_S)
-    return np.pad(audio[start:end], ((0, max(0, end - len(audio))), (0, 0)))
+    missing = end - len(audio)
+    return np.pad(audio[start:end], ((0, missing), (0, 0))) if missing > 0 else audio[start:end]
 
 
 def faded(piece: Audio, in_s: float, out_s: float) -> Audio:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import itertools
 import shutil
+import threading
 import warnings
 from collections.abc import Sequence
 from functools import cache
@@ -34,6 +35,8 @@ FRAME = 1152  # samples of an mp3 frame (MPEG-1 layer III)
 CEILING_DBTP = -1.0
 MARGIN_DB = 0.1  # aimed for below the ceiling, since a changed input moves the peaks again
 DIPS = 4  # then the whole is turned down, which ends in any case
+_IMPORTING = threading.Lock()  # a module that fails to load is half there for other threads while it fails
+PIECE = 1 << 18  # samples decoded at a time
 BLOCK = 256  # samples that share one gain, 5 ms
 SPREAD = 5  # blocks over which a dip fades in and out
 
@@ -42,7 +45,7 @@ def mp3(audio: Audio, sample_rate: int = units.SAMPLE_RATE, options: Sequence[st
     """Stereo samples as mp3, decoding to at most `CEILING_DBTP`. Raises MissingPartError, WriteError."""
     for remedy in itertools.chain([_dipped] * DIPS, itertools.repeat(_turned_down)):
         blob = _encode(audio, sample_rate, options)
-        peaks = peaks_near(decode(blob), units.db_to_gain(CEILING_DBTP), BLOCK)
+        peaks = _peaks(blob)
         if units.gain_to_db(float(peaks.max(initial=0.0))) <= CEILING_DBTP:
             return blob
         audio = remedy(audio, peaks)
@@ -76,7 +79,8 @@ def decode(blob: bytes) -> Audio:
 def ffmpeg() -> str:
     """The ffmpeg of the Python package, which is the same on every machine and so are its bytes; else the system's."""
     try:
-        import imageio_ffmpeg
+        with _IMPORTING:
+            import imageio_ffmpeg
 
         return imageio_ffmpeg.get_ffmpeg_exe()
     except (ImportError, RuntimeError):
@@ -111,6 +115,18 @@ def _pydub() -> Any:
 
     pydub.AudioSegment.converter = ffmpeg()
     return pydub
+
+
+def _peaks(blob: bytes) -> NDArray[np.float32]:
+    """The peak of every block of the decoded mp3. Pieces share two blocks, since a peak needs what is on both sides."""
+    import soundfile
+
+    found, ceiling = [], units.db_to_gain(CEILING_DBTP)
+    with soundfile.SoundFile(io.BytesIO(blob)) as file:
+        for piece in file.blocks(PIECE, overlap=2 * BLOCK, dtype="float32", always_2d=True):
+            found.append(peaks_near(piece, ceiling, BLOCK))
+    firsts, lasts = [None, *[1] * (len(found) - 1)], [*[-1] * (len(found) - 1), None]
+    return np.concatenate([peaks[a:b] for peaks, a, b in zip(found, firsts, lasts, strict=True)])
 
 
 def _dipped(audio: Audio, peaks: NDArray[np.float32]) -> Audio:

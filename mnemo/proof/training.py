@@ -26,7 +26,7 @@ class Budget:
     """What every cell gets."""
 
     lag: int
-    updates: int = 400
+    updates: int = 300
     noise: float = 0.3
     batch: int = 16
     hidden: int = 12

@@ -16,7 +16,7 @@ from mnemo import units
 from mnemo.errors import StyleError
 from mnemo.model import Note, Part, Score
 from mnemo.reader import suggest
-from mnemo.sound import drums, synth
+from mnemo.sound import drums, synth, wavetable
 from mnemo.sound.panning import CENTRE, sides
 from mnemo.styles.schema import SoundStyle, Style
 from mnemo.styles.sound import Channel, Drum, Patch
@@ -75,9 +75,10 @@ def _stroke(drum: Drum, velocity: int) -> NDArray[np.float32]:
 
 
 def forget() -> None:
-    """Drop the rendered notes: a song's notes are of no use to the next one, and they take memory."""
+    """Drop the rendered notes and their waves: a song's are of no use to the next one, and they take memory."""
     kept_note.cache_clear()
     _stroke.cache_clear()
+    wavetable.table.cache_clear()
 
 
 def _play(part: Part, score: Score, patch: Patch, samples: int) -> NDArray[np.float32]:
