@@ -7,8 +7,7 @@ the next one's. Pieces of whole bars can be repeated and the band keeps its step
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,19 +51,21 @@ def line_times(material: Material) -> list[list[MoraTime]]:
     return times
 
 
-def joined(pieces: Sequence[Audio]) -> Audio:
-    """Pieces one after another; each but the last brings `JOIN_S` more than its length, which fades into the next."""
+def joined(pieces: Iterable[Audio], samples: int) -> Audio:
+    """Pieces one after another; each but the last brings `JOIN_S` more than its length, which fades into the next.
+
+    `samples` is their length together; a piece is let go of before the next is asked for.
+    """
     overlap = units.s_to_samples(JOIN_S)
     fade = np.sqrt(np.linspace(0, 1, overlap, dtype=np.float32))[:, None]  # equal power
-    out = np.zeros((sum(len(p) for p in pieces) - overlap * (len(pieces) - 1), 2), np.float32)
-    at, left = 0, deque(pieces)
-    del pieces  # memory: a piece whose turn has passed is let go
-    while left:
-        piece = left.popleft()
-        begins, ends = at + overlap if at else at, at + len(piece) - (overlap if left else 0)
-        out[at:begins] += piece[: begins - at] * fade[: begins - at]
-        out[begins:ends] = piece[begins - at : ends - at]
-        out[ends : at + len(piece)] = piece[ends - at :] * fade[::-1][: at + len(piece) - ends]
+    out = np.zeros((samples, 2), np.float32)
+    at = 0
+    for piece in pieces:
+        faded = overlap if at else 0
+        join = out[at : at + faded]
+        join *= fade[::-1][:faded]
+        join += piece[:faded] * fade[:faded]
+        out[at + faded : at + len(piece)] = piece[faded:]
         at += len(piece) - overlap
     return out
 

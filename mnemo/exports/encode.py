@@ -61,9 +61,11 @@ def clips(pieces: Sequence[Audio], sample_rate: int = units.SAMPLE_RATE) -> list
     """
     frame_bytes = FRAME * int(BITRATE.removesuffix("k")) * 1000 // (8 * sample_rate)
     frames = [-(-len(piece) // FRAME) + 3 for piece in pieces]
-    padded = [np.pad(p, ((FRAME, n * FRAME - FRAME - len(p)), (0, 0))) for p, n in zip(pieces, frames, strict=True)]
-    stream = mp3(np.concatenate(padded), sample_rate, ["-reservoir", "0", "-write_xing", "0"])
     ends = list(itertools.accumulate(frames, initial=0))
+    whole = np.zeros((ends[-1] * FRAME, 2), np.float32)
+    for piece, end in zip(pieces, ends, strict=False):
+        whole[(end + 1) * FRAME :][: len(piece)] = piece
+    stream = mp3(whole, sample_rate, ["-reservoir", "0", "-write_xing", "0"])
     return [stream[a * frame_bytes : b * frame_bytes] for a, b in itertools.pairwise(ends)]
 
 

@@ -65,7 +65,7 @@ def audio(material: Material, jingle: Jingle) -> Audio:
     performance = material.performance
     piece = cuts.taken(performance.master, jingle.start, jingle.end)
     tail = performance.karaoke[jingle.end : jingle.end + units.s_to_samples(TAIL_S)]
-    whole = cuts.joined([*[piece] * jingle.times, tail])
+    whole = cuts.joined([*[piece] * jingle.times, tail], jingle.times * (jingle.end - jingle.start) + len(tail))
     return _as_loud_as(cuts.faded(whole, cuts.LEAD_IN_S / 2, TAIL_S), material)
 
 

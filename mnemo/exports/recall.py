@@ -8,7 +8,7 @@ the next word or the end of the line. The lyrics in the tags show a blank the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,21 +59,22 @@ def questions(material: Material) -> list[Question]:
 
 def audio(material: Material, asked: list[Question]) -> Audio:
     """The song with each question before its line."""
-    return cuts.joined(_pieces(material, asked))
+    samples = len(material.performance.master) + sum(q.span.end - q.span.start for q in asked)
+    return cuts.joined(_pieces(material, asked), samples)
 
 
-def _pieces(material: Material, asked: list[Question]) -> list[Audio]:
+def _pieces(material: Material, asked: list[Question]) -> Iterator[Audio]:
     """The song up to the end of each question, from the start of the line before; then what is left of it."""
     whole = material.performance.master
     unsung = _unsung(material, [question.gap for question in asked])
-    pieces, at = [], 0
+    at = 0
     for question in asked:
         piece_start_s = units.samples_to_s(at)
         gap = (question.gap[0] - piece_start_s, question.gap[1] - piece_start_s)
         end = question.span.end
-        pieces.append(cuts.blended(cuts.taken(whole, at, end), cuts.taken(unsung, at, end), [gap]))
+        yield cuts.blended(cuts.taken(whole, at, end), cuts.taken(unsung, at, end), [gap])
         at = question.span.start
-    return [*pieces, whole[at:]]
+    yield whole[at:]
 
 
 def document(song: Song, asked: list[Question]) -> dict[str, Any]:

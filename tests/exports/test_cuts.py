@@ -41,7 +41,7 @@ def test_a_line_is_cut_before_its_first_consonant_and_the_next_ones(lead_in_s: f
 def test_joins_keep_level_and_length() -> None:
     rng = np.random.default_rng(1)
     song = rng.normal(0, 0.1, (96_000, 2)).astype(np.float32)
-    whole = cuts.joined([cuts.taken(song, 0, 48_000), song[20_000:68_000]])
+    whole = cuts.joined([cuts.taken(song, 0, 48_000), song[20_000:68_000]], 96_000)
     assert len(whole) == 96_000
     assert np.array_equal(whole[:48_000], song[:48_000])
     assert np.array_equal(whole[49_000:], song[21_000:68_000])
