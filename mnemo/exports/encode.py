@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
 import shutil
 import threading
 import warnings
@@ -35,6 +36,7 @@ FRAME = 1152  # samples of an mp3 frame (MPEG-1 layer III)
 CEILING_DBTP = -1.0
 MARGIN_DB = 0.1  # aimed for below the ceiling, since a changed input moves the peaks again
 DIPS = 4  # then the whole is turned down, which ends in any case
+_ENCODERS = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would not be faster; each holds the audio
 _IMPORTING = threading.Lock()  # a module that fails to load is half there for other threads while it fails
 PIECE = 1 << 18  # samples decoded at a time
 BLOCK = 256  # samples that share one gain, 5 ms
@@ -44,7 +46,8 @@ SPREAD = 5  # blocks over which a dip fades in and out
 def mp3(audio: Audio, sample_rate: int = units.SAMPLE_RATE, options: Sequence[str] = ()) -> bytes:
     """Stereo samples as mp3, decoding to at most `CEILING_DBTP`. Raises MissingPartError, WriteError."""
     for remedy in itertools.chain([_dipped] * DIPS, itertools.repeat(_turned_down)):
-        blob = _encode(audio, sample_rate, options)
+        with _ENCODERS:
+            blob = _encode(audio, sample_rate, options)
         peaks = _peaks(blob)
         if units.gain_to_db(float(peaks.max(initial=0.0))) <= CEILING_DBTP:
             return blob

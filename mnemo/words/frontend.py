@@ -40,7 +40,7 @@ def import_quietly() -> None:
             import pyopenjtalk  # noqa: F401
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=4)  # each maps the dictionary anew
 def _engine(entries: tuple[Entry, ...]) -> Any:
     """The front end with these words: 4 ms, so one for all readings of a topic."""
     import_quietly()
