@@ -24,7 +24,7 @@ from mnemo import units
 from mnemo.errors import MissingPartError, WriteError
 from mnemo.model import Audio
 from mnemo.quality.mix import peaks_near
-from mnemo.quality.pieces import spans
+from mnemo.quality.pieces import PIECE, spans
 
 BITRATE = "192k"
 LAME_SCALE = 0.97  # LAME turns its input down by this at 192 kbit/s (presets.c); undone, so that the loudness stays
@@ -38,7 +38,6 @@ MARGIN_DB = 0.1  # aimed for below the ceiling, since a changed input moves the 
 DIPS = 4  # then the whole is turned down, which ends in any case
 _ENCODERS = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would not be faster; each holds the audio
 _IMPORTING = threading.Lock()  # a module that fails to load is half there for other threads while it fails
-PIECE = 1 << 18  # samples decoded at a time
 BLOCK = 256  # samples that share one gain, 5 ms
 SPREAD = 5  # blocks over which a dip fades in and out
 

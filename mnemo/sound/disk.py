@@ -1,7 +1,7 @@
 """Audio on disk: a song has some 17 stems of a minute's 23 MB, and each is needed only now and then.
 
-A stem waits as the float32 wav that the release will hold, so that publishing it is giving the file a name. Half of the
-stems' time is silence, and silence takes neither room nor work.
+A stem waits as the float32 wav that the release will hold, so that publishing it is giving the file a name. Two fifths
+of a song's stems are silence, and silence takes neither room nor work.
 """
 
 from __future__ import annotations

@@ -116,8 +116,8 @@ class Gain:
     step: int = HOP
 
     @classmethod
-    def of_db(cls, curve_db: Array, step: int = HOP) -> Gain:
-        return cls((10 ** (curve_db / 20)).astype(np.float32), step)
+    def of_db(cls, curve_db: Array) -> Gain:
+        return cls((10 ** (curve_db / 20)).astype(np.float32))
 
     def __call__(self, span: slice) -> Sound:
         """The gain at these samples; after the curve's end, its last value."""
