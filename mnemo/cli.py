@@ -5,7 +5,6 @@ Nothing heavy is imported before a command runs. Every text is English here and 
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -18,6 +17,7 @@ import click
 from mnemo import __version__
 from mnemo.cli_frame import MAX_SEED, Group, Number, complaint, song_options, take_language
 from mnemo.errors import ArgumentError, MnemoError
+from mnemo.memory import settle
 from mnemo.messages import Messages, messages
 from mnemo.topic import find_topic, read_topic
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from mnemo.styles.schema import Style
 
 INTERRUPTED, TERMINATED = 130, 143  # as shells count: 128 + the signal
-GARBAGE_FROM = 100_000  # objects: a score is a million small ones that live, and looking through them takes a third
 INTERNAL = 70  # a fault of mnemo's own
 
 
@@ -243,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")  # stopped workers are tidied up without a word
-    gc.set_threshold(GARBAGE_FROM)
+    settle()
     tell, code = Messages(), 0
     try:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
 from typing import TypeVar
 
+from mnemo.memory import settle
+
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
@@ -56,6 +58,7 @@ def sheltered() -> Iterator[None]:
 
 def start_worker() -> None:
     """In a new process: Ctrl-C is for the parent, which stops its workers; without a parent there is no work."""
+    settle()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from mnemo import units
@@ -64,8 +64,22 @@ class Head:
 
     at_ticks: int  # within its bar
     length_ticks: int
-    of: Written
+    pitches: tuple[int, ...]
+    lyric: str  # under the first head only
     tie: str = ""  # "start", "continue", "stop"; rests have none
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """All that stands in a bar of a part: bars that are equal look the same."""
+
+    heads: tuple[Head, ...]
+    fifths: int | None  # of the key in which its notes are spelled; None for drums
+    clef: str = ""  # where the part begins, with the metre
+    signature: bool = False  # the key is written
+    bpm: float = 0.0  # where the tempo is written
+    rehearsal: str = ""
+    chords: tuple[Chord, ...] = ()  # their times count from the bar's own start
 
 
 def written(notes: Sequence[Note] | Sequence[SungNote], drums: bool = False) -> list[Written]:
@@ -94,44 +108,68 @@ def bars(items: Sequence[Written], end_ticks: int) -> list[list[Head]]:
     for item in _with_rests(items, len(out) * BAR):
         pieces = list(_pieces(item))
         for number, (start, length) in enumerate(pieces):
-            out[start // BAR].append(Head(start % BAR, length, item, _tie(item, number, len(pieces))))
+            lyric = "" if number else item.lyric
+            out[start // BAR].append(Head(start % BAR, length, item.pitches, lyric, _tie(item, number, len(pieces))))
     return out
 
 
-def part_stream(name: str, number: int, items: Sequence[Written], score: Score, drums: bool = False) -> stream.Part:
-    """A music21 part with clef and key, made of finished measures."""
-    part = music21().stream.Part(id=f"P{number}")
-    part.partName = name
+def part_bars(items: Sequence[Written], score: Score, drums: bool = False) -> list[Bar]:
+    """The bars of a part, with clef and keys."""
     signatures = {s.start_ticks // BAR: notation.fifths(score, s) for s in score.sections}
+    made: list[Bar] = []
     fifths: int | None = None
     for index, heads in enumerate(bars(items, score.end_ticks)):
-        measure = music21().stream.Measure(number=index + 1)
-        if index == 0:
-            measure.insert(0, music21().clef.PercussionClef() if drums else _clef(items))
-            measure.insert(0, music21().meter.TimeSignature(f"{units.BEATS_PER_BAR}/4"))
-        if (now := signatures.get(index, fifths)) != fifths and not drums:
-            measure.insert(0, music21().key.KeySignature(now or 0))
-            fifths = now
-        for head in heads:  # in order and without overlaps, so one look at the whole is enough
-            measure.coreInsert(_beats(head.at_ticks), _element(head, fifths or 0, drums))
-        measure.coreElementsChanged()
-        part.coreInsert(_beats(index * BAR), measure)
+        clef = "" if index else "percussion" if drums else _clef(items)
+        signature = not drums and signatures.get(index, fifths) != fifths
+        if signature:
+            fifths = signatures[index]
+        made.append(Bar(tuple(heads), None if drums else fifths or 0, clef, signature))
+    return made
+
+
+def guided(bars: Sequence[Bar], score: Score) -> list[Bar]:
+    """What stands over the top part: tempo, a rehearsal mark a section, chord symbols."""
+    made = list(bars)
+    made[0] = replace(made[0], bpm=round(units.bpm(score.us_per_beat), 3))
+    for section in score.sections:
+        first = section.start_ticks // BAR
+        made[first] = replace(made[first], rehearsal=section.name)
+        for chord in section.chords:
+            index = chord.start_ticks // BAR
+            start, end = (ticks - index * BAR for ticks in (chord.start_ticks, chord.end_ticks))
+            here = replace(chord, start_ticks=start, end_ticks=end)
+            made[index] = replace(made[index], chords=(*made[index].chords, here))
+    return made
+
+
+def part_stream(name: str, number: int, bars: Iterable[Bar]) -> stream.Part:
+    """A music21 part of finished measures, one a bar."""
+    part = music21().stream.Part(id=f"P{number}")
+    part.partName = name
+    for index, bar in enumerate(bars):
+        part.coreInsert(_beats(index * BAR), _measure(index + 1, bar))
     part.coreElementsChanged()
     return part
 
 
-def add_guide(part: stream.Part, score: Score) -> None:
-    """Over the top part: tempo, a rehearsal mark a section, chord symbols."""
-    measures = list(part.getElementsByClass("Measure"))
-    marks = [(0, music21().tempo.MetronomeMark(number=round(units.bpm(score.us_per_beat), 3)))]
-    marks += [(s.start_ticks // BAR, music21().expressions.RehearsalMark(s.name)) for s in score.sections]
-    for bar, mark in marks:
+def _measure(number: int, bar: Bar) -> stream.Measure:
+    measure = music21().stream.Measure(number=number)
+    if bar.clef:
+        measure.insert(0, music21().clef.clefFromString(bar.clef))
+        measure.insert(0, music21().meter.TimeSignature(f"{units.BEATS_PER_BAR}/4"))
+    if bar.signature:
+        measure.insert(0, music21().key.KeySignature(bar.fifths))
+    marks = [music21().tempo.MetronomeMark(number=bar.bpm)] if bar.bpm else []
+    marks += [music21().expressions.RehearsalMark(bar.rehearsal)] if bar.rehearsal else []
+    for mark in marks:
         mark.placement = "above"
-        measures[bar].insert(0, mark)
-    for section in score.sections:
-        for chord in section.chords:
-            bar, at = divmod(chord.start_ticks, BAR)
-            measures[bar].insert(_beats(at), _chord_symbol(chord))
+        measure.insert(0, mark)
+    for chord in bar.chords:
+        measure.insert(_beats(chord.start_ticks), _chord_symbol(chord))
+    for head in bar.heads:  # in order and without overlaps, so one look at the whole is enough
+        measure.coreInsert(_beats(head.at_ticks), _element(head, bar.fifths))
+    measure.coreElementsChanged()
+    return measure
 
 
 def music21() -> Any:
@@ -168,14 +206,14 @@ def _tie(item: Written, number: int, count: int) -> str:
     return "start" if number == 0 else "stop" if number == count - 1 else "continue"
 
 
-def _element(head: Head, fifths: int, drums: bool) -> Any:
+def _element(head: Head, fifths: int | None) -> Any:
     """The music21 note, chord or rest of one head."""
     element: Any
-    pitches = head.of.pitches
+    pitches = head.pitches
     if not pitches:
         element = music21().note.Rest()
         element.fullMeasure = head.length_ticks == BAR
-    elif drums:
+    elif fifths is None:
         struck = [_drum(midi) for midi in pitches]
         element = struck[0] if len(struck) == 1 else music21().percussion.PercussionChord(struck)
     else:
@@ -184,8 +222,8 @@ def _element(head: Head, fifths: int, drums: bool) -> Any:
     element.duration.quarterLength = _beats(head.length_ticks)
     if head.tie:
         element.tie = music21().tie.Tie(head.tie)
-    if head.of.lyric and head.tie in ("", "start"):
-        element.lyric = head.of.lyric
+    if head.lyric:
+        element.lyric = head.lyric
     return element
 
 
@@ -202,23 +240,24 @@ def _name(midi: int, fifths: int) -> str:
     return step + ("-" * -alteration or "#" * alteration) + str(notation.octave(midi, alteration))
 
 
-def _clef(items: Sequence[Written]) -> Any:
+def _clef(items: Sequence[Written]) -> str:
     pitches = [p for item in items for p in item.pitches] or [60]
-    return music21().clef.BassClef() if sum(pitches) / len(pitches) < BASS_CLEF_BELOW else music21().clef.TrebleClef()
+    return "bass" if sum(pitches) / len(pitches) < BASS_CLEF_BELOW else "treble"
 
 
 def _chord_symbol(chord: Chord) -> Any:
-    """The symbol with the chord's own text; music21 is told root, bass and kind, so that it need not read the text."""
+    """The symbol with the chord's own text. music21 is told root, bass and kind, so that it need not read the text, and
+    the kind last, so that it does not work out pitches, which are not written.
+    """
     parsed = _SYMBOL.match(chord.symbol)
     intervals = tuple(sorted({(p - chord.root) % 12 for p in chord.pitch_classes}))
     root, text, bass = parsed.groups() if parsed else (None, chord.symbol, None)
     root = root or notation.spell(chord.root, 0)[0]
-    return music21().harmony.ChordSymbol(
-        root=root.replace("b", "-"),
-        bass=bass.replace("b", "-") if bass else None,
-        kind=CHORD_KINDS.get(intervals, "other"),
-        kindStr=text,
+    symbol = music21().harmony.ChordSymbol(
+        root=root.replace("b", "-"), bass=bass.replace("b", "-") if bass else None, updatePitches=False
     )
+    symbol.chordKind, symbol.chordKindStr = CHORD_KINDS.get(intervals, "other"), text
+    return symbol
 
 
 def _beats(ticks: int) -> float:

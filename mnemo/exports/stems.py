@@ -19,7 +19,7 @@ def write(song: Song, folder: Path) -> None:
 
     (folder / "stems").mkdir()
     for stem in song.performance.stems:
-        kept = stem.source if isinstance(stem.source, Kept) else Kept(stem.audio)
+        kept = stem.source if isinstance(stem.source, Kept) else Kept.of(stem.audio)
         kept.save(folder / song.files[f"stems/{stem.name}"])
 
 

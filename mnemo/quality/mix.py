@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from mnemo.quality.pieces import filtered, spans
+from mnemo.quality.pieces import around, correlated, filtered, spans
 
 Array = NDArray[Any]
 
@@ -123,20 +123,21 @@ def _mean_lufs(values: Array) -> float:
 def true_peaks(x: Array, block: int = 1) -> Array:
     """The highest of the four-fold interpolated samples in each block, over the channels: (blocks,). BS.1770, annex 2.
 
-    The interpolator has 12 taps a phase, as the standard's.
+    The interpolator has 12 taps a phase, as the standard's; its first phase is the samples themselves.
     """
     taps = 4 * signal.firwin(8 * PEAK_REACH + 1, 0.25, window=("kaiser", 4.0)).astype(np.float32)
-    columns = x.reshape(len(x), -1)
+    phases = [taps[phase::4][::-1] for phase in (1, 2, 3)]
     peaks = np.zeros(-(-len(x) // block), np.float32)
     for piece in spans(len(x), block):
-        around = slice(max(0, piece.start - PEAK_REACH), piece.stop + PEAK_REACH)
-        first = 4 * (piece.start - around.start + PEAK_REACH)
-        whole = -(-(piece.stop - piece.start) // block) * block
-        for channel in columns[around].T:
-            up = np.abs(signal.upfirdn(taps, np.ascontiguousarray(channel, np.float32), 4)[first : first + 4 * whole])
-            found = np.pad(up, (0, 4 * whole - len(up))).reshape(-1, 4 * block).max(axis=1)
-            target = peaks[piece.start // block : piece.start // block + len(found)]
-            np.maximum(target, found, out=target)
+        blocks = slice(piece.start // block, -(-piece.stop // block))
+        samples = (blocks.stop - blocks.start) * block
+        for channel in x.reshape(len(x), -1).T:
+            source = around(channel, piece.start - PEAK_REACH, samples + 2 * PEAK_REACH)
+            highest = np.abs(source[PEAK_REACH : PEAK_REACH + samples])
+            for phase in phases:
+                np.maximum(highest, np.abs(correlated(source[1:], phase, samples)), out=highest)
+            found = np.maximum.reduceat(highest, np.arange(0, samples, block))
+            np.maximum(peaks[blocks], found, out=peaks[blocks])
     return peaks
 
 

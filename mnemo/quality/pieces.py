@@ -15,11 +15,29 @@ PIECE = 1 << 15  # samples: a quarter of a megabyte in double precision
 SILENT_STATE = 1e-9  # of a filter: what still rings is 180 dB below full scale, and the next piece is silent
 
 
-def spans(samples: int, multiple: int = 1) -> Iterator[slice]:
-    """Slices that cover the samples, each (but the last) a multiple of something long."""
-    size = max(1, PIECE // multiple) * multiple
-    for start in range(0, samples, size):
-        yield slice(start, min(samples, start + size))
+def spans(samples: int, multiple: int = 1, size: int = PIECE) -> Iterator[slice]:
+    """Slices that cover the samples, each (but the last) of about a size and a multiple of something long."""
+    step = max(1, size // multiple) * multiple
+    for start in range(0, samples, step):
+        yield slice(start, min(samples, start + step))
+
+
+def around(x: Array, start: int, samples: int) -> Array:
+    """A copy of so many samples from `start`, which may lie before the first; what is not there is silent. float32."""
+    out = np.zeros((samples, *x.shape[1:]), np.float32)
+    held = x[max(0, start) : max(0, start + samples)]
+    out[max(0, -start) :][: len(held)] = held
+    return out
+
+
+def correlated(x: Array, taps: Array, samples: int) -> Array:
+    """sum_k taps[k] x[n + k] for n = 0 .. samples - 1, in the type of `x`. For a dozen taps and a piece of a signal,
+    adding shifted copies takes a third of the time of scipy's upfirdn.
+    """
+    total, shifted = taps[0] * x[:samples], np.empty(samples, x.dtype)
+    for k in range(1, len(taps)):
+        total += np.multiply(x[k : k + samples], taps[k], out=shifted)
+    return total
 
 
 def filtered(x: Array, sections: Array, multiple: int = 1) -> Iterator[tuple[slice, Array]]:

@@ -26,11 +26,10 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
     """Sing, play, mix and master a score. Raises StyleError where the style lacks an instrument of the score."""
     from mnemo import units
     from mnemo.model import Performance
-    from mnemo.sound import disk, master, mix
+    from mnemo.sound import master, mix
     from mnemo.sound.report import report
     from mnemo.sound.threads import both
 
-    disk.give_memory_back()
     stems, times = record(score, voice, style)
     whole = mix.total(stems)
     mastered, chain = master.master(whole, style.sound.master)

@@ -1,4 +1,4 @@
-"""The band: every Part of a score as dry audio, from the patches and the kit of the style.
+"""The band: every Part of a score as audio in its channel, from the patches and the kit of the style.
 
 A note that comes again (same patch, pitch, length, velocity) is rendered once. Velocities are heard in steps of
 `VELOCITY_STEP`, so that humanised playing does not make every note unique.
@@ -6,7 +6,7 @@ A note that comes again (same patch, pitch, length, velocity) is rendered once. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -15,11 +15,16 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.errors import StyleError
 from mnemo.model import Note, Part, Score
+from mnemo.quality.pieces import spans
 from mnemo.reader import suggest
 from mnemo.sound import drums, synth, wavetable
+from mnemo.sound.channels import placed
+from mnemo.sound.disk import Pieces
 from mnemo.sound.panning import CENTRE, sides
 from mnemo.styles.schema import SoundStyle, Style
 from mnemo.styles.sound import Channel, Drum, Patch
+
+Sound = NDArray[np.float32]
 
 VELOCITY_STEP = 8
 CACHED_NOTES = 2048
@@ -48,11 +53,10 @@ def channel(part: Part, sound: SoundStyle) -> Channel:
     return sound.drums if part.is_drums else sound.instruments[part.instrument].channel
 
 
-def render(part: Part, score: Score, sound: SoundStyle, samples: int) -> NDArray[np.float32]:
-    """The part from sample 0 of the song, dry: (samples, 2)."""
-    if part.is_drums:
-        return _play_drums(part, score, sound.kit, samples)
-    return _play(part, score, sound.instruments[part.instrument], samples)
+def render(part: Part, score: Score, sound: SoundStyle, samples: int) -> Pieces:
+    """The part from sample 0 of the song, (samples, 2) in all, piece by piece without silent ones."""
+    notes = sorted(part.notes, key=lambda note: onset(note, score))
+    return played(_strokes(notes, score, sound) if part.is_drums else _notes(part, notes, score, sound), samples)
 
 
 def audible(velocity: int) -> int:
@@ -65,13 +69,13 @@ def onset(note: Note, score: Score) -> int:
 
 
 @lru_cache(maxsize=CACHED_NOTES)
-def kept_note(patch: Patch, midi: int, held: int, velocity: int) -> NDArray[np.float32]:
-    return synth.render(patch, synth.Struck(midi, held, velocity))
+def kept_note(patch: Patch, midi: int, held: int, velocity: int) -> Sound:
+    return placed(synth.render(patch, synth.Struck(midi, held, velocity)), patch.channel)
 
 
 @lru_cache(maxsize=CACHED_NOTES)
-def _stroke(drum: Drum, velocity: int) -> NDArray[np.float32]:
-    return drums.stroke(drum, velocity)[:, None] * (sides(drum.pan) * CENTRE)
+def _stroke(drum: Drum, velocity: int, channel: Channel) -> Sound:
+    return placed(drums.stroke(drum, velocity)[:, None] * (sides(drum.pan) * CENTRE), channel)
 
 
 def forget() -> None:
@@ -81,39 +85,52 @@ def forget() -> None:
     wavetable.table.cache_clear()
 
 
-def _play(part: Part, score: Score, patch: Patch, samples: int) -> NDArray[np.float32]:
-    out = np.zeros((samples, 2), np.float32)
-    for note in part.notes:
+def played(sounds: Iterable[tuple[int, Sound]], samples: int) -> Pieces:
+    """The sum of sounds, each from its own first sample on; they come in the order in which they begin."""
+    coming = iter(sounds)
+    begun: list[tuple[int, Sound]] = []
+    following = next(coming, None)
+    for piece in spans(samples):
+        while following and following[0] < piece.stop:
+            begun.append(following)
+            following = next(coming, None)
+        if begun:
+            out = np.zeros((piece.stop - piece.start, 2), np.float32)
+            for start, sound in begun:
+                target = out[max(0, start - piece.start) :]
+                heard = sound[max(0, piece.start - start) :][: len(target)]
+                target[: len(heard)] += heard
+            begun = [(start, sound) for start, sound in begun if start + len(sound) > piece.stop]
+            yield piece, out
+
+
+def _notes(part: Part, notes: Iterable[Note], score: Score, sound: SoundStyle) -> Iterator[tuple[int, Sound]]:
+    patch = sound.instruments[part.instrument]
+    for note in notes:
         held = units.ticks_to_samples(note.duration_ticks, score.us_per_beat)
-        _add(out, kept_note(patch, note.midi, held, audible(note.velocity)), onset(note, score))
-    return out
+        yield onset(note, score), kept_note(patch, note.midi, held, audible(note.velocity))
 
 
-def _play_drums(part: Part, score: Score, kit: Mapping[str, Drum], samples: int) -> NDArray[np.float32]:
-    """Strokes in time order; a piece that chokes is cut where the next of its group begins."""
-    out = np.zeros((samples, 2), np.float32)
-    notes = sorted(part.notes, key=lambda n: onset(n, score))
+def _strokes(notes: Sequence[Note], score: Score, sound: SoundStyle) -> list[tuple[int, Sound]]:
+    """A piece that chokes is cut where the next of its group begins."""
     following: dict[str, int] = {}
+    strokes = []
     for note in reversed(notes):
-        drum = kit[drums.PIECES[note.midi]]
+        drum = sound.kit[drums.PIECES[note.midi]]
         start = onset(note, score)
-        sound = _stroke(drum, audible(note.velocity))
+        stroke = _stroke(drum, audible(note.velocity), sound.drums)
         if drum.chokes:
-            sound = _choked(sound, following.get(drum.chokes, samples) - start)
+            if drum.chokes in following:
+                stroke = _choked(stroke, following[drum.chokes] - start)
             following[drum.chokes] = start
-        _add(out, sound, start)
-    return out
+        strokes.append((start, stroke))
+    return strokes[::-1]
 
 
-def _choked(sound: NDArray[np.float32], samples: int) -> NDArray[np.float32]:
+def _choked(sound: Sound, samples: int) -> Sound:
     if samples >= len(sound):
         return sound
     cut = sound[: max(0, samples)].copy()
     fade = min(len(cut), units.s_to_samples(drums.FADE_S))
     cut[len(cut) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)[:, None]
     return cut
-
-
-def _add(out: NDArray[np.float32], sound: NDArray[np.float32], start: int) -> None:
-    room = max(0, len(out) - start)
-    out[start : start + len(sound)] += sound[:room]

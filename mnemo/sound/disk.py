@@ -6,7 +6,7 @@ of a song's stems are silence, and silence takes neither room nor work.
 
 from __future__ import annotations
 
-import ctypes
+import errno
 import os
 import struct
 import tempfile
@@ -25,20 +25,11 @@ from mnemo.quality.pieces import spans
 
 Sound = NDArray[np.float32]
 Source = Sound | Callable[[], Sound]
+Pieces = Iterator[tuple[slice, Sound]]  # of a song, in order; what is left out is silent
 
 HEADER_BYTES = 56
-M_MMAP_THRESHOLD, LARGE_BYTES = -3, 4 << 20  # malloc.h
+CHANNELS, FRAME_BYTES = 2, 8
 IEEE_FLOAT = 3  # the wav format's number for it
-
-
-def give_memory_back() -> None:
-    """Large arrays return to the system when they are let go of, also those that glibc would keep for later.
-
-    glibc raises the size from which it does so to that of the largest array below 32 MB that was let go of: a song in
-    mono. After that a fifth of what a song takes is holes between arrays (mallopt(3), M_MMAP_THRESHOLD).
-    """
-    with suppress(OSError, AttributeError, TypeError):  # another system, another library
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
 
 
 class Kept:
@@ -47,25 +38,40 @@ class Kept:
     Calling it maps the file: memory is taken by what is read of it, and given back with the array. Raises WriteError.
     """
 
-    def __init__(self, audio: Sound) -> None:
-        self._shape = audio.shape
+    def __init__(self, samples: int, played: Pieces) -> None:
+        self._shape = samples, CHANNELS
         self._sounding: set[int] = set()
         with _refusals():
             self._file = _nameless(_folder())
             weakref.finalize(self, self._file.close)
-            self._file.write(_header(audio))
-            self._file.truncate(HEADER_BYTES + 4 * audio.size)
-            self._write(audio)
+            self._file.write(_header(samples))
+            self._file.truncate(HEADER_BYTES + FRAME_BYTES * samples)
+        self.replace(played)
+
+    @classmethod
+    def of(cls, audio: Sound) -> Kept:
+        return cls(len(audio), pieces(audio))
 
     def __call__(self) -> Sound:
         return np.memmap(self._file, np.float32, "r", HEADER_BYTES, self._shape)
 
-    def replace(self, audio: Sound) -> None:
-        """Keep other audio of the same shape instead."""
-        with _refusals():
-            self._write(audio)
+    def replace(self, played: Pieces) -> None:
+        """Keep other pieces; a piece that is left out stays."""
+        for piece, audio in played:
+            samples = np.ascontiguousarray(audio, np.float32)
+            if samples.any():
+                self._sounding.add(piece.start)
+            if piece.start in self._sounding:
+                with _refusals():
+                    self._file.seek(HEADER_BYTES + FRAME_BYTES * piece.start)
+                    if self._file.write(samples.data) < samples.nbytes:
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def pieces(self) -> Iterator[tuple[slice, Sound]]:
+    @property
+    def sounds(self) -> bool:
+        return bool(self._sounding)
+
+    def pieces(self) -> Pieces:
         """The audio piece by piece, without pieces that are silent."""
         audio = self()
         for piece in spans(self._shape[0]):
@@ -83,17 +89,8 @@ class Kept:
                 os.close(open_files)
         path.write_bytes(np.memmap(self._file, np.uint8, "r").data)
 
-    def _write(self, audio: Sound) -> None:
-        for piece in spans(len(audio)):
-            samples = np.ascontiguousarray(audio[piece], np.float32)
-            if samples.any():
-                self._sounding.add(piece.start)
-            if piece.start in self._sounding:
-                self._file.seek(HEADER_BYTES + piece.start * samples[:1].nbytes)
-                self._file.write(samples.data)
 
-
-def pieces(source: Source) -> Iterator[tuple[slice, Sound]]:
+def pieces(source: Source) -> Pieces:
     """The audio piece by piece; pieces that are known to be silent are left out."""
     if isinstance(source, Kept):
         return source.pieces()
@@ -101,14 +98,14 @@ def pieces(source: Source) -> Iterator[tuple[slice, Sound]]:
     return ((piece, audio[piece]) for piece in spans(len(audio)))
 
 
-def _header(audio: Sound) -> bytes:
-    channels, size = audio.size // len(audio), 4 * audio.size
-    rate = units.SAMPLE_RATE
+def _header(samples: int) -> bytes:
+    rate, size = units.SAMPLE_RATE, FRAME_BYTES * samples
+    form = struct.pack("<HHIIHH", IEEE_FLOAT, CHANNELS, rate, FRAME_BYTES * rate, FRAME_BYTES, 32)
     return b"".join(
         [
             struct.pack("<4sI4s", b"RIFF", HEADER_BYTES - 8 + size, b"WAVE"),
-            struct.pack("<4sIHHIIHH", b"fmt ", 16, IEEE_FLOAT, channels, rate, 4 * channels * rate, 4 * channels, 32),
-            struct.pack("<4sII", b"fact", 4, len(audio)),
+            struct.pack("<4sI", b"fmt ", len(form)) + form,
+            struct.pack("<4sII", b"fact", 4, samples),
             struct.pack("<4sI", b"data", size),
         ]
     )

@@ -19,8 +19,10 @@ from scipy import fft
 from mnemo import units
 from mnemo.model import Score
 from mnemo.quality.mix import decibels
+from mnemo.quality.pieces import around, spans
 from mnemo.sound import filters
 from mnemo.sound.band import onset
+from mnemo.sound.disk import Pieces
 from mnemo.sound.drums import KICKS
 from mnemo.styles.sound import Ducking, Pump
 
@@ -57,6 +59,10 @@ class Cuts:
     frames: Array  # (n,) indices of frames that are cut, ascending
     db: Sound  # (n, bins up to the highest that is ever cut)
 
+    def within(self, first: int, last: int) -> slice:
+        """The rows of frames from `first` to `last`."""
+        return slice(*np.searchsorted(self.frames, (first, last + 1)))
+
 
 def cuts(lead: Sound, band: Sound, settings: Ducking) -> Cuts:
     """The cuts that leave the lead `clear_db` above the whole band in every band of frequency."""
@@ -71,36 +77,46 @@ def cuts(lead: Sound, band: Sound, settings: Ducking) -> Cuts:
     return Cuts(frames, np.einsum("fb,bk->fk", followed[frames], spread(edges)).astype(np.float32))
 
 
-def duck(x: Sound, cuts: Cuts, share: float) -> Sound:
-    """Apply the cuts to a stereo track, in place, scaled by a channel's share. Returns the track."""
-    if share > 0 and len(cuts.frames):
-        nepers = np.float32(share * math.log(10) / 20)
-        breaks = np.flatnonzero(np.diff(cuts.frames) > 1) + 1
-        for frames, db in zip(np.split(cuts.frames, breaks), np.split(cuts.db, breaks), strict=True):
-            _duck_run(x, frames, db * nepers)
-    return x
+def duck(x: Sound, cuts: Cuts, share: float) -> Pieces:
+    """A stereo track with the cuts, scaled by a channel's share, piece by piece without silent ones.
+
+    A piece may be written over `x` before the next one is asked for.
+    """
+    nepers = cuts.db * np.float32(share * math.log(10) / 20)
+    before = np.zeros((STEP, 2), np.float32)
+    for piece in spans(len(x)):
+        steps = -(-(piece.stop - piece.start) // STEP)
+        dry = around(x, piece.start - STEP, (steps + 2) * STEP)
+        dry[:STEP], before = before, dry[steps * STEP :][:STEP].copy()
+        if dry.any():
+            first = piece.start // STEP  # frame k has its middle at k STEP
+            rows = cuts.within(first, first + steps)
+            wet = dry[STEP:-STEP]
+            if rows.start < rows.stop:
+                wet += _lost(dry, cuts.frames[rows] - first, nepers[rows])
+            yield piece, wet[: piece.stop - piece.start]
 
 
-def _duck_run(x: Sound, frames: Array, nepers: Sound) -> None:
-    """Neighbouring frames; frame k has its middle at k STEP. A run's ends overlap with no other run."""
-    first, steps = (int(frames[0]) - 1) * STEP, len(frames) + 1
-    inside = slice(max(0, first), min(len(x), first + steps * STEP))
-    dry = np.zeros((2, steps * STEP), np.float32)
-    held = dry[:, inside.start - first :][:, : inside.stop - inside.start]
-    held[:] = x[inside].T
-    if not held.any():
-        return
-    windows = np.lib.stride_tricks.sliding_window_view(dry, FRAME, axis=1)[:, ::STEP]
-    gone = np.zeros((2, steps, STEP), np.float32)
-    for start in range(0, len(frames), AT_ONCE):
-        some = slice(start, start + AT_ONCE)
-        loss = np.expm1(nepers[some])  # gain - 1, (frames, bins)
-        spectra = fft.rfft(windows[:, some] * WINDOW, axis=2)[:, :, : loss.shape[1]] * loss
-        lost = fft.irfft(spectra, FRAME, axis=2) * WINDOW
-        gone[:, :-1][:, some] += lost[:, :, :STEP]
-        gone[:, 1:][:, some] += lost[:, :, STEP:]
-    held += gone.reshape(2, -1)[:, inside.start - first :][:, : inside.stop - inside.start]
-    x[inside] = held.T
+def _lost(dry: Sound, frames: Array, nepers: Sound) -> Sound:
+    """What the cuts add to all but the first and the last step of the samples. Left and right are the real and the
+    imaginary part of one signal, as a gain is the same for both.
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(dry.view(np.complex64)[:, 0], FRAME)[::STEP]
+    loss = np.expm1(nepers)  # gain - 1, (frames, bins)
+    bins = loss.shape[1]
+    both = np.zeros((len(frames), FRAME), np.float32)
+    both[:, :bins] = loss
+    both[:, FRAME - bins + 1 :] = loss[:, :0:-1]  # of the negative frequencies
+    heard = windows[frames]
+    heard *= WINDOW
+    spectra = fft.fft(heard, axis=1, overwrite_x=True)
+    spectra *= both
+    lost = fft.ifft(spectra, axis=1, overwrite_x=True)
+    lost *= WINDOW
+    gone = np.zeros((len(windows) + 1, STEP), np.complex64)
+    gone[frames] += lost[:, :STEP]
+    gone[frames + 1] += lost[:, STEP:]
+    return gone[1:-1].reshape(-1, 1).view(np.float32)
 
 
 def band_edges(settings: Ducking) -> Array:

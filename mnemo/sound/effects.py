@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import fft, signal
 
 from mnemo import units
-from mnemo.quality.pieces import spans
+from mnemo.quality.pieces import around, spans
 from mnemo.sound import filters
 from mnemo.sound.threads import each
 from mnemo.styles.sound import Delay, Reverb
@@ -19,8 +19,9 @@ Sound = NDArray[np.float32]
 
 REVERB_SEED = 909
 BANDS = 6  # of the impulse response, each with its own decay
-AUDIBLE_DB = -60.0  # echoes softer than this are left out
-MAX_ECHOES = 12
+INAUDIBLE = np.float32(1e-6)  # echoes softer than this are left out
+PERIOD = 3840  # samples, 80 ms, after which a sliding delay starts anew
+ROWS = 8  # such periods at once: they stay in the cache
 CONVOLUTION = 1 << 18  # samples a transform; a response must be shorter
 
 
@@ -42,36 +43,42 @@ def impulse(reverb: Reverb) -> Sound:
 
 
 def reverberate(send: Sound, reverb: Reverb) -> Sound:
-    """The reverb's return of a stereo send, as long as the send. Each side is heard by its own side of the room."""
+    """The reverb's return in place of a stereo send. Each side is heard by its own side of the room."""
     response = impulse(reverb) * np.float32(units.db_to_gain(reverb.level_db))
-    out = np.zeros_like(send)
-    each(lambda side: convolve(send[:, side], response[:, side], out[:, side]), range(2))
-    return out
+    each(lambda side: convolve(send[:, side], response[:, side]), range(2))
+    return send
 
 
-def convolve(x: Sound, response: Sound, out: Sound) -> None:
-    """Add the convolution to `out`, by overlap-add of FFTs; what lasts longer than `out` is cut off."""
+def convolve(x: Sound, response: Sound) -> None:
+    """Replace a signal by its convolution, by overlap-add of FFTs; what lasts longer than it is cut off."""
     spectrum = fft.rfft(response, CONVOLUTION)
     step = CONVOLUTION - len(response) + 1
+    ringing = np.zeros(len(response) - 1, np.float32)
     for start in range(0, len(x), step):
         wet = fft.irfft(fft.rfft(x[start : start + step], CONVOLUTION) * spectrum, CONVOLUTION)
-        target = out[start : start + CONVOLUTION]
-        target += wet[: len(target)]
+        wet[: len(ringing)] += ringing
+        x[start : start + step] = wet[: len(x) - start][:step]
+        ringing = wet[step:]
 
 
 def ping_pong(send: Sound, delay: Delay, us_per_beat: int) -> Sound:
-    """Echoes in time, from side to side, each duller: (samples, 2). The first comes from the left."""
+    """Echoes in time, from side to side, each duller, in place of a stereo send. The first comes from the left.
+
+    left[n] = gain * send[n - step] + feedback^2 * left[n - 2 step]; right[n] = feedback * left[n - step]
+    """
     step = units.ticks_to_samples(delay.beats * units.TICKS_PER_BEAT, us_per_beat)
-    middle = (send[:, 0] + send[:, 1]) * np.float32(0.5)
-    mono = filters.run(middle, filters.high_pass(delay.low_cut_hz), filters.low_pass(delay.high_cut_hz))
-    out = np.zeros_like(send)
-    echoes = min(MAX_ECHOES, math.floor(AUDIBLE_DB / delay.feedback_db)) if delay.feedback_db < 0 else MAX_ECHOES
-    for i in range(1, echoes + 1):
-        if i * step >= len(send):
-            break
-        gain = units.db_to_gain(delay.level_db + (i - 1) * delay.feedback_db)
-        out[i * step :, (i + 1) % 2] += mono[: len(send) - i * step] * np.float32(gain)
-    return out
+    gain, feedback = (np.float32(units.db_to_gain(db)) for db in (delay.level_db, delay.feedback_db))
+    mono = (send[:, 0] + send[:, 1]) * (gain / 2)
+    filters.run(mono, filters.high_pass(delay.low_cut_hz), filters.low_pass(delay.high_cut_hz), out=mono)
+    left, right = send.T
+    send[:] = 0.0
+    for start in range(step, len(mono), step):
+        ago = slice(start - step, min(start, len(mono) - step))
+        here = slice(start, ago.stop + step)
+        left[here] = mono[ago] + feedback * right[ago]
+        right[here] = feedback * left[ago]
+        send[here][np.abs(send[here]) < INAUDIBLE] = 0.0  # nor do echoes of echoes shrink to what computes slowly
+    return send
 
 
 def shifted(x: Sound, cents: float, delay_s: float) -> Sound:
@@ -79,22 +86,21 @@ def shifted(x: Sound, cents: float, delay_s: float) -> Sound:
 
     Two read heads half a period apart, each silent where it starts anew. Linear interpolation between samples.
     """
-    period = units.s_to_samples(0.08)
     slope = 2 ** (cents / 1200) - 1
-    latest = math.ceil(delay_s * units.SAMPLE_RATE + abs(slope) * period / 2) + 1
-    padded = np.concatenate([np.zeros(latest + 1, np.float32), x, np.zeros(latest + 1, np.float32)])
-    out = np.zeros(len(x), np.float32)
-    for start in (0, period // 2):
-        ramp = (np.arange(period) + start) % period
-        # one period of read positions, relative to the sample that is written
-        lag = slope * (ramp - period / 2) - delay_s * units.SAMPLE_RATE + latest + 1
-        whole = np.floor(lag).astype(np.int64)
-        between = (lag - whole).astype(np.float32)
-        weight = (0.5 - 0.5 * np.cos(2 * np.pi * ramp / period)).astype(np.float32)
-        for piece in spans(len(x)):
-            n = np.arange(piece.start, piece.stop)
-            phase = n % period
-            at = n + whole[phase]
-            early = padded[at]
-            out[piece] += weight[phase] * (early + between[phase] * (padded[at + 1] - early))
-    return out
+    latest = math.ceil(delay_s * units.SAMPLE_RATE + abs(slope) * PERIOD / 2) + 1
+    rows = -(-len(x) // PERIOD)
+    windows = np.lib.stride_tricks.sliding_window_view(
+        around(x, -latest, rows * PERIOD + 2 * latest), PERIOD + 2 * latest
+    )[::PERIOD]
+    out = np.zeros((rows, PERIOD), np.float32)
+    for start in (0, PERIOD // 2):
+        ramp = (np.arange(PERIOD) + start) % PERIOD
+        at = np.arange(PERIOD) + latest + slope * (ramp - PERIOD / 2) - delay_s * units.SAMPLE_RATE  # in a window
+        weight = 0.5 - 0.5 * np.cos(2 * np.pi * ramp / PERIOD)
+        early = np.floor(at).astype(np.intp)
+        late_share, early_share = ((weight * part).astype(np.float32) for part in (at - early, 1 - at + early))
+        for some in spans(rows, size=ROWS):
+            heard = windows[some]
+            out[some] += heard.take(early, axis=1) * early_share
+            out[some] += heard.take(early + 1, axis=1) * late_share
+    return out.ravel()[: len(x)]

@@ -15,7 +15,7 @@ from scipy import ndimage, signal
 
 from mnemo import units
 from mnemo.quality import mix as measure
-from mnemo.quality.pieces import spans
+from mnemo.quality.pieces import around, correlated, spans
 from mnemo.sound import filters
 from mnemo.sound.threads import each
 from mnemo.styles.sound import Master
@@ -28,7 +28,8 @@ LOUD_PERCENTILE = 95  # of the levels of 5 ms: the loudest passages
 NOMINAL_DB = -12.0  # at which they enter the saturation
 SUBSONIC_HZ = 22.0
 SATURATION_REACH = 16  # samples on each side from which the two filters around the tanh read
-SATURATION_TAPS = signal.firwin(2 * SATURATION_REACH - 1, 0.5, window=("kaiser", 5.0)).astype(np.float32)
+HALF_BAND = signal.firwin(2 * SATURATION_REACH - 1, 0.5, window=("kaiser", 5.0)).astype(np.float32)
+BETWEEN, AT = HALF_BAND[::2], HALF_BAND[SATURATION_REACH - 1]  # every other tap of a half-band filter is zero
 LIMITER_BLOCK = 16  # samples a step of the limiter's gain
 LOOKAHEAD_S = 0.004  # the gain falls and recovers over this long on each side
 RECOVERY_S = 0.06  # for each 8.7 dB (one neper)
@@ -93,14 +94,21 @@ def saturate(x: Sound, drive_db: float) -> None:
     drive = np.float32(units.db_to_gain(drive_db))
 
     def bend(side: int) -> None:
-        source = x[:, side].copy()
+        before = np.zeros(SATURATION_REACH, np.float32)
         for piece in spans(len(x)):
-            first = max(0, piece.start - SATURATION_REACH)
-            up = signal.upfirdn(2 * drive * SATURATION_TAPS, source[first : piece.stop + SATURATION_REACH], 2)
-            down = signal.upfirdn(SATURATION_TAPS / drive, np.tanh(up), 1, 2)[SATURATION_REACH - 1 :]
-            x[piece, side] = down[piece.start - first :][: piece.stop - piece.start]
+            samples = piece.stop - piece.start
+            source = around(x[:, side], piece.start - SATURATION_REACH, samples + 2 * SATURATION_REACH)
+            source[:SATURATION_REACH], before = before, source[samples:][:SATURATION_REACH].copy()
+            x[piece, side] = _bent(source * (2 * drive), samples) / drive
 
     each(bend, range(2))
+
+
+def _bent(x: Sound, samples: int) -> Sound:
+    """Half of the samples of the doubled rate are those of `x`; the others, here as there, are interpolated."""
+    on = np.tanh(x[SATURATION_REACH : SATURATION_REACH + samples] * AT)
+    between = np.tanh(correlated(x[1:], BETWEEN, samples + SATURATION_REACH - 1))
+    return AT * on + correlated(between, BETWEEN, samples)
 
 
 def driven(x: Sound, peaks: Sound, settings: Master) -> float:

@@ -14,19 +14,16 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.model import Score, Section, Stem, Take
-from mnemo.quality.pieces import spans
 from mnemo.sound import band, ducking, effects, filters, vocals
+from mnemo.sound.channels import moved
 from mnemo.sound.disk import Kept, Source, pieces
-from mnemo.sound.panning import CENTRE, sides
 from mnemo.sound.threads import each
 from mnemo.styles.schema import SoundStyle
-from mnemo.styles.sound import Channel
 
 Sound = NDArray[np.float32]
 
 OFF_DB = -60.0  # a send at this level is none
 SECTION_FADE_S = 0.05
-AUDIBLE_HZ = 20_000.0  # a low-pass from here on is none
 
 
 def vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples: int) -> list[Stem]:
@@ -35,7 +32,8 @@ def vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples:
 
     def polished(i: int) -> Stem:
         part = score.vocals[i]
-        return Stem(part.name, vocals.group(part), Kept(_fit(vocals.polish(takes[i].audio, chains[i]), samples)))
+        track = vocals.panned(vocals.polish(takes[i].audio, chains[i]), chains[i].pan, samples)
+        return Stem(part.name, vocals.group(part), Kept(samples, track))
 
     stems = each(polished, range(len(takes)))
     ours = [i for i, stem in enumerate(stems) if stem.group == "lead"]
@@ -54,7 +52,7 @@ def vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples:
             send(itertools.chain(echo, throws), samples), sound.delay, score.us_per_beat
         ),
     }
-    return [*stems, *itertools.chain(*each(lambda name: _heard(name, "lead", returns[name]()), returns))]
+    return [*stems, *_heard("lead", each(lambda name: (name, Kept.of(returns[name]())), returns))]
 
 
 def band_stems(score: Score, sound: SoundStyle, vocal: Sequence[Stem]) -> list[Stem]:
@@ -65,7 +63,7 @@ def band_stems(score: Score, sound: SoundStyle, vocal: Sequence[Stem]) -> list[S
     channels = [band.channel(part, sound) for part in score.parts]
 
     def play(i: int) -> Kept:
-        return Kept(place(band.render(score.parts[i], score, sound, samples), channels[i], pumping, moves))
+        return Kept(samples, moved(band.render(score.parts[i], score, sound, samples), channels[i], pumping, moves))
 
     parts = each(play, range(len(channels)))
     band.forget()
@@ -73,7 +71,7 @@ def band_stems(score: Score, sound: SoundStyle, vocal: Sequence[Stem]) -> list[S
 
     def make_room(i: int) -> None:
         if channels[i].yields > 0:
-            parts[i].replace(ducking.duck(np.array(parts[i]()), cuts, channels[i].yields))
+            parts[i].replace(ducking.duck(parts[i](), cuts, channels[i].yields))
 
     each(make_room, range(len(channels)))
     backing = [s for s in vocal if s.group == "backing"]
@@ -84,14 +82,14 @@ def band_stems(score: Score, sound: SoundStyle, vocal: Sequence[Stem]) -> list[S
         "reverb": lambda: effects.reverberate(send(itertools.chain(room, harmonies), samples), sound.reverb),
         "delay": lambda: effects.ping_pong(send(echo, samples), sound.delay, score.us_per_beat),
     }
-    wet = each(lambda name: _heard(name, "band", ducking.duck(returns[name](), cuts, 1.0)), returns)
+    wet = each(lambda name: (name, Kept(samples, ducking.duck(returns[name](), cuts, 1.0))), returns)
     stems = [Stem(part.name, "band", kept) for part, kept in zip(score.parts, parts, strict=True)]
-    return [*stems, *itertools.chain(*wet)]
+    return [*stems, *_heard("band", wet)]
 
 
-def _heard(name: str, group: str, audio: Sound) -> list[Stem]:
-    """A return as a stem; none where it is silent."""
-    return [Stem(name, group, Kept(audio))] if audio.any() else []
+def _heard(group: str, wet: Iterable[tuple[str, Kept]]) -> list[Stem]:
+    """Returns as stems; none for one that is silent."""
+    return [Stem(name, group, kept) for name, kept in wet if kept.sounds]
 
 
 def send(sources: Iterable[tuple[Source, float]], samples: int) -> Sound:
@@ -103,19 +101,6 @@ def send(sources: Iterable[tuple[Source, float]], samples: int) -> Sound:
             for piece, audio in pieces(track):
                 out[piece] += audio * gain
     return out
-
-
-def place(dry: Sound, channel: Channel, pumping: Sound, moves: filters.Gain) -> Sound:
-    """A dry part at its level, in its range and place, pushed by the kick, moved from section to section. In place."""
-    tone = [filters.high_pass(channel.low_cut_hz)]
-    if channel.high_cut_hz < AUDIBLE_HZ:
-        tone.append(filters.low_pass(channel.high_cut_hz))
-    x = filters.run(dry, *tone, out=dry)
-    gains = sides(channel.pan) * CENTRE * np.float32(units.db_to_gain(channel.level_db))
-    for piece in spans(len(x)):
-        moving = moves(piece) * (1 - np.float32(channel.pump) * pumping[piece])
-        x[piece] *= moving[:, None] * gains
-    return x
 
 
 def section_gains(sections: Sequence[Section], sound: SoundStyle, us_per_beat: int, samples: int) -> filters.Gain:
@@ -136,7 +121,3 @@ def section_gains(sections: Sequence[Section], sound: SoundStyle, us_per_beat: i
 def total(stems: Sequence[Stem], but: str = "") -> Sound:
     """The float32 sum in the order of the stems, without those of group `but`."""
     return send(((stem.source, 0.0) for stem in stems if stem.group != but), len(stems[0].audio))
-
-
-def _fit(x: Sound, samples: int) -> Sound:
-    return x[:samples] if len(x) >= samples else np.pad(x, ((0, samples - len(x)), (0, 0)))

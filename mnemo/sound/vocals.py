@@ -12,6 +12,7 @@ from mnemo.model import MoraTime, VocalPart
 from mnemo.quality import mix as measure
 from mnemo.quality.pieces import spans
 from mnemo.sound import effects, filters
+from mnemo.sound.disk import Pieces
 from mnemo.sound.panning import sides
 from mnemo.sound.threads import each
 from mnemo.styles.sound import VocalChain
@@ -41,35 +42,41 @@ def chain(name: str, chains: Mapping[str, VocalChain]) -> VocalChain:
 
 
 def polish(take: Sound, settings: VocalChain) -> Sound:
-    """High-pass, de-esser, compressor, presence and air, at the level of the mix: mono in, (samples, 2) out."""
+    """High-pass, de-esser, compressor, presence and air, at the level of the mix: (samples,)."""
     x = filters.run(take, filters.high_pass(settings.low_cut_hz, 4))
     x = compress(deess(x, settings.deess_db), settings.threshold_db, settings.ratio)
     tone = filters.bell(3000.0, 0.7, settings.presence_db), filters.shelf(9000.0, settings.air_db, high=True)
-    x = filters.run(x, *tone, out=x)
+    filters.run(x, *tone, out=x)
     loud = measure.loudness(x, units.SAMPLE_RATE)
     if loud > measure.ABSOLUTE_GATE_LUFS:
         x *= np.float32(units.db_to_gain(REFERENCE_LUFS - loud + settings.level_db))
-    return x[:, None] * sides(settings.pan)
+    return x
+
+
+def panned(x: Sound, pan: float, samples: int) -> Pieces:
+    """The first samples of a mono track at its place in the mix, (samples, 2) in all."""
+    for piece in spans(min(samples, len(x))):
+        yield piece, x[piece, None] * sides(pan)
 
 
 def deess(x: Sound, most_db: float) -> Sound:
-    """Turn the sibilants' band down where it holds much of what is heard."""
+    """Turn the sibilants' band down where it holds much of what is heard. In place."""
     hiss = filters.run(x, filters.band(SIBILANTS_HZ, SIBILANTS_Q))
     of_hiss, of_all = measure.decibels(filters.powers(hiss)), measure.decibels(filters.powers(x))
     audible = of_hiss > of_all.max() + AUDIBLE_DB
     cut = np.where(audible, -np.clip(of_hiss - of_all - SIBILANT_DB, 0.0, most_db), 0.0)
     gain = filters.Gain.of_db(filters.follow(cut, DEESSER_ATTACK_S, DEESSER_RELEASE_S))
     for piece in spans(len(x)):
-        hiss[piece] = x[piece] - (1 - gain(piece)) * hiss[piece]
-    return hiss
+        x[piece] -= (1 - gain(piece)) * hiss[piece]
+    return x
 
 
 def compress(x: Sound, threshold_db: float, ratio: float) -> Sound:
-    """Level differences above the threshold (of the voice's 99th percentile) divided by the ratio."""
+    """Level differences above the threshold (of the voice's 99th percentile) divided by the ratio. In place."""
     level = measure.decibels(filters.powers(x))
     over = np.maximum(0.0, level - (np.percentile(level, 99) + threshold_db))
     curve = filters.follow(-over * (1 - 1 / ratio), COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S)
-    return filters.Gain.of_db(curve).apply(x)
+    return filters.Gain.of_db(curve).apply(x, out=x)
 
 
 def widen(track: Sound) -> Sound:

@@ -8,6 +8,7 @@ import pytest
 from mnemo import units
 from mnemo.quality.mix import band_power, decibels
 from mnemo.sound import ducking
+from mnemo.sound.disk import Kept
 from mnemo.styles.sound import Ducking, Pump
 from tests.builders import a_score
 
@@ -34,15 +35,26 @@ def level(x: np.ndarray, low: float, high: float) -> np.ndarray:
     return decibels(band_power(x, RATE, low, high, RATE // 10))
 
 
+def made_room(x: np.ndarray, cuts: ducking.Cuts, share: float) -> np.ndarray:
+    return np.array(Kept(len(x), ducking.duck(x, cuts, share))())
+
+
 def test_the_band_yields_where_and_while_the_lead_sings() -> None:
     lead, band = voice(6), noise(6)
-    ducked = band.copy()
-    ducking.duck(ducked, ducking.cuts(lead, band, SETTINGS), 1.0)
+    ducked = made_room(band, ducking.cuts(lead, band, SETTINGS), 1.0)
     words = level(ducked, 1000, 4000) - level(band, 1000, 4000)
     assert words[25:35].max() < -6
     assert words[25:35].min() > -12.5
     assert np.array_equal(ducked[:RATE], band[:RATE])
     assert (level(ducked, 12_000, 16_000) - level(band, 12_000, 16_000)) == pytest.approx(0, abs=0.1)
+
+
+def test_a_track_may_be_ducked_where_it_is_kept() -> None:
+    lead, band = voice(3), noise(3)
+    cuts = ducking.cuts(lead, band, SETTINGS)
+    kept = Kept.of(band)
+    kept.replace(ducking.duck(kept(), cuts, 1.0))
+    assert np.array_equal(kept(), made_room(band, cuts, 1.0))
 
 
 def test_a_lead_that_stands_clear_asks_for_nothing() -> None:
@@ -59,8 +71,7 @@ def test_half_a_share_is_half_the_decibels() -> None:
     cuts = ducking.cuts(lead, band, SETTINGS)
     losses = []
     for share in (1.0, 0.5, 0.0):
-        x = band.copy()
-        ducking.duck(x, cuts, share)
+        x = made_room(band, cuts, share)
         losses.append((level(x, 1000, 4000) - level(band, 1000, 4000))[25:35].mean())
     assert losses[1] == pytest.approx(losses[0] / 2, abs=1.0)
     assert losses[2] == 0

@@ -10,7 +10,6 @@ import pytest
 from mnemo import styles, units
 from mnemo.model import Stem
 from mnemo.sound import filters, mix, voices
-from mnemo.styles.sound import Channel
 from tests.builders import a_score
 
 STYLE = styles.load("technopop")
@@ -63,21 +62,6 @@ def test_the_lead_is_dry(stems: list[Stem]) -> None:
     lead = stems[0].audio
     assert not lead[: start - 1].any()
     assert np.abs(lead[end + units.SAMPLE_RATE // 50 :]).max() < 1e-3 * np.abs(lead).max()
-
-
-def test_a_channel_has_its_level_pan_and_pump() -> None:
-    ones, still, moves = (
-        np.ones((4800, 2), np.float32),
-        np.zeros(4800, np.float32),
-        filters.Gain(np.ones(20, np.float32)),
-    )
-    tone = (ones * np.sin(np.arange(4800) / 8)[:, None]).astype(np.float32)
-    left = mix.place(tone.copy(), Channel(level_db=-6.0, pan=-1.0), still, moves)
-    assert not left[:, 1].any()
-    centre = mix.place(tone.copy(), Channel(), still, moves)
-    half = mix.place(tone.copy(), Channel(pump=0.5), still + 1, moves)
-    assert np.std(half) / np.std(centre) == pytest.approx(0.5, rel=1e-3)
-    assert np.std(left[:, 0]) / np.std(centre[:, 0]) == pytest.approx(np.sqrt(2) * 10 ** (-6 / 20), rel=1e-3)
 
 
 def test_sends_below_the_threshold_are_none() -> None:
