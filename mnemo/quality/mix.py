@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from mnemo.quality.pieces import around, correlated, filtered, spans
+from mnemo.quality.pieces import around, by_block, columns, correlated, filtered, spans
 
 Array = NDArray[Any]
 
@@ -60,9 +60,10 @@ def block_powers(x: Array, sections: Array, block: int) -> Array:
     """Power of each whole block after a filter, summed over the channels: (blocks,)."""
     blocks = len(x) // block
     total = np.zeros(blocks)
-    for channel in x.reshape(len(x), -1).T:
-        for piece, y in filtered(channel[: blocks * block], sections, block):
-            total[piece.start // block : piece.stop // block] += np.mean(y.reshape(-1, block) ** 2, axis=1)
+    for piece, y in filtered(x[: blocks * block], sections, block):
+        for channel in columns(y):
+            power = np.square(channel).reshape(-1, block) @ np.ones(block)
+            total[piece.start // block : piece.stop // block] += power / block
     return total
 
 
@@ -131,39 +132,42 @@ def true_peaks(x: Array, block: int = 1) -> Array:
     for piece in spans(len(x), block):
         blocks = slice(piece.start // block, -(-piece.stop // block))
         samples = (blocks.stop - blocks.start) * block
-        for channel in x.reshape(len(x), -1).T:
+        for channel in columns(x):
             source = around(channel, piece.start - PEAK_REACH, samples + 2 * PEAK_REACH)
             highest = np.abs(source[PEAK_REACH : PEAK_REACH + samples])
             for phase in phases:
                 np.maximum(highest, np.abs(correlated(source[1:], phase, samples)), out=highest)
-            found = np.maximum.reduceat(highest, np.arange(0, samples, block))
-            np.maximum(peaks[blocks], found, out=peaks[blocks])
+            np.maximum(peaks[blocks], by_block(np.maximum, highest, block), out=peaks[blocks])
     return peaks
 
 
 def peaks_near(x: Array, level: float, block: int) -> Array:
-    """The highest sample of each block, over the channels; the true peak where that comes near a level: (blocks,)."""
+    """The highest sample of each block over the channels, the true peak in pieces that come near a level: (blocks,)."""
     peaks = np.empty(-(-len(x) // block), np.float32)
     for piece in spans(len(x), block):
-        loudest = np.abs(x[piece]).reshape(piece.stop - piece.start, -1).max(axis=1)
-        found = np.maximum.reduceat(loudest, np.arange(0, len(loudest), block))
-        peaks[piece.start // block :][: len(found)] = found
-    near = np.flatnonzero(peaks > level * NEAR)
-    for run in np.split(near, np.flatnonzero(np.diff(near) > 1) + 1) if len(near) else ():
-        first = max(0, run[0] - 1)
-        peaks[run] = true_peaks(x[first * block : (run[-1] + 2) * block], block)[run - first]
+        blocks = slice(piece.start // block, -(-piece.stop // block))
+        peaks[blocks] = by_block(np.maximum, np.abs(x[piece]), block)
+        if peaks[blocks].max() > level * NEAR:
+            before = min(blocks.start, -(-PEAK_REACH // block))  # blocks
+            around = x[piece.start - before * block : piece.stop + PEAK_REACH]
+            peaks[blocks] = true_peaks(around, block)[before:][: blocks.stop - blocks.start]
     return peaks
 
 
 def true_peak_db(x: Array) -> float:
-    """dBTP of the whole: the interpolator runs where samples come near the highest of them."""
-    highest = max((float(np.abs(x[piece]).max()) for piece in spans(len(x))), default=0.0)
-    return float(2 * decibels(float(peaks_near(x, highest, 64).max(initial=0.0))))
+    """dBTP of the whole: the interpolator runs where samples come near the highest so far."""
+    highest = 0.0
+    for piece in spans(len(x)):
+        around = x[max(0, piece.start - PEAK_REACH) : piece.stop + PEAK_REACH]
+        if np.abs(around).max() > highest * NEAR:
+            highest = max(highest, float(true_peaks(around, len(around))[0]))
+    return float(2 * decibels(highest))
 
 
 def dc_offset(x: Array) -> float:
     """The largest mean of a channel."""
-    return float(np.abs(x.reshape(len(x), -1).mean(axis=0, dtype=np.float64)).max())
+    sums = [np.ones(piece.stop - piece.start, np.float32) @ x[piece] for piece in spans(len(x))]
+    return float(np.abs(np.sum(sums, axis=0, dtype=np.float64)).max() / len(x))
 
 
 def clipped_samples(x: Array, ceiling: float = 0.9999) -> int:

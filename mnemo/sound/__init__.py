@@ -31,17 +31,16 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
     from mnemo.sound.threads import both
 
     stems, times = record(score, voice, style)
-    whole = mix.total(stems)
+    whole, karaoke = mix.totals(stems)
     mastered, chain = master.master(whole, style.sound.master)
 
     def without_lead() -> Audio:
-        karaoke = mix.total(stems, but="lead")
         return chain.apply(karaoke, out=karaoke)
 
     def measured() -> Mapping[str, float | int]:
         return report(score, stems[0].audio, whole, mastered, times)
 
-    karaoke, quality = both(without_lead, measured)
+    _, quality = both(without_lead, measured)
     return Performance(
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
+from mnemo.quality.pieces import columns
 from mnemo.sound import filters
 from mnemo.sound.disk import Pieces
 from mnemo.sound.panning import CENTRE, sides
@@ -30,13 +31,17 @@ def placed(dry: Sound, channel: Channel) -> Sound:
         tone.append(filters.low_pass(channel.high_cut_hz))
     ringing = np.pad(dry, ((0, _ring_samples(channel.low_cut_hz)), (0, 0)))
     gains = sides(channel.pan) * CENTRE * np.float32(units.db_to_gain(channel.level_db))
-    return np.multiply(filters.run(ringing, *tone, out=ringing), gains, out=ringing)
+    for side, gain in zip(columns(filters.run(ringing, *tone, out=ringing)), gains, strict=True):
+        side *= gain
+    return ringing
 
 
 def moved(played: Pieces, channel: Channel, pumping: Sound, moves: filters.Gain) -> Pieces:
     """A part pushed by the kick and moved from section to section, in place."""
     for piece, x in played:
-        x *= (moves(piece) * (1 - np.float32(channel.pump) * pumping[piece]))[:, None]
+        gain = moves(piece) * (1 - np.float32(channel.pump) * pumping[piece])
+        for side in columns(x):
+            side *= gain
         yield piece, x
 
 

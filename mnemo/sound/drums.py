@@ -5,6 +5,8 @@ Pieces are named as a drummer names them; `PIECES` gives each its General MIDI k
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
@@ -60,6 +62,7 @@ def _tone(tone: Tone, samples: int, rate: int) -> NDArray[np.float64]:
     return np.asarray(gain * np.sin(2 * np.pi * (tone.end_hz * t + slide)))
 
 
+@lru_cache(maxsize=64)
 def _hiss(hiss: Hiss, samples: int, rate: int) -> NDArray[np.float64]:
     t = np.arange(samples) / rate
     shape = np.zeros(samples)
@@ -73,6 +76,7 @@ def _hiss(hiss: Hiss, samples: int, rate: int) -> NDArray[np.float64]:
     return np.asarray(signal.sosfilt(sections, white_noise(samples)) * shape * units.db_to_gain(hiss.level_db) * 2)
 
 
+@lru_cache(maxsize=64)
 def _metal(metal: Metal, samples: int, rate: int) -> NDArray[np.float64]:
     """Six squares summed harmonic by harmonic below the limit, from the first that the high-pass lets through."""
     t = np.arange(samples) / rate

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import ndimage, signal
 
 from mnemo import units
-from mnemo.quality.pieces import filtered, spans
+from mnemo.quality.pieces import by_block, columns, filtered, spans
 
 Array = NDArray[Any]
 Sound = NDArray[np.float32]
@@ -46,24 +47,25 @@ def shelf(hz: float, db: float, high: bool) -> Array:
     return _section(up, down)
 
 
+@lru_cache(maxsize=256)
 def high_pass(hz: float, order: int = 2) -> Array:
     return signal.butter(order, hz, "highpass", fs=units.SAMPLE_RATE, output="sos")
 
 
+@lru_cache(maxsize=256)
 def low_pass(hz: float, order: int = 2) -> Array:
     return signal.butter(order, hz, "lowpass", fs=units.SAMPLE_RATE, output="sos")
 
 
 def run(x: Sound, *sections: Array, out: Sound | None = None) -> Sound:
-    """Filters one after another, channel by channel; computed in double precision, kept in float32.
+    """Filters one after another; computed in double precision, kept in float32.
 
     `out` may be `x` itself.
     """
     sos = np.concatenate(sections)
     out = np.empty_like(x) if out is None else out
-    for source, target in zip(x.reshape(len(x), -1).T, out.reshape(len(x), -1).T, strict=True):
-        for piece, y in filtered(source, sos):
-            target[piece] = y
+    for piece, y in filtered(x, sos):
+        out[piece] = y
     return out
 
 
@@ -76,13 +78,8 @@ def _section(b: list[float], a: list[float]) -> Array:
 
 def powers(x: Sound) -> Array:
     """Mean power of each hop, over the channels: (hops,)."""
-    columns = x.reshape(len(x), -1)
-    total = np.zeros(-(-len(x) // HOP))
-    for piece in spans(len(x), HOP):
-        squares = np.square(columns[piece]).sum(axis=1)
-        sums = np.add.reduceat(squares, np.arange(0, len(squares), HOP))
-        total[piece.start // HOP :][: len(sums)] = sums
-    return total / HOP / columns.shape[1]
+    sums = [by_block(np.add, np.square(x[piece]), HOP) for piece in spans(len(x), HOP)]
+    return np.concatenate(sums, dtype=np.float64) / HOP / x[:1].size
 
 
 def follow(curve: Array, attack_s: float, release_s: float, step_s: float = HOP / units.SAMPLE_RATE) -> Array:
@@ -132,5 +129,6 @@ class Gain:
         out = np.empty_like(x) if out is None else out
         for piece in spans(len(x)):
             curve = self(slice(piece.start + start, piece.stop + start))
-            np.multiply(x[piece], curve.reshape(-1, *[1] * (x.ndim - 1)), out=out[piece])
+            for source, target in zip(columns(x[piece]), columns(out[piece]), strict=True):
+                np.multiply(source, curve, out=target)
         return out

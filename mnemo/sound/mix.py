@@ -95,12 +95,16 @@ def _heard(group: str, wet: Iterable[tuple[str, Kept]]) -> list[Stem]:
 def send(sources: Iterable[tuple[Source, float]], samples: int) -> Sound:
     """What goes into an effect: tracks, each at its send level in dB."""
     out = np.zeros((samples, 2), np.float32)
+    add(out, sources)
+    return out
+
+
+def add(out: Sound, sources: Iterable[tuple[Source, float]]) -> None:
     for track, level_db in sources:
         if level_db > OFF_DB:
             gain = np.float32(units.db_to_gain(level_db))
             for piece, audio in pieces(track):
-                out[piece] += audio * gain
-    return out
+                out[piece] += audio if gain == 1 else audio * gain
 
 
 def section_gains(sections: Sequence[Section], sound: SoundStyle, us_per_beat: int, samples: int) -> filters.Gain:
@@ -118,6 +122,10 @@ def section_gains(sections: Sequence[Section], sound: SoundStyle, us_per_beat: i
     return filters.Gain.of_db(np.convolve(padded, np.ones(2 * reach + 1) / (2 * reach + 1), "valid"))
 
 
-def total(stems: Sequence[Stem], but: str = "") -> Sound:
-    """The float32 sum in the order of the stems, without those of group `but`."""
-    return send(((stem.source, 0.0) for stem in stems if stem.group != but), len(stems[0].audio))
+def totals(stems: Sequence[Stem]) -> tuple[Sound, Sound]:
+    """The float32 sum of the stems, and the sum of all but the lead group, of which nothing is left there."""
+    samples = len(stems[0].audio)
+    rest = send(((stem.source, 0.0) for stem in stems if stem.group != "lead"), samples)
+    whole = rest.copy()
+    add(whole, ((stem.source, 0.0) for stem in stems if stem.group == "lead"))
+    return whole, rest

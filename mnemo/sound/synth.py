@@ -50,10 +50,10 @@ def render(patch: Patch, note: Struck) -> NDArray[np.float32]:
     """The note with its release, stereo: (samples, 2). Its loudness grows with the square of the velocity."""
     samples = note.held + round(patch.amp.release_s * note.rate)
     out = np.zeros((samples, 2), np.float32)
-    steps = cutoff_steps(patch.filter, note, samples)
+    way = wavetable.Way.of(cutoff_steps(patch.filter, note, samples))
     time_s = swayed(patch, note, samples)
     for osc in patch.osc:
-        out += unison(osc, patch.filter, note, steps, time_s)
+        out += unison(osc, patch.filter, note, way, time_s)
     centred = np.zeros(samples, np.float32)
     for pair in patch.fm:
         centred += fm(pair, note, samples)
@@ -99,16 +99,16 @@ def swayed(patch: Patch, note: Struck, samples: int) -> Array:
     return t + depth * (1 - np.cos(w * t)) / w
 
 
-def unison(osc: Oscillator, f: Filter, note: Struck, steps: Array, time_s: Array) -> NDArray[np.float32]:
+def unison(osc: Oscillator, f: Filter, note: Struck, way: wavetable.Way, time_s: Array) -> NDArray[np.float32]:
     """The oscillator's voices, detuned evenly and spread from left to right with equal power: (samples, 2)."""
-    out = np.zeros((len(steps), 2), np.float32)
+    out = np.zeros((len(time_s), 2), np.float32)
     places = np.linspace(-1, 1, osc.voices) if osc.voices > 1 else np.zeros(1)
     gain = units.db_to_gain(osc.level_db) / math.sqrt(osc.voices)
     for i, place in enumerate(places):
         pitch = note.midi + osc.semitones + place * osc.detune_cents / 100
         semitone = math.ceil(note.midi + osc.semitones)  # detuning moves the highest partial by a few Hz only
         phase = i * GOLDEN + units.midi_to_hz(pitch) * time_s
-        wave = wavetable.read(osc, semitone, phase, steps, f.slope_db, f.resonance_db)
+        wave = wavetable.read(osc, semitone, phase, way, f.slope_db, f.resonance_db)
         # every other pair of voices changes sides: neither pitch nor level leans to one of them
         swapped = min(i, osc.voices - 1 - i) % 2
         left, right = np.float32(gain) * sides((-place if swapped else place) * osc.width)

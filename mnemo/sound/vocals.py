@@ -55,8 +55,9 @@ def polish(take: Sound, settings: VocalChain) -> Sound:
 
 def panned(x: Sound, pan: float, samples: int) -> Pieces:
     """The first samples of a mono track at its place in the mix, (samples, 2) in all."""
+    left, right = sides(pan)
     for piece in spans(min(samples, len(x))):
-        yield piece, x[piece, None] * sides(pan)
+        yield piece, np.stack([x[piece] * left, x[piece] * right], axis=1)
 
 
 def deess(x: Sound, most_db: float) -> Sound:

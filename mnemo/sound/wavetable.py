@@ -11,6 +11,7 @@ Source: band-limited wavetables, Massie 1998, "Wavetable sampling synthesis". De
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -28,7 +29,7 @@ LOWEST_HZ = 20.0  # cutoff at step 0
 CYCLE = 16_384  # samples of the cycle from which drive makes a spectrum
 
 Array = NDArray[Any]
-Table = NDArray[np.float32]
+Table = NDArray[np.complex64]
 
 
 def saw(k: Array, duty: float) -> Array:
@@ -88,7 +89,9 @@ def spectrum(osc: Oscillator, harmonics: int) -> Array:
 
 @lru_cache(maxsize=4096)
 def table(osc: Oscillator, semitone: int, step: int, slope_db: int, resonance_db: float) -> Table:
-    """One period at a MIDI note, through the filter at a step of cutoff; its first entry comes again at the end."""
+    """One period at a MIDI note, through the filter at a step of cutoff: each entry and, as the imaginary part, what
+    the next one has more.
+    """
     f0_hz = units.midi_to_hz(semitone)
     harmonics = max(1, int(LIMIT_HZ / f0_hz))
     k = np.arange(1, harmonics + 1)
@@ -97,29 +100,36 @@ def table(osc: Oscillator, semitone: int, step: int, slope_db: int, resonance_db
     bins = np.zeros(size // 2 + 1, np.complex128)
     bins[1 : harmonics + 1] = spectrum(osc, harmonics) * magnitude(k * f0_hz, cutoff_hz, slope_db, resonance_db)
     period = np.fft.irfft(bins * size / 2, size)
-    return np.append(period, period[0]).astype(np.float32)
+    return (period + 1j * (np.roll(period, -1) - period)).astype(np.complex64)
 
 
-def read(
-    osc: Oscillator,
-    semitone: int,
-    phase: Array,
-    steps: Array,
-    slope_db: int,
-    peak_db: float,
-) -> NDArray[np.float32]:
-    """The wave at each `phase` (periods) with the filter at each of `steps`. (samples,), float32."""
-    lowest, highest = int(steps.min()), int(steps.max()) + 1
-    stack = np.stack([table(osc, semitone, s, slope_db, peak_db) for s in range(lowest, highest + 1)])
-    entries = stack.shape[1]  # size + 1
-    at = (phase - np.floor(phase)) * (entries - 1)
-    index = at.astype(np.int32)
+@dataclass(frozen=True, eq=False)
+class Way:
+    """The way of a filter's cutoff through a stack, the same for all voices of an oscillator."""
+
+    lowest: int
+    highest: int
+    level: Array  # (samples,) of the stack, from 0
+    fade: Array  # (samples,) to the next level, 0..1
+
+    @classmethod
+    def of(cls, steps: Array) -> Way:
+        """From one step a sample."""
+        lowest = int(steps.min())
+        level = (steps - lowest).astype(np.intp)
+        return cls(lowest, int(steps.max()) + 1, level, (steps - lowest - level).astype(np.float32))
+
+
+def read(osc: Oscillator, semitone: int, phase: Array, way: Way, slope_db: int, peak_db: float) -> NDArray[np.float32]:
+    """The wave at each `phase` (periods) with the filter on its way. (samples,), float32."""
+    stack = np.concatenate([table(osc, semitone, s, slope_db, peak_db) for s in range(way.lowest, way.highest + 1)])
+    size = len(stack) // (way.highest - way.lowest + 1)
+    at = (phase - np.floor(phase)) * size
+    index = at.astype(np.intp)
     between = (at - index).astype(np.float32)
-    level = (steps - lowest).astype(np.int32)
-    fade = (steps - lowest - level).astype(np.float32)
-    flat = stack.ravel()
-    below = index + level * entries
-    first, second = flat[below], flat[below + entries]
-    first += between * (flat[below + 1] - first)
-    second += between * (flat[below + entries + 1] - second)
-    return first + fade * (second - first)
+    index += way.level * size
+    first = stack.take(index)
+    index += size
+    second = stack.take(index)
+    start = first.real + between * first.imag
+    return start + way.fade * (second.real + between * second.imag - start)
