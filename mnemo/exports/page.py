@@ -80,7 +80,7 @@ def render(song: Song, folder: Path) -> str:
         facts=[_fact(fact, seen) for fact in song.proven.facts],
         grades=[(GRADE_NAMES[grade], meaning) for grade, meaning in GRADE_MEANINGS.items()],
         cover=_page_media.cover(folder / song.files["cover"]),
-        audio=_page_media.audio([folder / song.files[role] for role in ("mp3", "karaoke")]),
+        audio=[_page_media.audio(folder / song.files[role]) for role in ("mp3", "karaoke")],
         data=_json(_data(song, seen)),
         style=_inline(style),
         script=_inline(script),

@@ -52,6 +52,11 @@ def tagged(blob: bytes, frames: list[Any]) -> bytes:
     return file.getvalue()
 
 
+def untagged(blob: bytes) -> bytes:
+    """The mp3 alone."""
+    return blob[_id3().ID3(io.BytesIO(blob)).size :]
+
+
 def read(blob: bytes) -> Label:
     """What an mp3 made here is called."""
     found = _id3().ID3(io.BytesIO(blob))
