@@ -12,7 +12,7 @@ COVER_SIDE, COVER_QUALITY = 480, 82
 
 
 def audio(recording: Path) -> str:
-    """The release's own mp3, whose constant bit rate lets browsers seek to a frame of 24 ms; the page shows the rest."""
+    """The release's own mp3: its constant bit rate lets browsers seek to a frame of 24 ms. Tags are left out."""
     return _data_url("audio/mpeg", tags.untagged(recording.read_bytes()))
 
 

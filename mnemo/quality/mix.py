@@ -171,7 +171,7 @@ def dc_offset(x: Array) -> float:
 
 
 def clipped_samples(x: Array, ceiling: float = 0.9999) -> int:
-    return int(np.count_nonzero(np.abs(x) >= ceiling))
+    return sum(int(np.count_nonzero(np.abs(x[piece]) >= ceiling)) for piece in spans(len(x)))
 
 
 def tail_db(x: Array, rate: int, last_s: float = 0.02) -> float:

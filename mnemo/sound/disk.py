@@ -24,8 +24,8 @@ from mnemo.errors import WriteError
 from mnemo.quality.pieces import spans
 
 Sound = NDArray[np.float32]
-Source = Sound | Callable[[], Sound]
 Pieces = Iterator[tuple[slice, Sound]]  # of a song, in order; what is left out is silent
+Source = Sound | Callable[[], Sound] | Pieces
 
 HEADER_BYTES = 56
 CHANNELS, FRAME_BYTES = 2, 8
@@ -94,6 +94,8 @@ def pieces(source: Source) -> Pieces:
     """The audio piece by piece; pieces that are known to be silent are left out."""
     if isinstance(source, Kept):
         return source.pieces()
+    if isinstance(source, Iterator):
+        return source
     audio = source() if callable(source) else source
     return ((piece, audio[piece]) for piece in spans(len(audio)))
 

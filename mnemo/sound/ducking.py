@@ -24,6 +24,7 @@ from mnemo.sound import filters
 from mnemo.sound.band import onset
 from mnemo.sound.disk import Pieces
 from mnemo.sound.drums import KICKS
+from mnemo.sound.threads import each
 from mnemo.styles.sound import Ducking, Pump
 
 Sound = NDArray[np.float32]
@@ -34,7 +35,6 @@ WINDOW = np.sin(np.pi * (np.arange(FRAME) + 0.5) / FRAME).astype(np.float32)
 SINGING_DB = -35.0  # the lead sings where it is not further below its loudest passages
 SILENT_DB = -60.0  # of a frame's spectrum: some -110 dB of full scale
 LEAST_DB = 0.1  # smaller cuts are none
-AT_ONCE = 64  # frames transformed together: they stay in the cache
 
 
 def pump(score: Score, settings: Pump, samples: int) -> Sound:
@@ -67,7 +67,7 @@ class Cuts:
 def cuts(lead: Sound, band: Sound, settings: Ducking) -> Cuts:
     """The cuts that leave the lead `clear_db` above the whole band in every band of frequency."""
     edges = band_edges(settings)
-    ours, theirs = (levels_db(x[:, 0] + x[:, 1], edges) for x in (lead, band))
+    ours, theirs = each(lambda x: levels_db(x, edges), (lead, band))
     loudest = ours.max(axis=1)
     singing = loudest > max(loudest.max() + SINGING_DB, SILENT_DB)
     short = np.clip(settings.clear_db - (ours - theirs), 0.0, settings.most_db)
@@ -124,18 +124,17 @@ def band_edges(settings: Ducking) -> Array:
     return np.geomspace(settings.low_hz, settings.high_hz, bands + 1)
 
 
-def levels_db(mono: Sound, edges: Array) -> Array:
-    """Level of each frame in each band, over three frames as the ear smears them: (frames, bands)."""
-    rows = -(-len(mono) // FRAME) + 1
-    padded = np.zeros(rows * FRAME + STEP, np.float32)
-    padded[STEP : STEP + len(mono)] = mono
-    frames = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::STEP]
+def levels_db(x: Sound, edges: Array) -> Array:
+    """Level of each frame in each band, in mono, over three frames as the ear smears them: (frames, bands)."""
     first = np.round(edges * FRAME / units.SAMPLE_RATE).astype(int)
     first = np.maximum(first, np.arange(len(first)) + first[0])  # at least a bin each
-    bands = np.empty((len(frames), len(first) - 1))
-    for start in range(0, len(frames), AT_ONCE):
-        spectra = fft.rfft(frames[start : start + AT_ONCE] * WINDOW, axis=1)[:, : first[-1] + 1]
-        bands[start : start + AT_ONCE] = np.add.reduceat(np.abs(spectra) ** 2, first, axis=1)[:, :-1]
+    found = []
+    for piece in spans((-(-len(x) // STEP) + 1) * STEP):
+        heard = around(x, piece.start - STEP, piece.stop - piece.start + STEP)
+        frames = np.lib.stride_tricks.sliding_window_view(heard[:, 0] + heard[:, 1], FRAME)[::STEP]
+        spectra = fft.rfft(frames * WINDOW, axis=1)[:, : first[-1] + 1]
+        found.append(np.add.reduceat(np.abs(spectra) ** 2, first, axis=1)[:, :-1])
+    bands = np.concatenate(found)
     smeared = bands.copy()
     smeared[1:] += bands[:-1]
     smeared[:-1] += bands[1:]

@@ -15,7 +15,7 @@ from scipy import ndimage, signal
 
 from mnemo import units
 from mnemo.quality import mix as measure
-from mnemo.quality.pieces import around, correlated, spans
+from mnemo.quality.pieces import around, correlated, filtered, spans
 from mnemo.sound import filters
 from mnemo.sound.threads import each
 from mnemo.styles.sound import Master
@@ -35,6 +35,7 @@ LOOKAHEAD_S = 0.004  # the gain falls and recovers over this long on each side
 RECOVERY_S = 0.06  # for each 8.7 dB (one neper)
 MARGIN_DB = 0.05  # what interpolating the gain may let through
 PASSES = 6  # of gain against loudness; each leaves a small part of the error
+CLOSE_DB = 0.001
 HALF = np.float32(0.5)
 
 
@@ -71,12 +72,12 @@ def shape(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
     tone = [filters.high_pass(SUBSONIC_HZ)]
     tone.append(filters.shelf(120.0, settings.bass_db, high=False))
     tone.append(filters.shelf(6000.0, settings.treble_db, high=True))
-    narrow = [*tone, filters.high_pass(settings.mono_below_hz)]
-    middle, side = (mix[:, 0] + mix[:, 1]) * HALF, (mix[:, 0] - mix[:, 1]) * HALF
-    each(lambda half: filters.run(half[0], *half[1], out=half[0]), ((middle, tone), (side, narrow)))
-    out = np.empty_like(mix) if out is None else out
-    np.add(middle, side, out=out[:, 0])
-    np.subtract(middle, side, out=out[:, 1])
+    out = filters.run(mix, *tone, out=out)
+    side = (out[:, 0] - out[:, 1]) * HALF
+    for piece, high in filtered(side, filters.high_pass(settings.mono_below_hz)):
+        low = side[piece] - high
+        out[piece, 0] -= low
+        out[piece, 1] += low
     return out
 
 
@@ -130,7 +131,10 @@ def driven(x: Sound, peaks: Sound, settings: Master) -> float:
     gain_db = short_of_target_db(powers)
     for _ in range(PASSES):
         gains = reduction(peaks, gain_db, settings.true_peak_db) * units.db_to_gain(gain_db)
-        gain_db += short_of_target_db(powers * gains[: len(powers)] ** 2)
+        short_db = short_of_target_db(powers * gains[: len(powers)] ** 2)
+        gain_db += short_db
+        if abs(short_db) < CLOSE_DB:
+            break
     return gain_db
 
 

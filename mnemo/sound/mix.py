@@ -16,7 +16,7 @@ from mnemo import units
 from mnemo.model import Score, Section, Stem, Take
 from mnemo.sound import band, ducking, effects, filters, vocals
 from mnemo.sound.channels import moved
-from mnemo.sound.disk import Kept, Source, pieces
+from mnemo.sound.disk import Kept, Pieces, Source, pieces
 from mnemo.sound.threads import each
 from mnemo.styles.schema import SoundStyle
 
@@ -38,7 +38,7 @@ def vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples:
     stems = each(polished, range(len(takes)))
     ours = [i for i, stem in enumerate(stems) if stem.group == "lead"]
 
-    def thrown(i: int) -> Sound:
+    def thrown(i: int) -> Pieces:
         return vocals.thrown(stems[i].audio, score.vocals[i], takes[i].times)
 
     width = ((vocals.widen(stems[i].audio), chains[i].width_db) for i in ours if chains[i].width_db > OFF_DB)

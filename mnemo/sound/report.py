@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.model import MoraTime, Score
 from mnemo.quality import mix as measure
+from mnemo.quality.pieces import spans
 
 Sound = NDArray[np.float32]
 RATE = units.SAMPLE_RATE
@@ -22,8 +23,8 @@ def report(
     """Loudness and peaks of the master; chorus over verse, and the words in front, of the mix before mastering."""
     powers = measure.step_powers(mastered, RATE)
     sung = [(t.start_s, t.end_s) for t in times if t.vowel_s is not None]
-    voice, whole = (x[:, 0] + x[:, 1] for x in (lead, mix))
-    front = measure.words_over_band(voice, whole - voice, sung, RATE)
+    voice, rest = _middles(lead, mix)
+    front = measure.words_over_band(voice, rest, sung, RATE)
     before = measure.step_powers(mix, RATE)
     values = {
         "loudness_lufs": measure.gated_loudness(powers),
@@ -38,6 +39,15 @@ def report(
         **{name: round(value, 4) for name, value in values.items()},
         "clipped_samples": measure.clipped_samples(mastered),
     }
+
+
+def _middles(lead: Sound, mix: Sound) -> tuple[Sound, Sound]:
+    """The lead and all else in mono."""
+    voice, rest = np.empty((2, len(mix)), np.float32)
+    for piece in spans(len(mix)):
+        voice[piece] = lead[piece, 0] + lead[piece, 1]
+        rest[piece] = mix[piece, 0] + mix[piece, 1] - voice[piece]
+    return voice, rest
 
 
 def _loudness_of(score: Score, powers: NDArray[Any], kind: str) -> float:

@@ -80,19 +80,20 @@ def compress(x: Sound, threshold_db: float, ratio: float) -> Sound:
     return filters.Gain.of_db(curve).apply(x, out=x)
 
 
-def widen(track: Sound) -> Sound:
-    """The two detuned copies that make one voice wide, without the voice itself: (samples, 2)."""
+def widen(track: Sound) -> Pieces:
+    """The two detuned copies that make one voice wide, without the voice itself: (samples, 2) in all."""
     mono = (track[:, 0] + track[:, 1]) * np.float32(0.5)
-    return np.stack(each(lambda copy: effects.shifted(mono, *copy), COPIES), axis=1)
+    left, right = each(lambda copy: effects.shifted(mono, *copy), COPIES)
+    for piece in spans(len(mono)):
+        yield piece, np.stack([left[piece], right[piece]], axis=1)
 
 
-def thrown(track: Sound, part: VocalPart, times: Sequence[MoraTime]) -> Sound:
+def thrown(track: Sound, part: VocalPart, times: Sequence[MoraTime]) -> Pieces:
     """Only the last mora of each line: what is thrown into the delay."""
-    out = np.zeros_like(track)
     last = {note.line: i for i, note in enumerate(part.notes)}
     for i in last.values():
-        a, b = (units.s_to_samples(s) for s in (times[i].start_s, times[i].end_s))
-        cut = track[a:b]
+        span = slice(*(units.s_to_samples(s) for s in (times[i].start_s, times[i].end_s)))
+        cut = track[span]
         age = np.arange(len(cut)) / units.s_to_samples(THROW_FADE_S)
-        out[a:b] = cut * np.minimum(1.0, np.minimum(age, age[::-1]))[:, None].astype(np.float32)
-    return out
+        fade = np.minimum(1.0, np.minimum(age, age[::-1])).astype(np.float32)
+        yield slice(span.start, span.start + len(cut)), cut * fade[:, None]

@@ -8,7 +8,7 @@ import pytest
 from mnemo import units
 from mnemo.model import MoraTime, VocalPart
 from mnemo.quality import mix as measure
-from mnemo.sound import filters, vocals
+from mnemo.sound import filters, mix, vocals
 from mnemo.styles.sound import VocalChain
 from tests.builders import a_score
 
@@ -53,7 +53,7 @@ def test_the_compressor_divides_differences_of_level() -> None:
 
 def test_widening_is_wide_and_holds_no_middle() -> None:
     voice = np.stack([vowel(2)] * 2, 1)
-    wide = vocals.widen(voice)
+    wide = np.concatenate([x for _, x in vocals.widen(voice)])
     left, right = wide[RATE // 2 : -RATE // 2].T
     assert abs(np.corrcoef(left, right)[0, 1]) < 0.6
     assert np.std(left) == pytest.approx(np.std(voice[:, 0]), rel=0.35)
@@ -67,7 +67,7 @@ def test_only_the_last_mora_of_a_line_is_thrown() -> None:
         for n in part.notes
     ]
     track = np.ones((10 * RATE, 2), np.float32)
-    out = vocals.thrown(track, part, times)
+    out = mix.send([(vocals.thrown(track, part, times), 0.0)], len(track))
     last = [max(i for i, n in enumerate(part.notes) if n.line == line) for line in (0, 1)]
     for i, time in enumerate(times):
         middle = round((time.start_s + time.end_s) / 2 * RATE)
