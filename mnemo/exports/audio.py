@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mnemo.exports import encode, tags
+from mnemo.exports.encode import Parts
 from mnemo.exports.format import Format, Song, in_parallel, named
 from mnemo.model import Audio
 
@@ -38,7 +39,7 @@ def write_mp3(
     song: Song,
     folder: Path,
     role: str,
-    audio: Audio,
+    audio: Audio | Parts,
     document: Mapping[str, Any],
     suffix: str = "",
     track: str = "1",

@@ -7,7 +7,7 @@ the next one's. Pieces of whole bars can be repeated and the band keeps its step
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,23 +51,18 @@ def line_times(material: Material) -> list[list[MoraTime]]:
     return times
 
 
-def joined(pieces: Iterable[Audio], samples: int) -> Audio:
-    """Pieces one after another; each but the last brings `JOIN_S` more than its length, which fades into the next.
-
-    `samples` is their length together; a piece is let go of before the next is asked for.
-    """
+def joined(pieces: Iterable[Audio]) -> Iterator[Audio]:
+    """Pieces one after another; each but the last brings `JOIN_S` more than its length, which fades into the next."""
     overlap = units.s_to_samples(JOIN_S)
     fade = np.sqrt(np.linspace(0, 1, overlap, dtype=np.float32))[:, None]  # equal power
-    out = np.zeros((samples, 2), np.float32)
-    at = 0
+    before: Audio | None = None
     for piece in pieces:
-        faded = overlap if at else 0
-        join = out[at : at + faded]
-        join *= fade[::-1][:faded]
-        join += piece[:faded] * fade[:faded]
-        out[at + faded : at + len(piece)] = piece[faded:]
-        at += len(piece) - overlap
-    return out
+        if before is not None:
+            yield piece[:overlap] * fade + before * fade[::-1]
+        yield piece[0 if before is None else overlap : -overlap]
+        before = piece[-overlap:]
+    if before is not None:
+        yield before
 
 
 def taken(audio: Audio, start: int, end: int) -> Audio:
@@ -86,15 +81,13 @@ def faded(piece: Audio, in_s: float, out_s: float) -> Audio:
     return piece * shape[:, None]
 
 
-def blended(one: Audio, other: Audio, spans: Iterable[tuple[float, float]]) -> Audio:
-    """`one`, but `other` in the spans (seconds); the fades lie just outside of them."""
+def blended(one: Audio, other: Audio, start: int) -> Audio:
+    """`one`, but from a sample on `other`, whose first and last `JOIN_S` are fades."""
     out = one.copy()
-    fade = units.s_to_samples(JOIN_S)
-    for start_s, end_s in spans:
-        a, b = max(0, units.s_to_samples(start_s) - fade), units.s_to_samples(end_s) + fade
-        weight = np.interp(np.arange(b - a), [0, fade, b - a - fade, b - a], [0, 1, 1, 0]).astype(np.float32)[:, None]
-        weight = weight[: len(out[a:b])]
-        out[a:b] = one[a:b] * (1 - weight) + other[a:b] * weight
+    at = np.arange(len(other)) / units.s_to_samples(JOIN_S)
+    weight = np.minimum(1.0, np.minimum(at, at[::-1])).astype(np.float32)[:, None]
+    here = out[start : start + len(other)]
+    here[:] = here * (1 - weight) + other * weight
     return out
 
 

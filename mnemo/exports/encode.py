@@ -13,7 +13,7 @@ import os
 import shutil
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -25,6 +25,9 @@ from mnemo.errors import MissingPartError, WriteError
 from mnemo.model import Audio
 from mnemo.quality.mix import peaks_near
 from mnemo.quality.pieces import PIECE, spans
+
+Parts = Callable[[], Iterable[Audio]]  # audio part by part, as often as it is asked for
+Gains = NDArray[np.float64]  # one for each block, or one for all
 
 KBITS = {1: 96, 2: 192}  # a second, by channels
 LAME_SCALE = {1: 0.95, 2: 0.97}  # LAME turns its input down by this (presets.c); undone, so that the loudness stays
@@ -42,15 +45,17 @@ BLOCK = 256  # samples that share one gain, 5 ms
 SPREAD = 5  # blocks over which a dip fades in and out
 
 
-def mp3(audio: Audio, sample_rate: int = units.SAMPLE_RATE, options: Sequence[str] = ()) -> bytes:
+def mp3(source: Audio | Parts, sample_rate: int = units.SAMPLE_RATE, options: Sequence[str] = ()) -> bytes:
     """Samples, (samples, 1 or 2), as mp3, decoding to at most `CEILING_DBTP`. Raises MissingPartError, WriteError."""
+    parts: Parts = source if callable(source) else lambda: [source]
+    gains = np.ones(1)
     for remedy in itertools.chain([_dipped] * DIPS, itertools.repeat(_turned_down)):
         with _ENCODERS:
-            blob = _encode(audio, sample_rate, options)
+            blob = _encode(parts(), gains, sample_rate, options)
         peaks = _peaks(blob)
         if units.gain_to_db(float(peaks.max(initial=0.0))) <= CEILING_DBTP:
             return blob
-        audio = remedy(audio, peaks)
+        gains = gains * remedy(peaks)
     raise AssertionError("a remedy is always left")
 
 
@@ -94,14 +99,16 @@ def ffmpeg() -> str:
         raise MissingPartError(template) from None
 
 
-def _encode(audio: Audio, sample_rate: int, options: Sequence[str]) -> bytes:
+def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int, options: Sequence[str]) -> bytes:
     """One run of the encoder, whose own noise is far above that of 16 bits."""
     pydub = _pydub()
-    channels = audio.shape[1]
-    whole = bytearray(2 * audio.size)
-    samples = np.frombuffer(whole, "<i2").reshape(audio.shape)
-    for piece in spans(len(audio)):
-        samples[piece] = np.clip(np.rint(audio[piece] * (2.0**15 / LAME_SCALE[channels])), -(2**15), 2**15 - 1)
+    whole, channels, samples = bytearray(), 0, 0
+    for part in parts:
+        channels = part.shape[1]
+        for piece in spans(len(part)):
+            gain = _gain(gains, samples + piece.start, samples + piece.stop) * (2.0**15 / LAME_SCALE[channels])
+            whole += np.clip(np.rint(part[piece] * gain), -(2**15), 2**15 - 1).astype("<i2").tobytes()
+        samples += len(part)
     segment = pydub.AudioSegment(whole, sample_width=2, frame_rate=sample_rate, channels=channels)
     out = io.BytesIO()
     try:
@@ -111,6 +118,14 @@ def _encode(audio: Audio, sample_rate: int, options: Sequence[str]) -> bytes:
         reason = str(e).strip().splitlines()[-1].strip("' ")
         raise WriteError("ffmpeg could not write the mp3: {reason}", reason=reason) from None
     return out.getvalue()
+
+
+def _gain(gains: Gains, start: int, stop: int) -> Any:
+    """At these samples: straight lines between the middles of blocks; one block's gain is everywhere the same."""
+    if len(gains) == 1:
+        return np.float32(gains[0])
+    centres = (np.arange(len(gains)) + 0.5) * BLOCK
+    return np.interp(np.arange(start, stop), centres, gains).astype(np.float32)[:, None]
 
 
 @cache
@@ -135,18 +150,16 @@ def _peaks(blob: bytes) -> NDArray[np.float32]:
     return np.concatenate([peaks[a:b] for peaks, a, b in zip(found, firsts, lasts, strict=True)])
 
 
-def _dipped(audio: Audio, peaks: NDArray[np.float32]) -> Audio:
-    """The audio turned down around the blocks whose decoded peak is too high."""
+def _dipped(peaks: NDArray[np.float32]) -> Gains:
+    """Down around the blocks whose decoded peak is too high."""
     from scipy.ndimage import minimum_filter1d
 
     target = units.db_to_gain(CEILING_DBTP - MARGIN_DB)
     gains = minimum_filter1d(np.minimum(1.0, target / np.maximum(peaks, 1e-9)), 2 * SPREAD + 1)
     fade = np.hanning(2 * SPREAD + 3)[1:-1]
-    smooth = np.convolve(np.pad(gains, SPREAD, mode="edge"), fade / fade.sum(), mode="valid")
-    centres = (np.arange(len(smooth)) + 0.5) * BLOCK
-    return audio * np.interp(np.arange(len(audio)), centres, smooth).astype(np.float32)[:, None]
+    return np.convolve(np.pad(gains, SPREAD, mode="edge"), fade / fade.sum(), mode="valid")
 
 
-def _turned_down(audio: Audio, peaks: NDArray[np.float32]) -> Audio:
-    """The whole audio lower by what its highest decoded peak is too high."""
-    return audio * np.float32(units.db_to_gain(CEILING_DBTP - MARGIN_DB) / float(peaks.max()))
+def _turned_down(peaks: NDArray[np.float32]) -> Gains:
+    """All lower by what the highest decoded peak is too high."""
+    return np.full(1, units.db_to_gain(CEILING_DBTP - MARGIN_DB) / float(peaks.max()))

@@ -15,6 +15,8 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from mnemo import units
 from mnemo.exports import cuts, encode, tags
 from mnemo.exports.cuts import Span
@@ -65,7 +67,7 @@ def audio(material: Material, jingle: Jingle) -> Audio:
     performance = material.performance
     piece = cuts.taken(performance.master, jingle.start, jingle.end)
     tail = performance.karaoke[jingle.end : jingle.end + units.s_to_samples(TAIL_S)]
-    whole = cuts.joined([*[piece] * jingle.times, tail], jingle.times * (jingle.end - jingle.start) + len(tail))
+    whole = np.concatenate([*cuts.joined([*[piece] * jingle.times, tail])])
     return _as_loud_as(cuts.faded(whole, cuts.LEAD_IN_S / 2, TAIL_S), material)
 
 

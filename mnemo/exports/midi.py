@@ -62,7 +62,8 @@ def _track(name: str, events: Iterable[Event], end_ticks: int) -> mido.MidiTrack
     track = mido.MidiTrack([mido.MetaMessage("track_name", name=name)])
     now = 0
     for tick, _, message in sorted(events, key=lambda e: e[:2]):
-        track.append(message.copy(time=tick - now))
+        message.time = tick - now
+        track.append(message)
         now = tick
     track.append(mido.MetaMessage("end_of_track", time=max(0, end_ticks - now)))
     return track

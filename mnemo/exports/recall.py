@@ -8,8 +8,9 @@ the next word or the end of the line. The lyrics in the tags show a blank the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ class Question:
 
 def write(song: Song, folder: Path) -> None:
     asked = questions(song)
-    write_mp3(song, folder, "recall", audio(song, asked), document(song, asked), "（穴うめ）", "3")
+    write_mp3(song, folder, "recall", partial(audio, song, asked), document(song, asked), "（穴うめ）", "3")
 
 
 FORMAT = Format(files=named(recall="{topic}-recall.mp3"), write=write, needs=("cover",), urgent=3)
@@ -57,22 +58,18 @@ def questions(material: Material) -> list[Question]:
     return found
 
 
-def audio(material: Material, asked: list[Question]) -> Audio:
-    """The song with each question before its line."""
-    samples = len(material.performance.master) + sum(q.span.end - q.span.start for q in asked)
-    return cuts.joined(_pieces(material, asked), samples)
+def audio(material: Material, asked: list[Question]) -> Iterator[Audio]:
+    """The song with each question before its line, part by part."""
+    return cuts.joined(_pieces(material, asked))
 
 
 def _pieces(material: Material, asked: list[Question]) -> Iterator[Audio]:
     """The song up to the end of each question, from the start of the line before; then what is left of it."""
     whole = material.performance.master
-    unsung = _unsung(material, [question.gap for question in asked])
     at = 0
     for question in asked:
-        piece_start_s = units.samples_to_s(at)
-        gap = (question.gap[0] - piece_start_s, question.gap[1] - piece_start_s)
-        end = question.span.end
-        yield cuts.blended(cuts.taken(whole, at, end), cuts.taken(unsung, at, end), [gap])
+        start, unsung = _unsung(material, question.gap)
+        yield cuts.blended(cuts.taken(whole, at, question.span.end), unsung, start - at)
         at = question.span.start
     yield whole[at:]
 
@@ -102,19 +99,14 @@ def _blanked(line: Line, sung: dict[str, Any]) -> dict[str, Any]:
     return {**sung, "text": before + BLANK * len(answer) + after, "morae": morae}
 
 
-def _unsung(material: Material, gaps: Iterable[tuple[float, float]]) -> Audio:
-    """The band without any voice, mastered as the song was; only around the gaps, elsewhere silence."""
+def _unsung(material: Material, gap: tuple[float, float]) -> tuple[int, Audio]:
+    """The first sample of a gap with the fades outside of it, and the band there without any voice, mastered."""
     performance = material.performance
-    band = [stem for stem in performance.stems if stem.group == "band"]
-    out = np.zeros_like(performance.master)
-    margin = units.s_to_samples(MARGIN_S)
-    for gap in gaps:
-        start, end = (units.s_to_samples(s) for s in gap)
-        first = max(0, start - 2 * margin)
-        around = slice(first, min(len(out), end + 2 * margin))
-        cut = sum((stem.audio[around] for stem in band), np.zeros((around.stop - first, 2), np.float32))
-        if performance.mastering is not None:
-            cut = performance.mastering.apply(cut, first)
-        keep = slice(max(0, start - margin) - first, end + margin - first)
-        out[max(0, start - margin) : end + margin] = cut[keep]
-    return out
+    fade, margin = (units.s_to_samples(s) for s in (cuts.JOIN_S, MARGIN_S))
+    start, end = max(0, units.s_to_samples(gap[0]) - fade), units.s_to_samples(gap[1]) + fade
+    first = max(0, start - margin)
+    band = [stem.audio[first : end + margin] for stem in performance.stems if stem.group == "band"]
+    cut = sum(band, np.zeros((min(end + margin, len(performance.master)) - first, 2), np.float32))
+    if performance.mastering is not None:
+        cut = performance.mastering.apply(cut, first)
+    return start, cut[start - first : end - first]

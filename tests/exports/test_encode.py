@@ -42,7 +42,7 @@ def test_the_loudness_stays() -> None:
 def test_dense_audio_stays_under_the_ceiling(peak: float) -> None:
     """Clipped noise overshoots by more than any music does."""
     audio = noise(2, peak)
-    plain = true_peak_db(encode.decode(encode._encode(audio, RATE, ())))
+    plain = true_peak_db(encode.decode(encode._encode([audio], np.ones(1), RATE, ())))
     held = true_peak_db(encode.decode(encode.mp3(audio)))
     assert plain > encode.CEILING_DBTP
     assert held <= encode.CEILING_DBTP

@@ -48,7 +48,7 @@ def test_every_line_with_an_answer_is_asked(voices_only: Song) -> None:
 
 def test_in_every_gap_no_voice_sounds_and_then_the_answer_does(voices_only: Song) -> None:
     asked = recall.questions(voices_only)
-    audio = recall.audio(voices_only, asked)
+    audio = np.concatenate([*recall.audio(voices_only, asked)])
     inserted = sum(q.span.end - q.span.start for q in asked)
     assert len(audio) == len(voices_only.performance.master) + inserted
     shift = 0
@@ -68,7 +68,7 @@ def test_the_words_before_the_answer_are_sung_both_times(voices_only: Song) -> N
     asked = recall.questions(voices_only)
     question = next(q for q in asked if voices_only.score.lines[q.span.line].answer == (9, 12))
     before = sum(q.span.end - q.span.start for q in asked if q.span.line < question.span.line)
-    audio = recall.audio(voices_only, asked)
+    audio = np.concatenate([*recall.audio(voices_only, asked)])
     start, gap = question.span.start + before, units.s_to_samples(question.gap[0]) + before
     period = question.span.end - question.span.start
     fade = RATE // 50
@@ -82,7 +82,7 @@ def test_the_band_goes_on_in_the_gap_mastered_as_the_song(demo_song: Song) -> No
     band = next(s for s in performance.stems if s.group == "band").audio
     song = make_song(performance=dataclasses.replace(performance, mastering=Doubled(band)))
     asked = recall.questions(song)
-    audio = recall.audio(song, asked)
+    audio = np.concatenate([*recall.audio(song, asked)])
     start, end = (units.s_to_samples(s) for s in asked[0].gap)
     assert np.array_equal(audio[start:end], 2 * band[start:end])
 
