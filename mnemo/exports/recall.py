@@ -41,7 +41,7 @@ def write(song: Song, folder: Path) -> None:
     write_mp3(song, folder, "recall", partial(audio, song, asked), document(song, asked), "（穴うめ）", "3")
 
 
-FORMAT = Format(files=named(recall="{topic}-recall.mp3"), write=write, needs=("cover",), urgent=3)
+FORMAT = Format(files=named(recall="{topic}-recall.mp3"), write=write, needs=("cover",), urgent=5)
 
 
 def questions(material: Material) -> list[Question]:

@@ -13,9 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from mnemo.model import Audio, MoraTime, Performance, Score, Stem
+    from mnemo.model import MoraTime, Performance, Score, Stem
     from mnemo.sound.voices import Voice
     from mnemo.styles.schema import Style
 
@@ -26,21 +24,15 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
     """Sing, play, mix and master a score. Raises StyleError where the style lacks an instrument of the score."""
     from mnemo import units
     from mnemo.model import Performance
-    from mnemo.sound import master, mix
-    from mnemo.sound.report import report
+    from mnemo.sound import master, mix, report
     from mnemo.sound.threads import both
 
     stems, times = record(score, voice, style)
     whole, karaoke = mix.totals(stems)
-    mastered, chain = master.master(whole, style.sound.master)
-
-    def without_lead() -> Audio:
-        return chain.apply(karaoke, out=karaoke)
-
-    def measured() -> Mapping[str, float | int]:
-        return report(score, stems[0].audio, whole, mastered, times)
-
-    _, quality = both(without_lead, measured)
+    (mastered, chain), of_mix = both(
+        lambda: master.master(whole, style.sound.master), lambda: report.of_mix(score, stems[0].audio, whole, times)
+    )
+    karaoke, of_master = both(lambda: chain.apply(karaoke, out=karaoke), lambda: report.of_master(mastered))
     return Performance(
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
@@ -49,24 +41,27 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
         master=mastered,
         karaoke=karaoke,
         credits=(voice.credit,) if voice.credit else (),
-        quality={"mix": quality},
+        quality={"mix": {**of_mix, **of_master}},
         mastering=chain,
     )
 
 
 def record(score: Score, voice: Voice, style: Style) -> tuple[tuple[Stem, ...], tuple[MoraTime, ...]]:
-    """The stems, and when each mora of the lead sounds."""
+    """The stems, and when each mora of the lead sounds. The band plays while the voice sings, and then makes room."""
     from mnemo import units
     from mnemo.sound import band, mix
+    from mnemo.sound.threads import both
 
     band.check(score, style)
     samples = units.ticks_to_samples(score.end_ticks, score.us_per_beat) + units.s_to_samples(TAIL_S)
-    singing, times = sing(score, voice, style, samples)
-    return (*singing, *mix.band_stems(score, style.sound, singing)), times
+    (singing, times), parts = both(
+        lambda: sing(score, voice, style, samples), lambda: mix.band_parts(score, style.sound, samples)
+    )
+    return (*singing, *mix.band_stems(score, style.sound, parts, singing)), times
 
 
 def sing(score: Score, voice: Voice, style: Style, samples: int) -> tuple[list[Stem], tuple[MoraTime, ...]]:
-    """The vocal stems. The takes are let go of before the band plays."""
+    """The vocal stems. The takes are let go of with the call."""
     from mnemo.sound import mix
 
     takes = voice.sing(score, style)

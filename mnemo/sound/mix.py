@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.model import Score, Section, Stem, Take
+from mnemo.model import Part, Score, Section, Stem, Take
 from mnemo.sound import band, ducking, effects, filters, vocals
 from mnemo.sound.channels import moved
 from mnemo.sound.disk import Kept, Pieces, Source, pieces
@@ -55,18 +55,23 @@ def vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples:
     return [*stems, *_heard("lead", each(lambda name: (name, Kept.of(returns[name]())), returns))]
 
 
-def band_stems(score: Score, sound: SoundStyle, vocal: Sequence[Stem]) -> list[Stem]:
-    """Every band part, then the band's reverb and delay, all ducked under the lead."""
-    samples = len(vocal[0].audio)
+def band_parts(score: Score, sound: SoundStyle, samples: int) -> list[Kept]:
+    """Every band part in its channel, as it sounds without a voice."""
     pumping = ducking.pump(score, sound.mix.pump, samples)
     moves = section_gains(score.sections, sound, score.us_per_beat, samples)
-    channels = [band.channel(part, sound) for part in score.parts]
 
-    def play(i: int) -> Kept:
-        return Kept(samples, moved(band.render(score.parts[i], score, sound, samples), channels[i], pumping, moves))
+    def play(part: Part) -> Kept:
+        return Kept(samples, moved(band.render(part, score, sound, samples), band.channel(part, sound), pumping, moves))
 
-    parts = each(play, range(len(channels)))
+    parts = each(play, score.parts)
     band.forget()
+    return parts
+
+
+def band_stems(score: Score, sound: SoundStyle, parts: Sequence[Kept], vocal: Sequence[Stem]) -> list[Stem]:
+    """The band's parts, then its reverb and delay, all ducked under the lead."""
+    samples = len(vocal[0].audio)
+    channels = [band.channel(part, sound) for part in score.parts]
     cuts = ducking.cuts(vocal[0].audio, send(((part, 0.0) for part in parts), samples), sound.mix.duck)
 
     def make_room(i: int) -> None:
@@ -95,16 +100,12 @@ def _heard(group: str, wet: Iterable[tuple[str, Kept]]) -> list[Stem]:
 def send(sources: Iterable[tuple[Source, float]], samples: int) -> Sound:
     """What goes into an effect: tracks, each at its send level in dB."""
     out = np.zeros((samples, 2), np.float32)
-    add(out, sources)
-    return out
-
-
-def add(out: Sound, sources: Iterable[tuple[Source, float]]) -> None:
     for track, level_db in sources:
         if level_db > OFF_DB:
             gain = np.float32(units.db_to_gain(level_db))
             for piece, audio in pieces(track):
                 out[piece] += audio if gain == 1 else audio * gain
+    return out
 
 
 def section_gains(sections: Sequence[Section], sound: SoundStyle, us_per_beat: int, samples: int) -> filters.Gain:
@@ -125,7 +126,7 @@ def section_gains(sections: Sequence[Section], sound: SoundStyle, us_per_beat: i
 def totals(stems: Sequence[Stem]) -> tuple[Sound, Sound]:
     """The float32 sum of the stems, and the sum of all but the lead group, of which nothing is left there."""
     samples = len(stems[0].audio)
-    rest = send(((stem.source, 0.0) for stem in stems if stem.group != "lead"), samples)
-    whole = rest.copy()
-    add(whole, ((stem.source, 0.0) for stem in stems if stem.group == "lead"))
+    groups = [[(s.source, 0.0) for s in stems if (s.group == "lead") == lead] for lead in (True, False)]
+    whole, rest = each(lambda group: send(group, samples), groups)
+    whole += rest
     return whole, rest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,28 +17,32 @@ Sound = NDArray[np.float32]
 RATE = units.SAMPLE_RATE
 
 
-def report(
-    score: Score, lead: Sound, mix: Sound, mastered: Sound, times: Sequence[MoraTime]
-) -> Mapping[str, float | int]:
-    """Loudness and peaks of the master; chorus over verse, and the words in front, of the mix before mastering."""
-    powers = measure.step_powers(mastered, RATE)
+def of_mix(score: Score, lead: Sound, mix: Sound, times: Sequence[MoraTime]) -> dict[str, float]:
+    """Before mastering: the words in front, and chorus over verse."""
     sung = [(t.start_s, t.end_s) for t in times if t.vowel_s is not None]
-    voice, rest = _middles(lead, mix)
-    front = measure.words_over_band(voice, rest, sung, RATE)
-    before = measure.step_powers(mix, RATE)
-    values = {
-        "loudness_lufs": measure.gated_loudness(powers),
-        "loudness_range_lu": measure.loudness_range_of(powers),
-        "true_peak_db": measure.true_peak_db(mastered),
-        "words_over_band_median_db": float(np.median(front)),
-        "words_over_band_p10_db": float(np.percentile(front, 10)),
-        "chorus_over_verse_lu": _loudness_of(score, before, "chorus") - _loudness_of(score, before, "verse"),
-        "dc_offset": measure.dc_offset(mastered),
-    }
-    return {
-        **{name: round(value, 4) for name, value in values.items()},
-        "clipped_samples": measure.clipped_samples(mastered),
-    }
+    front = measure.words_over_band(*_middles(lead, mix), sung, RATE)
+    powers = measure.step_powers(mix, RATE)
+    return _rounded(
+        words_over_band_median_db=float(np.median(front)),
+        words_over_band_p10_db=float(np.percentile(front, 10)),
+        chorus_over_verse_lu=_loudness_of(score, powers, "chorus") - _loudness_of(score, powers, "verse"),
+    )
+
+
+def of_master(mastered: Sound) -> dict[str, float | int]:
+    """Loudness, peaks and what must not be."""
+    powers = measure.step_powers(mastered, RATE)
+    values = _rounded(
+        loudness_lufs=measure.gated_loudness(powers),
+        loudness_range_lu=measure.loudness_range_of(powers),
+        true_peak_db=measure.true_peak_db(mastered),
+        dc_offset=measure.dc_offset(mastered),
+    )
+    return {**values, "clipped_samples": measure.clipped_samples(mastered)}
+
+
+def _rounded(**values: float) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in values.items()}
 
 
 def _middles(lead: Sound, mix: Sound) -> tuple[Sound, Sound]:

@@ -21,7 +21,7 @@ SAMPLES = units.ticks_to_samples(SCORE.end_ticks, SCORE.us_per_beat) + units.SAM
 def stems() -> list[Stem]:
     takes = voices.load("test").sing(SCORE, STYLE)
     vocal = mix.vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
-    return vocal + mix.band_stems(SCORE, STYLE.sound, vocal)
+    return vocal + mix.band_stems(SCORE, STYLE.sound, mix.band_parts(SCORE, STYLE.sound, SAMPLES), vocal)
 
 
 def test_every_part_is_a_stem_and_returns_are_their_own(stems: list[Stem]) -> None:
@@ -51,7 +51,7 @@ def test_karaoke_has_nothing_of_the_lead() -> None:
     sung = mix.vocal_stems(lone, takes, STYLE.sound, SAMPLES)
     assert len(sung) > 2
     assert not mix.totals(sung)[1].any()
-    assert not mix.band_stems(lone, STYLE.sound, sung)
+    assert not mix.band_stems(lone, STYLE.sound, [], sung)
 
 
 def test_the_lead_is_dry(stems: list[Stem]) -> None:
