@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mnemo.model import Release
-from mnemo.parallel import sheltered, start_worker
+from mnemo.parallel import cores, grant, sheltered, start_worker
 
 if TYPE_CHECKING:
     from mnemo.sound.voices import Voice
@@ -40,20 +39,22 @@ def make(
 ) -> Album:
     """Make the songs of several fact files in `out` and gather them; `report` hears each stage of each file.
 
-    Every song runs in a process of its own. Ctrl-C stops them all; what they left half-written is removed.
+    Every song runs in a process and on a core of its own, which costs less than sharing; where the last songs are fewer
+    than the cores, they share them out. Ctrl-C stops all; what they left half-written is removed.
     """
     from mnemo.exports.album import gather
     from mnemo.exports.folder import clean_up
 
     context = get_context("spawn")
-    workers = min(len(paths), os.cpu_count() or 1)
+    workers = min(len(paths), cores())
     with context.Manager() as manager:
         stages = manager.Queue()
         pool = ProcessPoolExecutor(workers, context, start_worker)
         try:
             with sheltered():
                 jobs = {
-                    pool.submit(_song, path, style, voice, seed, out, tuple(extras), stages): path for path in paths
+                    pool.submit(_song, path, style, voice, seed, out, tuple(extras), stages, share): path
+                    for path, share in zip(paths, shares(len(paths), cores()), strict=True)
                 }
             _follow(jobs, stages, report)
         except BaseException:
@@ -69,6 +70,12 @@ def make(
     return Album(releases, tuple(files), failed)
 
 
+def shares(songs: int, available: int) -> list[int]:
+    """The cores of each song: one while all are busy, more for the last ones."""
+    last = songs % available
+    return [1] * (songs - last) + [available // last] * last if last else [1] * songs
+
+
 def _follow(jobs: Iterable[Future[Release]], stages: Any, report: Callable[[Path, str], None]) -> None:
     """Pass on what the workers say until all have ended."""
     running = set(jobs)
@@ -79,9 +86,10 @@ def _follow(jobs: Iterable[Future[Release]], stages: Any, report: Callable[[Path
 
 
 def _song(
-    path: Path, style: Style, voice: Voice, seed: int, out: Path, extras: tuple[str, ...], stages: Any
+    path: Path, style: Style, voice: Voice, seed: int, out: Path, extras: tuple[str, ...], stages: Any, share: int
 ) -> Release:
     """In a worker: the whole pipeline for one file."""
     from mnemo.pipeline import generate
 
+    grant(share)
     return generate(path, style, voice, seed, out, extras, lambda stage: stages.put((path, stage)))

@@ -18,12 +18,26 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
+_granted: int | None = None
+
+
+def cores() -> int:
+    """How many cores this process should keep busy: those of the machine, or those that it was granted."""
+    return _granted or os.cpu_count() or 1
+
+
+def grant(count: int) -> None:
+    """From now on this process shares the machine with others."""
+    global _granted
+    _granted = count
+
+
 def each(function: Callable[[Job], Result], jobs: Sequence[Job], pays_from: int = 2) -> list[Result]:
     """`function` of every job. Fewer than `pays_from` jobs are done here: a process takes half a second to start.
 
     Processes are spawned on every platform alike, so `function` must be a module's own and the jobs picklable.
     """
-    workers = min(len(jobs), os.cpu_count() or 1)
+    workers = min(len(jobs), cores())
     if len(jobs) < pays_from or workers < 2:
         return [function(job) for job in jobs]
     try:

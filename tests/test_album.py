@@ -39,6 +39,14 @@ def topics(tmp_path: Path) -> list[Path]:
     return [tmp_path / f"{name}.toml" for name in texts]
 
 
+@pytest.mark.parametrize(
+    ("songs", "available", "expected"),
+    [(1, 2, [2]), (2, 2, [1, 1]), (3, 2, [1, 1, 2]), (5, 4, [1, 1, 1, 1, 4]), (3, 8, [2, 2, 2]), (3, 1, [1, 1, 1])],
+)
+def test_the_last_songs_share_out_the_cores(songs: int, available: int, expected: list[int]) -> None:
+    assert album.shares(songs, available) == expected
+
+
 def test_one_failure_does_not_stop_the_others(topics: list[Path], tmp_path: Path) -> None:
     heard: list[tuple[str, str]] = []
     made = album.make(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import os
 import pkgutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -15,6 +14,7 @@ from typing import Any
 
 from mnemo.errors import ArgumentError
 from mnemo.model import Performance, Proven, Score
+from mnemo.parallel import cores
 from mnemo.reader import suggest
 from mnemo.styles.schema import Style
 
@@ -91,7 +91,7 @@ def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> None:
     with _pool() as pool:
         while order.is_active():
             ready = sorted([*ready, *order.get_ready()], key=lambda name: (-chosen[name].urgent, name))
-            while ready and len(running) < _workers():
+            while ready and len(running) < cores():
                 name = ready.pop(0)
                 running[pool.submit(chosen[name].write, song, folder)] = name
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -110,15 +110,11 @@ def in_parallel(tasks: Iterable[Callable[[], None]]) -> None:
 @contextlib.contextmanager
 def _pool() -> Iterator[ThreadPoolExecutor]:
     """A thread a core; when one fails, what has not begun never does."""
-    pool = ThreadPoolExecutor(_workers())
+    pool = ThreadPoolExecutor(cores())
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _workers() -> int:
-    return os.cpu_count() or 1
 
 
 def _found() -> dict[str, Format]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+
+from mnemo.parallel import cores
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -15,12 +16,14 @@ AT_ONCE = 2  # more would only add memory: each holds a stem or two of its own
 
 def each(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
     """`work` of every item, in the order of the items."""
-    with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(min(AT_ONCE, cores())) as pool:
         return list(pool.map(work, items))
 
 
 def both(one: Callable[[], T], other: Callable[[], R]) -> tuple[T, R]:
-    """Two works at the same time."""
+    """Two works, at the same time where there are cores for it."""
+    if cores() < 2:
+        return one(), other()
     with ThreadPoolExecutor(1) as pool:
         begun = pool.submit(other)
         return one(), begun.result()
