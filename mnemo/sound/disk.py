@@ -27,7 +27,7 @@ Sound = NDArray[np.float32]
 Pieces = Iterator[tuple[slice, Sound]]  # of a song, in order; what is left out is silent
 Source = Sound | Callable[[], Sound] | Pieces
 
-HEADER_BYTES = 56
+HEADER_BYTES = 4096  # so that pieces lie on pages of memory: a piece that shares its first one takes twice the time
 CHANNELS, FRAME_BYTES = 2, 8
 IEEE_FLOAT = 3  # the wav format's number for it
 
@@ -103,14 +103,10 @@ def pieces(source: Source) -> Pieces:
 def _header(samples: int) -> bytes:
     rate, size = units.SAMPLE_RATE, FRAME_BYTES * samples
     form = struct.pack("<HHIIHH", IEEE_FLOAT, CHANNELS, rate, FRAME_BYTES * rate, FRAME_BYTES, 32)
-    return b"".join(
-        [
-            struct.pack("<4sI4s", b"RIFF", HEADER_BYTES - 8 + size, b"WAVE"),
-            struct.pack("<4sI", b"fmt ", len(form)) + form,
-            struct.pack("<4sII", b"fact", 4, samples),
-            struct.pack("<4sI", b"data", size),
-        ]
-    )
+    head = struct.pack("<4sI4s", b"RIFF", HEADER_BYTES - 8 + size, b"WAVE")
+    head += struct.pack("<4sI", b"fmt ", len(form)) + form + struct.pack("<4sII", b"fact", 4, samples)
+    unused = HEADER_BYTES - len(head) - 16
+    return head + struct.pack("<4sI", b"JUNK", unused) + bytes(unused) + struct.pack("<4sI", b"data", size)
 
 
 def _folder() -> Path:
