@@ -18,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mnemo.errors import InputError, MnemoError
+from mnemo.memory import settle
 from mnemo.resources import folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -266,6 +267,7 @@ def _inside(path: Path, root: Path) -> bool:
 
 
 def main() -> None:
+    settle()  # as the command line does
     stage, count, seed, work = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
     read_outside, written_outside = watch_files(work)
     report = watch(stage, count, seed, work)

@@ -4,20 +4,21 @@ A line comes with its answer left out while the band goes on: the listener sings
 again and the line is sung whole. Asking beats hearing again by far (Karpicke & Roediger 2007), and the answer must
 follow at once, or a wrong guess stays. No voice sounds in a gap, harmony included, or it would tell; a gap lasts until
 the next word or the end of the line. The lyrics in the tags show a blank the first time.
+
+It is in mono: the words are in the middle, and one hears them as well with one ear on a train.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mnemo import units
-from mnemo.exports import cuts
+from mnemo.exports import cuts, encode
 from mnemo.exports.audio import write_mp3
 from mnemo.exports.cards import split
 from mnemo.exports.cuts import Span
@@ -38,7 +39,11 @@ class Question:
 
 def write(song: Song, folder: Path) -> None:
     asked = questions(song)
-    write_mp3(song, folder, "recall", partial(audio, song, asked), document(song, asked), "（穴うめ）", "3")
+
+    def parts() -> Iterator[Audio]:
+        return map(encode.mono, audio(song, asked))
+
+    write_mp3(song, folder, "recall", parts, document(song, asked), "（穴うめ）", "3")
 
 
 FORMAT = Format(files=named(recall="{topic}-recall.mp3"), write=write, needs=("cover",), urgent=5)
