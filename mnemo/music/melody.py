@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -120,13 +120,14 @@ def search(setting: Setting, syllables: Sequence[Syllable], slow: float) -> Sung
     still = _still(pitches)
     best = np.full((slots, pitches, HEADINGS), costs.FORBIDDEN * 10)
     best[:, :, 0] = rhythm.start_costs(grid, syllables[0])[:, None] + _node(setting, syllables[0])
+    price_of = cache(partial(rhythm.gap_costs, grid))
     came: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
     through = np.concatenate([np.zeros((1, pitches)), np.cumsum(setting.clash, 0)])  # (slots + 1, pitches)
     for before, syllable in pairwise(syllables):
         arrivals = np.full((len(GAPS), slots, pitches, HEADINGS), costs.FORBIDDEN * 10)
         for g, gap in enumerate(GAPS):
             held = through[gap:slots] - through[1 : slots - gap + 1]  # strong beats strictly inside the note
-            price = rhythm.gap_costs(grid, before, gap, slow)[: slots - gap, None] + held
+            price = price_of(gap, slow, before.ends_phrase, before.silent)[: slots - gap, None] + held
             arrivals[g, gap:] = best[: slots - gap] + price[:, :, None]
         which = arrivals.argmin(0)  # (slots, pitches, HEADINGS) the gap by which the note before got here
         arrived = arrivals.min(0).reshape(slots, -1)

@@ -142,8 +142,8 @@ def onset_costs(grid: Grid, syllable: Syllable) -> Floats:
     return cost
 
 
-def gap_costs(grid: Grid, syllable: Syllable, gap: int, slow: float) -> Floats:
-    """(slots,) what it costs to hold this mora for `gap` sixteenths from each slot. `slow` weighs long gaps."""
+def gap_costs(grid: Grid, gap: int, slow: float, ends_phrase: bool, silent: bool) -> Floats:
+    """(slots,) what it costs to hold a mora for `gap` sixteenths from each slot. `slow` weighs long gaps."""
     skipped = np.concatenate([[0], np.cumsum(grid.pattern)])
     start = np.arange(grid.slots)
     cost = costs.SKIPPED * (skipped[np.minimum(start + gap, grid.slots)] - skipped[np.minimum(start + 1, grid.slots)])
@@ -154,8 +154,8 @@ def gap_costs(grid: Grid, syllable: Syllable, gap: int, slow: float) -> Floats:
     eighths_more = max(0.0, gap / STEPS_PER_EIGHTH - 1)
     cost = cost + slow * costs.LONG_GAP * max(0.0, eighths_more - 1)
     if eighths_more:
-        cost = cost + slow * (costs.PAUSE if syllable.ends_phrase else costs.TORN * min(1.0, eighths_more))
-    if syllable.silent and gap > STEPS_PER_EIGHTH:
+        cost = cost + slow * (costs.PAUSE if ends_phrase else costs.TORN * min(1.0, eighths_more))
+    if silent and gap > STEPS_PER_EIGHTH:
         cost = cost + costs.SOKUON_LONG
     return cost
 

@@ -42,7 +42,7 @@ def price(setting: Setting, line: tuple[Syllable, ...], slots: tuple[int, ...], 
     for i in range(1, len(line)):
         interval = pitches[i] - pitches[i - 1]
         gap = slots[i] - slots[i - 1]
-        total += rhythm.gap_costs(grid, line[i - 1], gap, 1.0)[slots[i - 1]]
+        total += rhythm.gap_costs(grid, gap, 1.0, line[i - 1].ends_phrase, line[i - 1].silent)[slots[i - 1]]
         total += rhythm.onset_costs(grid, line[i])[slots[i]] + node[slots[i], index[i]]
         total += setting.clash[slots[i - 1] + 1 : slots[i], index[i - 1]].sum()
         up, level, down = costs.ACCENT[line[i].relation]

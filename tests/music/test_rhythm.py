@@ -61,18 +61,15 @@ def test_no_last_note_beyond_the_window() -> None:
 
 
 def test_four_sixteenths_a_beat_only_where_they_can_be_sung() -> None:
-    mora = Syllable("free")
     for crowded in (False, True):
-        cost = rhythm.gap_costs(make_grid(PLAIN, 2, 0, crowded), mora, 1, slow=1.0)
+        cost = rhythm.gap_costs(make_grid(PLAIN, 2, 0, crowded), 1, 1.0, ends_phrase=False, silent=False)
         assert bool(cost[2] >= costs.FORBIDDEN) is crowded
         assert cost[1] < costs.FORBIDDEN
 
 
 def test_a_pause_is_cheaper_between_phrases_than_within() -> None:
     grid = make_grid(PLAIN, 2, 0, crowded=False)
-    within, between = (
-        rhythm.gap_costs(grid, Syllable("free", ends_phrase=end), 4, slow=1.0)[0] for end in (False, True)
-    )
+    within, between = (rhythm.gap_costs(grid, 4, 1.0, ends_phrase=end, silent=False)[0] for end in (False, True))
     assert between < within
 
 
@@ -82,4 +79,5 @@ def test_sokuon_is_kept_short_and_off_the_beat() -> None:
     assert (rhythm.onset_costs(grid, silent) - rhythm.onset_costs(grid, plain))[[0, 2, 4]].tolist() == [
         costs.SOKUON_ON_BEAT, 0.0, costs.SOKUON_ON_BEAT,
     ]  # fmt: skip
-    assert (rhythm.gap_costs(grid, silent, 4, 1.0) > rhythm.gap_costs(grid, plain, 4, 1.0)).all()
+    sung, rested = (rhythm.gap_costs(grid, 4, 1.0, ends_phrase=False, silent=rest) for rest in (False, True))
+    assert (rested > sung).all()
