@@ -36,10 +36,10 @@ def placed(dry: Sound, channel: Channel) -> Sound:
     return ringing
 
 
-def moved(played: Pieces, channel: Channel, pumping: Sound, moves: filters.Gain) -> Pieces:
-    """A part pushed by the kick and moved from section to section, in place."""
+def moved(played: Pieces, channel: Channel, pumping: Sound, moves: Sound) -> Pieces:
+    """A part pushed by the kick and moved from section to section, in place. Both are given sample by sample."""
     for piece, x in played:
-        gain = moves(piece) * (1 - np.float32(channel.pump) * pumping[piece])
+        gain = moves[piece] * (1 - np.float32(channel.pump) * pumping[piece])
         for side in columns(x):
             side *= gain
         yield piece, x

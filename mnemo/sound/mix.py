@@ -58,7 +58,7 @@ def vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples:
 def band_parts(score: Score, sound: SoundStyle, samples: int) -> list[Kept]:
     """Every band part in its channel, as it sounds without a voice."""
     pumping = ducking.pump(score, sound.mix.pump, samples)
-    moves = section_gains(score.sections, sound, score.us_per_beat, samples)
+    moves = section_gains(score.sections, sound, score.us_per_beat, samples)(slice(0, samples))
 
     def play(part: Part) -> Kept:
         return Kept(samples, moved(band.render(part, score, sound, samples), band.channel(part, sound), pumping, moves))

@@ -10,7 +10,6 @@ from mnemo import units
 from mnemo.sound import filters
 from mnemo.sound.channels import moved, placed
 from mnemo.sound.disk import pieces
-from mnemo.sound.filters import Gain
 from mnemo.styles.sound import Channel
 
 TONE = (np.ones((4800, 2)) * np.sin(np.arange(4800) / 8)[:, None]).astype(np.float32)
@@ -42,7 +41,7 @@ def test_a_kick_pushes_and_a_section_moves() -> None:
     still, down = np.zeros(4800, np.float32), np.ones(4800, np.float32)
 
     def level(channel: Channel, pumping: np.ndarray, gain: float) -> float:
-        moves = Gain(np.full(21, gain, np.float32))
+        moves = np.full(len(TONE), gain, np.float32)
         return float(np.concatenate([x for _, x in moved(pieces(TONE.copy()), channel, pumping, moves)]).std())
 
     assert level(Channel(pump=0.5), down, 1.0) == pytest.approx(0.5 * TONE.std(), rel=1e-3)
