@@ -17,7 +17,7 @@ import click
 from mnemo import __version__
 from mnemo.cli_frame import MAX_SEED, Group, Number, complaint, song_options, take_language
 from mnemo.errors import ArgumentError, MnemoError
-from mnemo.memory import settle
+from mnemo.memory import leave, settle
 from mnemo.messages import Messages, messages
 from mnemo.topic import find_topic, read_topic
 
@@ -268,6 +268,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             raise
         template = "a fault of mnemo itself ({kind}: {reason}); MNEMO_TRACEBACK=1 shows where"
         code = _complain(tell, MnemoError(template, kind=type(e).__name__, reason=e), INTERNAL)
+    leave()
     sys.exit(code)
 
 

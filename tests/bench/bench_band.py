@@ -23,6 +23,7 @@ from pystoi import stoi
 
 from mnemo import styles, units
 from mnemo.exports import encode
+from mnemo.memory import settle
 from mnemo.model import MoraTime, Performance, Score, Take
 from mnemo.music import compose
 from mnemo.proof import prove
@@ -125,6 +126,7 @@ def shown(title: str, values: Mapping[str, Any]) -> None:
 
 
 def main(names: Sequence[str]) -> None:
+    settle()  # as the command line does
     proven = prove(read_topic(find_topic(TOPIC)))
     for name in names:
         style = styles.load(name)

@@ -18,6 +18,7 @@ from mnemo import styles
 from mnemo.exports import encode, publish
 from mnemo.exports.format import Format, Material, Song, formats
 from mnemo.exports.song import document
+from mnemo.memory import settle
 from mnemo.music import compose
 from mnemo.proof import prove
 from mnemo.quality.mix import loudness, true_peak_db
@@ -61,6 +62,7 @@ def _order(chosen: dict[str, Format], material: Material) -> list[str]:
 
 
 def main() -> None:
+    settle()  # as the command line does
     material = made(sys.argv[1] if len(sys.argv) > 1 else "test")
     with tempfile.TemporaryDirectory() as folder:
         spent = costs(material, Path(folder))
