@@ -109,6 +109,8 @@ def _unsung(material: Material, gap: tuple[float, float]) -> tuple[int, Audio]:
     performance = material.performance
     fade, margin = (units.s_to_samples(s) for s in (cuts.JOIN_S, MARGIN_S))
     start, end = max(0, units.s_to_samples(gap[0]) - fade), units.s_to_samples(gap[1]) + fade
+    if not any(s.audio[start:end].any() for s in performance.stems if s.group == "backing"):
+        return start, performance.karaoke[start:end]  # is the band alone
     first = max(0, start - margin)
     band = [stem.audio[first : end + margin] for stem in performance.stems if stem.group == "band"]
     cut = sum(band, np.zeros((min(end + margin, len(performance.master)) - first, 2), np.float32))

@@ -80,11 +80,22 @@ def test_the_words_before_the_answer_are_sung_both_times(voices_only: Song) -> N
 def test_the_band_goes_on_in_the_gap_mastered_as_the_song(demo_song: Song) -> None:
     performance = demo_song.performance
     band = next(s for s in performance.stems if s.group == "band").audio
-    song = make_song(performance=dataclasses.replace(performance, mastering=Doubled(band)))
+    harmony = Stem("harmony", "backing", np.ones_like(band))  # which the karaoke has and the recall mix must not
+    stems = (*performance.stems, harmony)
+    song = make_song(performance=dataclasses.replace(performance, stems=stems, mastering=Doubled(band)))
     asked = recall.questions(song)
     audio = np.concatenate([*recall.audio(song, asked)])
     start, end = (units.s_to_samples(s) for s in asked[0].gap)
     assert np.array_equal(audio[start:end], 2 * band[start:end])
+
+
+def test_where_no_harmony_sings_the_karaoke_is_the_band(demo_song: Song) -> None:
+    marked = np.full_like(demo_song.performance.karaoke, 0.25)
+    song = make_song(performance=dataclasses.replace(demo_song.performance, karaoke=marked))
+    asked = recall.questions(song)
+    audio = np.concatenate([*recall.audio(song, asked)])
+    start, end = (units.s_to_samples(s) for s in asked[0].gap)
+    assert (audio[start:end] == 0.25).all()
 
 
 def test_tags_show_a_blank_first_and_the_line_after(demo: Release, demo_song: Song) -> None:
