@@ -148,8 +148,8 @@ def peaks_near(x: Array, level: float, block: int) -> Array:
         peaks[blocks] = by_block(np.maximum, np.abs(x[piece]), block)
         if peaks[blocks].max() > level * NEAR:
             before = min(blocks.start, -(-PEAK_REACH // block))  # blocks
-            around = x[piece.start - before * block : piece.stop + PEAK_REACH]
-            peaks[blocks] = true_peaks(around, block)[before:][: blocks.stop - blocks.start]
+            heard = x[piece.start - before * block : piece.stop + PEAK_REACH]
+            peaks[blocks] = true_peaks(heard, block)[before:][: blocks.stop - blocks.start]
     return peaks
 
 
@@ -157,9 +157,9 @@ def true_peak_db(x: Array) -> float:
     """dBTP of the whole: the interpolator runs where samples come near the highest so far."""
     highest = 0.0
     for piece in spans(len(x)):
-        around = x[max(0, piece.start - PEAK_REACH) : piece.stop + PEAK_REACH]
-        if np.abs(around).max() > highest * NEAR:
-            highest = max(highest, float(true_peaks(around, len(around))[0]))
+        heard = x[max(0, piece.start - PEAK_REACH) : piece.stop + PEAK_REACH]
+        if np.abs(heard).max() > highest * NEAR:
+            highest = max(highest, float(true_peaks(heard, len(heard))[0]))
     return float(2 * decibels(highest))
 
 
