@@ -66,7 +66,7 @@ def light(size: tuple[int, int], drawn: Motif, neon: Sequence[Rgb]) -> Image.Ima
         _paint_wave(draw, wave, mix(BLACK, neon[i % len(neon)], WAVE_LIGHT), WAVE_FOOT - 0.02 * i, scale)
     _paint_orbits(draw, drawn.orbits or (len(drawn.waves) or 3,), neon, scale)
     _paint_tune(draw, drawn.notes, neon, scale)
-    return large.resize(size, Image.Resampling.LANCZOS)
+    return large.reduce(SMOOTH)
 
 
 def _unit(curve: Curve) -> tuple[Point, ...]:

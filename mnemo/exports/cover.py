@@ -7,12 +7,13 @@ from pathlib import Path
 from mnemo.exports.format import Format, Song, named
 
 SIDE = 1200
+ZLIB_RLE = 3  # half the time, and a sixth more bytes
 
 
 def write(song: Song, folder: Path) -> None:
     from mnemo.exports._cover_art import picture
 
-    picture(song, SIDE).save(folder / song.files["cover"])
+    picture(song, SIDE).save(folder / song.files["cover"], compress_type=ZLIB_RLE)
 
 
 FORMAT = Format(files=named(cover="cover.png"), write=write, urgent=5)

@@ -29,6 +29,15 @@ def test_filtering_carries_its_state_over() -> None:
     assert found == pytest.approx(signal.sosfilt(sections, x), abs=1e-12)
 
 
+@pytest.mark.parametrize("odd", [False, True])
+def test_correlating_with_mirrored_taps(odd: bool) -> None:
+    rng = np.random.default_rng(0)
+    x, half = rng.standard_normal(200), rng.standard_normal(6)
+    taps = np.concatenate([half, half[::-1] * (-1 if odd else 1)])
+    found = pieces.correlated(x, taps, 150, odd)
+    assert found == pytest.approx(np.correlate(x, taps, "valid")[:150], abs=1e-12)
+
+
 def test_true_peaks_do_not_show_the_pieces() -> None:
     """A burst across the joint of two pieces, and the same burst far from it."""
     burst = np.sin(np.pi / 2 * np.arange(64) + np.pi / 4) * np.hanning(64)
