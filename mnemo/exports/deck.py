@@ -19,10 +19,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from mnemo.exports import cards, cuts, encode
+from mnemo.exports import cards, cuts, encode, tags
 from mnemo.exports.cards import Question, Statement
 from mnemo.exports.format import Format, Song, named
-from mnemo.model import Audio
 
 FIRST_TIME_S = 1_600_000_000  # of notes that no release had before
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -39,7 +38,7 @@ Note = tuple[str, int, list[str]]  # (guid, model, fields)
 
 def write(song: Song, folder: Path) -> None:
     asked = cards.questions(song)
-    media = dict(_clips(song, asked))
+    media = dict(_clips(song, asked, folder))
     notes = [note for question in asked for note in _notes(song, question, media)]
     last = _notes_of(song.last / song.files["deck"]) if song.last else {}
     files = {"collection.anki2": _collection(song, notes, last)}
@@ -49,7 +48,7 @@ def write(song: Song, folder: Path) -> None:
     (folder / song.files["deck"]).write_bytes(_zipped(files))
 
 
-FORMAT = Format(files=named(deck="{topic}.apkg"), write=write, urgent=1)
+FORMAT = Format(files=named(deck="{topic}.apkg"), write=write, needs=("mp3",), urgent=1)
 
 
 def _notes(song: Song, question: Question, media: Mapping[str, bytes]) -> Iterable[Note]:
@@ -122,17 +121,14 @@ def _models() -> tuple[Any, Any]:
     return cloze, statement
 
 
-def _clips(song: Song, asked: Sequence[Question]) -> Iterable[tuple[str, bytes]]:
-    """The sung lines of each fact as a small mp3."""
+def _clips(song: Song, asked: Sequence[Question], folder: Path) -> Iterable[tuple[str, bytes]]:
+    """The sung lines of each fact, cut out of the song's mp3."""
     spans = cuts.line_spans(song)
-    sung = [q for q in asked if q.lines]
-    pieces = [_piece(song.performance.master, spans[q.lines[0]].start, spans[q.lines[-1]].end) for q in sung]
-    blobs = encode.clips(pieces, song.performance.sample_rate) if pieces else []
-    return zip((_clip_name(song, q) for q in sung), blobs, strict=True)
-
-
-def _piece(audio: Audio, start: int, end: int) -> Audio:
-    return cuts.faded(audio[start:end], cuts.LEAD_IN_S / 2, 4 * cuts.LEAD_IN_S)
+    whole = tags.untagged((folder / song.files["mp3"]).read_bytes())
+    for question in asked:
+        if question.lines:
+            start, end = spans[question.lines[0]].start, spans[question.lines[-1]].end
+            yield _clip_name(song, question), encode.cut(whole, start, end)
 
 
 def _clip_name(song: Song, question: Question) -> str:
