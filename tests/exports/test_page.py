@@ -254,8 +254,10 @@ def test_speed_changes_without_the_pitch(opened: Visit) -> None:
     opened.play()
     measured = opened.tab.evaluate(
         """async () => {
-            const audio = byId("audio-lead"), from = [audio.currentTime, performance.now()];
-            await new Promise(resume => setTimeout(resume, 1500));
+            const audio = byId("audio-lead"), wait = ms => new Promise(resume => setTimeout(resume, ms));
+            for (const start = audio.currentTime; audio.currentTime < start + 0.1;) await wait(20);
+            const from = [audio.currentTime, performance.now()];
+            await wait(2000);
             return 1000 * (audio.currentTime - from[0]) / (performance.now() - from[1]);
         }"""
     )
