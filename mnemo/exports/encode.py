@@ -70,9 +70,7 @@ def cut(blob: bytes, start: int, end: int) -> bytes:
     at the end does the same for the last.
     """
     size = FRAME * KBITS[2] * 1000 // (8 * units.SAMPLE_RATE)
-    first, stop = (
-        1 + (sample + DELAY) // FRAME for sample in (start, end)
-    )  # the first of all only says how long it is
+    first, stop = (1 + (sample + DELAY) // FRAME for sample in (start, end))  # frame 0 is LAME's tag
     silent = blob[first * size :][:HEADER_BYTES] + bytes(size - HEADER_BYTES)
     return blob[first * size : stop * size] + silent
 

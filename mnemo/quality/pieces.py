@@ -48,8 +48,8 @@ def correlated(x: Array, taps: Array, samples: int, odd: bool = False) -> Array:
     """sum_k taps[k] x[n + k] for n = 0 .. samples - 1, in the type of `x`; an even number of taps, which are mirrored
     about their middle (with the sign turned, where they are odd).
 
-    For a dozen taps and a piece of a signal, adding shifted copies takes a quarter of the time of scipy's upfirdn: what
-    shares a tap is multiplied once.
+    What shares a tap is multiplied once: for a dozen taps and a piece of a signal this takes less than a third of the
+    time of scipy's upfirdn.
     """
     joined = np.subtract if odd else np.add
     total, pair = np.zeros(samples, x.dtype), np.empty(samples, x.dtype)
