@@ -1,4 +1,5 @@
-"""What publishing costs and what comes out: CPU time a format, loudness and true peak of every decoded mp3.
+"""What publishing costs and what comes out: CPU time a format, what all that is for practice adds to the song's own
+files, loudness and true peak of every decoded mp3.
 
     python -m tests.bench.bench_exports [VOICE]
 
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from mnemo import styles
 from mnemo.exports import encode, publish
-from mnemo.exports.format import Format, Material, Song, formats
+from mnemo.exports.format import Format, Material, Song, formats, write_all
 from mnemo.exports.song import document
 from mnemo.memory import settle
 from mnemo.music import compose
@@ -27,6 +28,8 @@ from mnemo.topic import find_topic, read_topic
 from mnemo.words import write_lyric
 
 TOPIC = "lstm-gru"
+SONG = ("audio", "midi", "musicxml", "proof", "song", "stems")  # the song itself; all others are for practice
+PAIRS = 4
 
 
 def made(voice: str) -> Material:
@@ -42,18 +45,37 @@ def cpu_s() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
+def as_song(material: Material) -> Song:
+    files = {role: name for form in formats().values() for role, name in form.files(material).items()}
+    parts = material.proven, material.score, material.performance
+    return Song(*parts, material.style, document(*parts, files), files)
+
+
 def costs(material: Material, folder: Path) -> dict[str, float]:
     """CPU seconds of each format, one after another."""
-    chosen = formats()
-    files = {role: name for form in chosen.values() for role, name in form.files(material).items()}
-    parts = material.proven, material.score, material.performance
-    song = Song(*parts, material.style, document(*parts, files), files)
+    chosen, song = formats(), as_song(material)
     spent = {}
     for name in _order(chosen, material):
         before = cpu_s()
         chosen[name].write(song, folder)
         spent[name] = cpu_s() - before
     return spent
+
+
+def practice_s(material: Material, folder: Path) -> float:
+    """How much longer writing takes with everything for practice than with the song alone."""
+    chosen, song = formats(), as_song(material)
+    (folder / "all").mkdir(parents=True)
+    (folder / "song").mkdir()
+    everything = _written_s(chosen, song, folder / "all")
+    chosen["cover"].write(song, folder / "song")  # the mp3s show it
+    return everything - _written_s({name: chosen[name] for name in SONG}, song, folder / "song")
+
+
+def _written_s(chosen: dict[str, Format], song: Song, folder: Path) -> float:
+    start = time.perf_counter()
+    write_all(chosen, song, folder)
+    return time.perf_counter() - start
 
 
 def _order(chosen: dict[str, Format], material: Material) -> list[str]:
@@ -64,21 +86,27 @@ def _order(chosen: dict[str, Format], material: Material) -> list[str]:
 def main() -> None:
     settle()  # as the command line does
     material = made(sys.argv[1] if len(sys.argv) > 1 else "test")
-    with tempfile.TemporaryDirectory() as folder:
-        spent = costs(material, Path(folder))
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)  # for all of it: a stem whose only name is gone would be copied, not linked
+        (folder / "costs").mkdir()
+        spent = costs(material, folder / "costs")
         for name, seconds in sorted(spent.items(), key=lambda item: -item[1]):
             print(f"{name:12}{seconds:6.2f} s CPU")
         print(f"{'together':12}{sum(spent.values()):6.2f} s CPU")
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        parts = material.proven, material.score, material.performance, material.style
-        release = publish(*parts, Path(folder))
-        print(f"published in {time.perf_counter() - start:.1f} s on {os.cpu_count()} cores")
-        for path in sorted(p for p in release.files.values() if p.suffix == ".mp3"):
-            audio = encode.decode(path.read_bytes())
-            rate = material.performance.sample_rate
-            measured = f"{loudness(audio, rate):7.2f} LUFS{true_peak_db(audio):7.2f} dBTP"
-            print(f"{path.name:28}{len(audio) / rate:7.1f} s{measured}")
+        for pair in range(PAIRS):
+            print(f"what is for practice adds {practice_s(material, folder / str(pair)):.1f} s")
+        _publish(material, folder)
+
+
+def _publish(material: Material, folder: Path) -> None:
+    start = time.perf_counter()
+    release = publish(material.proven, material.score, material.performance, material.style, folder)
+    print(f"published in {time.perf_counter() - start:.1f} s on {os.cpu_count()} cores")
+    for path in sorted(p for p in release.files.values() if p.suffix == ".mp3"):
+        audio = encode.decode(path.read_bytes())
+        rate = material.performance.sample_rate
+        measured = f"{loudness(audio, rate):7.2f} LUFS{true_peak_db(audio):7.2f} dBTP"
+        print(f"{path.name:28}{len(audio) / rate:7.1f} s{measured}")
 
 
 if __name__ == "__main__":
