@@ -65,18 +65,30 @@ def test_same_bytes() -> None:
 
 def test_a_cut_is_an_mp3_of_its_own() -> None:
     """It is silent at both ends, holds its own tone to the frame, and nothing of its neighbours."""
-    pitches, second = (440.0, 1000.0, 3000.0), RATE
+    pitches, second, frame = (440.0, 1000.0, 3000.0), RATE, encode.FRAME
     whole = encode.mp3(np.concatenate([sine(1.0, 0.5, hz) for hz in pitches]))
     for i, hz in enumerate(pitches):
         audio = encode.decode(encode.cut(whole, i * second, (i + 1) * second))
         assert np.abs(audio[[0, -1]]).max() < 0.01
         assert np.abs(audio).max() == pytest.approx(0.5, abs=0.1)
         loud = np.flatnonzero(np.abs(audio[:, 0]) > 0.05)
-        assert loud[-1] - loud[0] == pytest.approx(second, abs=2 * encode.FRAME)
-        inner = audio[2 * encode.FRAME : second - 2 * encode.FRAME, 0]
+        assert loud[-1] - loud[0] == pytest.approx(second, abs=1.5 * frame)
+        inner = audio[2 * frame : second - 2 * frame, 0]
         spectrum = np.abs(np.fft.rfft(inner * np.hanning(len(inner))))
         frequencies = np.fft.rfftfreq(len(inner), 1 / RATE)
         assert frequencies[np.argmax(spectrum)] == pytest.approx(hz, abs=2)
         for other in set(pitches) - {hz}:
             near = spectrum[np.abs(frequencies - other) < 20].max()
             assert units.gain_to_db(near / spectrum.max()) < -60
+
+
+@pytest.mark.parametrize("start", [0, RATE, RATE + 1000])
+def test_a_cut_is_what_the_whole_is_there(start: int) -> None:
+    """But for the fades; it begins with the frame in which its start is."""
+    frame = encode.FRAME
+    whole = encode.mp3(noise(3, 0.2))
+    heard, cut = encode.decode(whole), encode.decode(encode.cut(whole, start, start + RATE))
+    inner = cut[2 * frame : RATE - 2 * frame]
+    places = range(start, start + 3 * frame)
+    (at,) = [n for n in places if np.abs(heard[n : n + len(inner)] - inner).max() < 1e-6]
+    assert 0 <= start - (at - 2 * frame) < frame
