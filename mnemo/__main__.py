@@ -1,5 +1,5 @@
 """`python -m mnemo`."""
 
-from mnemo.cli import main
+from mnemo.cli.commands import main
 
 main()

@@ -11,7 +11,7 @@
     ├── MissingPartError      exit 2: an optional part is not installed or not running; says how to get it
     └── WriteError            exit 1: the disk or the folder refused
 
-The message is an English template with {named} values; `mnemo/locale/<language>.toml` translates the template, so the
+The message is an English template with {named} values; `mnemo/cli/locale/<language>.toml` translates the template, so the
 place that raises reads plainly and a test can see that every template has its translation.
 """
 
@@ -25,7 +25,7 @@ from mnemo.model import Place
 class Message(str):
     """A translatable text that is handed on before it is shown: a hint inside an error, the name of a stage.
 
-    Reads as English; `mnemo.messages` says it in the user's language. `Message("did you mean {word}?", word=word)`.
+    Reads as English; `mnemo.cli.messages` says it in the user's language. `Message("did you mean {word}?", word=word)`.
     """
 
     template: str

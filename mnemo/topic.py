@@ -18,7 +18,7 @@ from typing import Any
 from mnemo.errors import ArgumentError, TopicError
 from mnemo.model import Fact, Topic, Value
 from mnemo.reader import Document, Keys, bind, key_name, read, suggest
-from mnemo.resources import folder
+from mnemo.runtime.resources import folder
 
 HERE = Path("lyrics")
 

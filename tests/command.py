@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from mnemo.cli import main
+from mnemo.cli.commands import main
 
 
 @dataclass(frozen=True)

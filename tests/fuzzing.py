@@ -18,8 +18,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from mnemo.errors import InputError, MnemoError
-from mnemo.memory import settle
-from mnemo.resources import folder
+from mnemo.runtime.memory import settle
+from mnemo.runtime.resources import folder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,7 +59,7 @@ _VALUE = re.compile(r"(?<== ).*$", re.M)
 
 def base(chance: random.Random) -> str:
     """One to four facts of the first topic or of the scaffold, with their head."""
-    files = (folder("lyrics") / "lstm-gru.toml", ROOT / "mnemo" / "scaffold" / "en.toml")
+    files = (folder("lyrics") / "lstm-gru.toml", ROOT / "mnemo" / "cli" / "scaffold" / "en.toml")
     head, *facts = re.split(r"(?m)^(?=\[\[fact\]\])", chance.choice(files).read_text("utf-8"))
     return head + "".join(chance.sample(facts, min(len(facts), chance.randint(1, 4))))
 
@@ -201,7 +201,7 @@ def watch(stage: str, count: int, seed: int, work: Path) -> dict[str, object]:
 
 def _unclear(error: MnemoError) -> str:
     """What is wrong with an error that a user would see; "" for a clear one."""
-    from mnemo.messages import messages
+    from mnemo.cli.messages import messages
 
     if not isinstance(error, InputError) or error.exit_code != 2:
         return f"not the user's: {error!r}"

@@ -15,32 +15,27 @@ PACKAGE = ROOT / "mnemo"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 # What each part may import of mnemo, down the pipeline; "*" is everything.
-COMMON = {"model", "units", "errors", "cache", "parallel", "resources", "reader"}
+COMMON = {"model", "units", "errors", "reader", "chance", "runtime", "dsp"}
 MAY_IMPORT = {
     "model": set(),
     "units": set(),
     "errors": {"model"},
-    "cache": set(),
-    "memory": set(),
-    "parallel": {"memory"},
-    "resources": set(),
+    "chance": set(),
     "reader": {"errors", "model"},
+    "runtime": {"errors", "runtime"},
+    "dsp": {"units", "dsp"},
     "topic": COMMON,
     "styles": COMMON | {"styles"},
     "proof": COMMON | {"proof"},
     "words": COMMON | {"words", "styles"},
     "music": COMMON | {"music", "styles", "quality"},
     "sound": COMMON | {"sound", "styles", "quality", "words"},
-    "quality": {"model", "units", "quality"},
+    "quality": {"model", "units", "dsp", "quality"},
     "exports": COMMON | {"exports", "styles", "words", "proof", "sound", "quality"},
     "pipeline": {"*"},
-    "album": {"pipeline", "exports", "model", "parallel", "sound", "styles"},
+    "album": COMMON | {"album", "pipeline", "exports", "sound", "styles"},
     "cli": {"*"},
-    "cli_frame": COMMON | {"messages"},
-    "scaffold": COMMON | {"topic"},
     "__main__": {"cli"},
-    "terminal": {"*"},
-    "messages": COMMON,
 }
 
 # A library that belongs to some modules only.
@@ -53,7 +48,7 @@ HOMES = {
     "pyopenjtalk": ("words", "sound.voices"),
     "pyworld": ("sound.voices",),
     "jinja2": ("words", "exports"),
-    "rich": ("cli", "terminal"),
+    "rich": ("cli",),
 }
 
 
@@ -102,7 +97,7 @@ def test_only_verify_makes_proven_facts() -> None:
 
 def test_stages_never_print() -> None:
     for path in SOURCES:
-        if module_of(path).split(".")[0] in {"cli", "terminal"}:
+        if module_of(path).split(".")[0] == "cli":
             continue
         calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
         assert not [n for n in calls if isinstance(n.func, ast.Name) and n.func.id == "print"], path
@@ -127,7 +122,7 @@ def test_every_extension_has_its_twin_test(part: str) -> None:
 def test_help_is_quick() -> None:
     """What `mnemo --help` loads: none of the heavy libraries."""
     heavy = {"numpy", "scipy", "music21", "pyopenjtalk", "pyworld", "pydub", "matplotlib", "PIL", "jinja2", "soundfile"}
-    code = "import sys; from mnemo.cli import main; print(*sys.modules)"
+    code = "import sys; from mnemo.cli.commands import main; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not heavy & set(loaded)
 

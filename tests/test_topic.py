@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mnemo import resources, topic
+from mnemo import topic
 from mnemo.errors import ArgumentError, TopicError
+from mnemo.runtime import resources
 from mnemo.topic import find_topic, read_topic, safe_name, topics
 
 FILE = """\

@@ -9,17 +9,17 @@ To add a format, write one module here, `mnemo/exports/<name>.py`, and its twin 
 
     FORMAT = Format(files=named(poster="{topic}-poster.pdf"), write=write, needs=("cover",))
 
-Nothing else names it: a module is a format because it has a `FORMAT` (see `mnemo.exports.format`); modules without one
-are helpers, and those that begin with _ are not even loaded. `files` maps roles to names inside the release; give your
-own function material -> dict where the names depend on the song (stems/*.wav). `optional=True` means: only
-when it is named in `extras` (video).
+Nothing else names it: every module of this package is a format and has a `FORMAT` (`mnemo.exports.release.format`);
+what formats share is in the sub-packages, and no format imports another. `files` maps roles to names inside the
+release; give your own function material -> dict where the names depend on the song (stems/*.wav). `optional=True`
+means: only when it is named in `extras` (video).
 
 Rules: `write` leaves exactly those files; it may run in a thread beside other formats, so it has no global state
 (pyplot, chdir); no clock and no random ids, the same bytes for the same song; heavy libraries are imported inside
-functions; nothing is printed and no OSError caught. False statements for a quiz: `mnemo.exports.song.statement`.
+functions; nothing is printed and no OSError caught. `mnemo.exports.view.questions` has the statements of a quiz.
 
 Everything is written into a hidden folder beside the target, checked, and put into place at once
-(`mnemo.exports.folder`); until then the last release stays as it was.
+(`mnemo.runtime.atomic_folder`); until then the last release stays as it was.
 """
 
 from __future__ import annotations
@@ -43,15 +43,16 @@ def publish(
 
     Raises WriteError (disk, folder, another run at work), MissingPartError (no ffmpeg), ArgumentError (unknown extra).
     """
-    from mnemo.exports import folder
-    from mnemo.exports.format import Material, Song, formats, write_all
+    from mnemo.exports.release.format import Material, Song, formats
+    from mnemo.exports.release.writing import write_all
     from mnemo.exports.song import document
+    from mnemo.runtime import atomic_folder
 
     chosen = formats(extras)
     material = Material(proven, score, performance, style)
     files = {role: name for form in chosen.values() for role, name in form.files(material).items()}
     contents = document(proven, score, performance, files)
-    with folder.workshop(out, score.topic) as shop:
+    with atomic_folder.workshop(out, score.topic) as shop:
         last = shop.target if shop.target.exists() else None
         write_all(chosen, Song(proven, score, performance, style, contents, files, last), shop.new)
         target = shop.deliver(files.values())

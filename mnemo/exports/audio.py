@@ -5,15 +5,12 @@ The wav holds the master in 24 bits. The mp3s carry everything that a phone can 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from mnemo.exports import encode, tags
-from mnemo.exports.encode import Parts
-from mnemo.exports.format import Format, Song, in_parallel, named
-from mnemo.model import Audio
+from mnemo.exports.mp3.track import write_mp3
+from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.release.writing import in_parallel
 
 
 def write(song: Song, folder: Path) -> None:
@@ -33,25 +30,6 @@ FORMAT = Format(
     needs=("cover",),
     urgent=4,
 )
-
-
-def write_mp3(
-    song: Song,
-    folder: Path,
-    role: str,
-    audio: Audio | Parts,
-    document: Mapping[str, Any],
-    suffix: str = "",
-    track: str = "1",
-) -> None:
-    """An mp3 with all tags; lyrics and chapters from a document like song.json whose times are those of this audio."""
-    frames = [
-        *tags.names(song, tags.label(song, suffix, track), tags.cover(song, folder)),
-        *tags.lyrics(document),
-        *tags.chapters(document),
-    ]
-    blob = encode.mp3(audio, song.performance.sample_rate)
-    (folder / song.files[role]).write_bytes(tags.tagged(blob, frames))
 
 
 def _write_wav(song: Song, folder: Path) -> None:

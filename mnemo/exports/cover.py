@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mnemo.exports.format import Format, Song, named
+from mnemo.exports.release.format import Format, Song, named
 
 SIDE = 1200
 ZLIB_RLE = 3  # a third of the time for a fifth more bytes
 
 
 def write(song: Song, folder: Path) -> None:
-    from mnemo.exports._cover_art import picture
+    from mnemo.exports.drawing.cover_art import picture
 
     picture(song, SIDE).save(folder / song.files["cover"], compress_type=ZLIB_RLE)
 

@@ -19,9 +19,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from mnemo.exports import cards, cuts, encode, tags
-from mnemo.exports.cards import Question, Statement
-from mnemo.exports.format import Format, Song, named
+from mnemo.exports.mp3 import cuts, encode, tags
+from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.view import questions
+from mnemo.exports.view.questions import Question, Statement
 
 FIRST_TIME_S = 1_600_000_000  # of notes that no release had before
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -37,7 +38,7 @@ Note = tuple[str, int, list[str]]  # (guid, model, fields)
 
 
 def write(song: Song, folder: Path) -> None:
-    asked = cards.questions(song)
+    asked = questions.questions(song)
     media = dict(_clips(song, asked, folder))
     notes = [note for question in asked for note in _notes(song, question, media)]
     last = _notes_of(song.last / song.files["deck"]) if song.last else {}

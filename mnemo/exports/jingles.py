@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 
 from mnemo import units
-from mnemo.exports import cuts, encode, tags
-from mnemo.exports.cuts import Span
-from mnemo.exports.format import Format, Material, Song, in_parallel
+from mnemo.exports.mp3 import cuts, encode, tags
+from mnemo.exports.mp3.cuts import Span
+from mnemo.exports.release.format import Format, Material, Song
+from mnemo.exports.release.writing import in_parallel
 from mnemo.model import Audio, Score
 
 SHORTEST_S, LONGEST_S = 15.0, 28.0  # before the tail
@@ -124,7 +125,8 @@ def _bars(score: Score, lines: Sequence[int]) -> int:
 
 def _as_loud_as(audio: Audio, material: Material) -> Audio:
     """The song's own loudness for a cut of it, under the same ceiling."""
-    from mnemo.quality.mix import loudness, true_peaks
+    from mnemo.dsp.loudness import loudness
+    from mnemo.dsp.peaks import true_peaks
     from mnemo.sound.master import LIMITER_BLOCK, amplify, reduction
 
     settings = material.style.sound.master

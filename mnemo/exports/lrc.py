@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mnemo.exports.format import Format, Song, named
-from mnemo.exports.tags import ARTIST, album
+from mnemo.exports.mp3.tags import ARTIST, album
+from mnemo.exports.release.format import Format, Song, named
 
 GAP_S = 4.0  # a silence of this length clears the line that was sung
 

@@ -7,22 +7,19 @@ vocal track is a lyric event (UTF-8 katakana), ッ too, though no note sounds th
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnemo import units
-from mnemo.exports import notation
-from mnemo.exports.format import Format, Song, named
+from mnemo.exports.notation import spelling
+from mnemo.exports.notation.general_midi import BACKING_PROGRAM, LEAD_PROGRAM, channels
+from mnemo.exports.release.format import Format, Song, named
 from mnemo.model import Note, Score, SungNote, VocalPart
 
 if TYPE_CHECKING:
     import mido
 
-DRUM_CHANNEL = 9  # zero-based
-FREE_CHANNELS = [c for c in range(16) if c != DRUM_CHANNEL]
-LEAD_PROGRAM, BACKING_PROGRAM = 53, 52  # General MIDI, zero-based: voice oohs, choir aahs
 
 # Events of one tick in the order in which a player needs them.
 _OFF, _HEAD, _LYRIC, _ON = range(4)
@@ -48,13 +45,6 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(files=named(midi="{topic}.mid"), write=write)
 
 
-def channels(score: Score) -> list[int]:
-    """The MIDI channel of each vocal and band part, in the score's order; beyond fifteen they share."""
-    free = itertools.cycle(FREE_CHANNELS)
-    drums = [False for _ in score.vocals] + [part.is_drums for part in score.parts]
-    return [DRUM_CHANNEL if is_drums else next(free) for is_drums in drums]
-
-
 def _track(name: str, events: Iterable[Event], end_ticks: int) -> mido.MidiTrack:
     """A track from events in absolute ticks."""
     import mido
@@ -77,7 +67,7 @@ def _conductor(score: Score) -> Iterator[Event]:
     yield 0, _HEAD, mido.MetaMessage("time_signature", numerator=units.BEATS_PER_BAR, denominator=4)
     last = None
     for section in score.sections:
-        if (key := _key_name(score, notation.fifths(score, section))) != last:
+        if (key := _key_name(score, spelling.fifths(score, section))) != last:
             yield section.start_ticks, _HEAD, mido.MetaMessage("key_signature", key=key)
             last = key
         yield section.start_ticks, _LYRIC, mido.MetaMessage("marker", text=section.name)
@@ -85,8 +75,8 @@ def _conductor(score: Score) -> Iterator[Event]:
 
 def _key_name(score: Score, fifths: int) -> str:
     """The tonic as MIDI libraries write it: "Am", "Eb"."""
-    minor = notation.is_minor(score)
-    step, alteration = notation.at_fifths(fifths + (3 if minor else 0))
+    minor = spelling.is_minor(score)
+    step, alteration = spelling.at_fifths(fifths + (3 if minor else 0))
     return step + {-1: "b", 0: "", 1: "#"}[alteration] + ("m" if minor else "")
 
 

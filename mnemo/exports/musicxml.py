@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from mnemo.exports import sheet
-from mnemo.exports.format import Format, Song, named
-from mnemo.exports.midi import BACKING_PROGRAM, DRUM_CHANNEL, LEAD_PROGRAM, channels
-from mnemo.exports.tags import ARTIST
+from mnemo.exports.mp3.tags import ARTIST
+from mnemo.exports.notation import sheet
+from mnemo.exports.notation.general_midi import BACKING_PROGRAM, DRUM_CHANNEL, LEAD_PROGRAM, channels
+from mnemo.exports.release.format import Format, Song, named
 from mnemo.model import Score
 
 if TYPE_CHECKING:

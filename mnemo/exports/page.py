@@ -16,18 +16,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mnemo import resources
-from mnemo.exports import _page_media, _page_style
-from mnemo.exports._view import GRADE_NAMES, SongView, view
-from mnemo.exports.format import Format, Song, named
-from mnemo.exports.song import statement
+from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.view.questions import statement
+from mnemo.exports.view.song_view import GRADE_NAMES, SongView, view
+from mnemo.exports.webpage import media, style_sheet
 from mnemo.model import Grade, ProvenFact
+from mnemo.runtime import resources
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATE = "page.html.j2"
-ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parent / "webpage" / "assets"
 STYLES = ("page.css", "sheet.css")
 SCRIPTS = ("song.js", "player.js", "stage.js", "practice.js", "quiz.js", "page.js")  # in the order they build on
 GRADE_MEANINGS = {
@@ -61,7 +61,7 @@ def render(song: Song, folder: Path) -> str:
     import jinja2
 
     seen = view(song)
-    sheet = list(_page_style.sheet(seen))
+    sheet = list(style_sheet.sheet(seen))
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resources.folder("templates")),
         autoescape=True,
@@ -69,7 +69,7 @@ def render(song: Song, folder: Path) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = _page_style.style(song, sheet) + "\n" + _bundle(STYLES)
+    style = style_sheet.style(song, sheet) + "\n" + _bundle(STYLES)
     script = _bundle(SCRIPTS)
     return environment.get_template(TEMPLATE).render(
         song=song.document,
@@ -79,8 +79,8 @@ def render(song: Song, folder: Path) -> str:
         sheet=sheet,
         facts=[_fact(fact, seen) for fact in song.proven.facts],
         grades=[(GRADE_NAMES[grade], meaning) for grade, meaning in GRADE_MEANINGS.items()],
-        cover=_page_media.cover(folder / song.files["cover"]),
-        audio=[_page_media.audio(folder / song.files[role]) for role in ("mp3", "karaoke")],
+        cover=media.cover(folder / song.files["cover"]),
+        audio=[media.audio(folder / song.files[role]) for role in ("mp3", "karaoke")],
         data=_json(_data(song, seen)),
         style=_inline(style),
         script=_inline(script),
@@ -102,7 +102,7 @@ def questions(song: Song) -> list[Question]:
 
 def _fact(proven: ProvenFact, seen: SongView) -> dict[str, Any]:
     """What the template shows of a fact."""
-    from mnemo.exports import _plots
+    from mnemo.exports.drawing import plots
 
     evidence = proven.evidence
     return {
@@ -115,7 +115,7 @@ def _fact(proven: ProvenFact, seen: SongView) -> dict[str, Any]:
         "why": proven.fact.why,
         "source": proven.fact.source,
         "evidence": evidence,
-        "plot": _plots.svg(evidence.plot, evidence.plot.title) if evidence.plot else "",
+        "plot": plots.svg(evidence.plot, evidence.plot.title) if evidence.plot else "",
         "twins": [(statement(proven, twin.value), twin.measured, twin.by_source) for twin in evidence.refuted],
         "line": next((i for i, line in enumerate(seen.lines) if proven.fact.id in line.facts), None),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from mnemo.exports.format import Format, Song, named
+from mnemo.exports.release.format import Format, Song, named
 
 
 def write(song: Song, folder: Path) -> None:

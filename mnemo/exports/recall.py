@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 
 from mnemo import units
-from mnemo.exports import cuts, encode
-from mnemo.exports.audio import write_mp3
-from mnemo.exports.cards import split
-from mnemo.exports.cuts import Span
-from mnemo.exports.format import Format, Material, Song, named
+from mnemo.exports.mp3 import cuts, encode
+from mnemo.exports.mp3.cuts import Span
+from mnemo.exports.mp3.track import write_mp3
+from mnemo.exports.release.format import Format, Material, Song, named
+from mnemo.exports.view.questions import split
 from mnemo.model import Audio, Line
 
 MARGIN_S = 0.1  # mastered on both sides of a gap and thrown away, for filters and limiter to settle

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from mnemo import units
-from mnemo.exports.format import Format, Song, named
-from mnemo.model import Line, MoraTime, Performance, Proven, ProvenFact, Score, Section, SungNote, Value
+from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.view.questions import statement
+from mnemo.model import Line, MoraTime, Performance, Proven, ProvenFact, Score, Section, SungNote
 
 FORMAT_NUMBER = 1
 DECIMALS = 6
@@ -108,10 +109,3 @@ def _fact(proven: ProvenFact) -> dict[str, Any]:
         "source": fact.source,
         "refuted": [statement(proven, refutation.value) for refutation in evidence.refuted],
     }
-
-
-def statement(proven: ProvenFact, value: Value | None = None) -> str:
-    """The exam sentence of a fact; with a twin's value the false statement that a quiz asks about."""
-    from mnemo.words.templates import sentence
-
-    return sentence(proven.fact, value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mnemo.exports.format import Format, Material, Song
+from mnemo.exports.release.format import Format, Material, Song
 
 
 def files(material: Material) -> dict[str, str]:

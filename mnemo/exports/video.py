@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnemo.errors import WriteError
-from mnemo.exports.format import Format, Song, named
+from mnemo.exports.release.format import Format, Song, named
 
 if TYPE_CHECKING:
-    from mnemo.exports._yuv import Picture
+    from mnemo.exports.drawing.yuv import Picture
 
 VIDEO = ["-c:v", "libx264", "-preset", "superfast", "-tune", "zerolatency", "-crf", "20", "-g", "300"]
 VIDEO += ["-threads:v", "2"]
@@ -26,9 +26,9 @@ SAME_BYTES = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitex
 
 
 def write(song: Song, folder: Path) -> None:
-    from mnemo.exports._frames import frames
-    from mnemo.exports._scenes import Painter
-    from mnemo.exports._view import view
+    from mnemo.exports.drawing.frames import frames
+    from mnemo.exports.drawing.scenes import Painter
+    from mnemo.exports.view.song_view import view
 
     painter = Painter(song, view(song), folder)
     pictures = frames(painter, beat_s=60 / song.document["bpm"])
@@ -40,9 +40,9 @@ FORMAT = Format(files=named(video="{topic}.mp4"), write=write, needs=("cover", "
 
 def encode(pictures: Iterable[Picture], wav: Path, video: Path) -> None:
     """Pipe the pictures through ffmpeg, beside the wav, into an mp4. Raises WriteError with ffmpeg's last words."""
-    from mnemo.exports._frames import FPS
-    from mnemo.exports._scenes import HEIGHT, WIDTH
-    from mnemo.exports.encode import ffmpeg
+    from mnemo.exports.drawing.frames import FPS
+    from mnemo.exports.drawing.scenes import HEIGHT, WIDTH
+    from mnemo.exports.mp3.encode import ffmpeg
 
     raw = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{WIDTH}x{HEIGHT}", "-framerate", str(FPS)]
     command = [ffmpeg(), "-v", "error", "-y", *raw, *COLOUR, "-i", "pipe:0", "-i", str(wav), *VIDEO, *COLOUR, *AUDIO]

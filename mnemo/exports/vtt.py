@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from mnemo.exports.format import Format, Song, named
+from mnemo.exports.release.format import Format, Song, named
 from mnemo.model import Line
 
 HOLD_S = 1.0  # a line stays this long after its last mora, unless the next one comes

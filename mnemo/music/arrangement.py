@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mnemo import units
+from mnemo.chance import generator
 from mnemo.model import Note, Part, Section, SungNote
 from mnemo.music import band
-from mnemo.music.chance import generator
 from mnemo.music.drums import drums
 from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mnemo import units
+from mnemo.chance import generator
 from mnemo.model import Note
-from mnemo.music.chance import generator
 from mnemo.music.patterns import STEP_TICKS
 
 NUDGE_TICKS = {"drums": 2, "bass": 2, "chords": 4, "arp": 3, "synth": 5, "pad": 6, "bell": 4, "brass": 4}

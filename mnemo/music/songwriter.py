@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
+from mnemo.chance import generator
 from mnemo.model import Chord, SungNote
 from mnemo.music import costs, melody, motif, rhythm
-from mnemo.music.chance import generator
 from mnemo.music.form import PlannedLine, PlannedSection
 from mnemo.music.harmony import Key, Numeral, parse_progression
 from mnemo.music.melody import Setting, Sung

@@ -1,4 +1,4 @@
-"""Results of this package that are worth keeping, in `mnemo.cache` under a digest of everything that decides them."""
+"""Results of this package that are worth keeping, in `mnemo.runtime.cache` under a digest of what decides them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 import mnemo
-from mnemo import cache
+from mnemo.runtime import cache
 
 SPACE = "proof"
 

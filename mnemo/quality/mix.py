@@ -1,171 +1,21 @@
-"""Measures of a mix: loudness, peaks, tone, width, and how far the words stand in front.
+"""Measures of a mix: offset, tail, tone, width, and how far the words stand in front.
 
 Audio is (samples,) or (samples, channels), full scale 1.0. Sources are named with each measure.
 """
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 from scipy import signal
 
-from mnemo.quality.pieces import around, by_block, columns, correlated, filtered, spans
+from mnemo.dsp.arrays import Array, decibels
+from mnemo.dsp.blocks import columns, spans
+from mnemo.dsp.loudness import block_powers
 
-Array = NDArray[Any]
-
-SILENCE_DB = -120.0
-BLOCK_S, BLOCK_STEP_S = 0.4, 0.1  # gating blocks of BS.1770
-SHORT_TERM_S = 3.0
-ABSOLUTE_GATE_LUFS = -70.0
-RELATIVE_GATE_LU = -10.0
-RANGE_GATE_LU = -20.0
-NEAR = 0.75  # -2.5 dB: music rises by less than that between two samples (1.25 dB for a sine of 8 kHz)
-PEAK_REACH = 6  # samples on each side from which the interpolator reads
 WORDS_HZ = (1000.0, 4000.0)  # where consonants and second formants are told apart
 
 
-def decibels(power: Any) -> Array:
-    return np.asarray(10 * np.log10(np.maximum(power, 10 ** (SILENCE_DB / 10))))
-
-
-# --- loudness ---------------------------------------------------------------------------------------------
-
-
-def k_weighting(rate: int) -> Array:
-    """ITU-R BS.1770-4, annex 1: a shelf for the head, then a high-pass. Second-order sections.
-
-    Designed from the analogue prototypes (Brecht De Man 2018), so that it holds at any sample rate; at 48 kHz the
-    coefficients are those of the standard.
-    """
-    sections = []
-    for hz, q, gain_db, kind in ((1681.974450955533, 0.7071752369554196, 3.999843853973347, "shelf"),
-                                 (38.13547087602444, 0.5003270373238773, 0.0, "pass")):  # fmt: skip
-        k = math.tan(math.pi * hz / rate)
-        a0 = 1 + k / q + k * k
-        a = [1.0, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0]
-        vh = 10 ** (gain_db / 20)
-        vb = vh**0.4996667741545416
-        b = {
-            "shelf": [(vh + vb * k / q + k * k) / a0, 2 * (k * k - vh) / a0, (vh - vb * k / q + k * k) / a0],
-            "pass": [1.0, -2.0, 1.0],
-        }[kind]
-        sections.append(b + a)
-    return np.array(sections)
-
-
-def block_powers(x: Array, sections: Array, block: int) -> Array:
-    """Power of each whole block after a filter, summed over the channels: (blocks,)."""
-    blocks = len(x) // block
-    total = np.zeros(blocks)
-    for piece, y in filtered(x[: blocks * block], sections, block):
-        for channel in columns(y):  # not a product of matrices: its rounding depends on the cores
-            total[piece.start // block : piece.stop // block] += by_block(np.add, np.square(channel), block) / block
-    return total
-
-
-def step_powers(x: Array, rate: int) -> Array:
-    """K-weighted power of each tenth of a second, summed over channels: (steps,)."""
-    return block_powers(x, k_weighting(rate), round(BLOCK_STEP_S * rate))
-
-
-def lufs(power: Array | float) -> Array:
-    return -0.691 + decibels(power)
-
-
-def window_loudness(powers: Array, window_s: float) -> Array:
-    """LUFS of every window of that length, a tenth of a second apart."""
-    n = round(window_s / BLOCK_STEP_S)
-    if len(powers) < n:
-        return lufs(powers.mean(keepdims=True)) if len(powers) else np.array([SILENCE_DB])
-    return lufs(np.convolve(powers, np.ones(n) / n, "valid"))
-
-
-def gated_loudness(powers: Array) -> float:
-    """Integrated loudness of BS.1770-4 from powers of tenths of a second."""
-    blocks = window_loudness(powers, BLOCK_S)
-    loud = blocks[blocks > ABSOLUTE_GATE_LUFS]
-    if not len(loud):
-        return SILENCE_DB
-    gate = _mean_lufs(loud) + RELATIVE_GATE_LU
-    return _mean_lufs(loud[loud > gate])
-
-
-def loudness(x: Array, rate: int) -> float:
-    """Integrated loudness in LUFS (ITU-R BS.1770-4)."""
-    return gated_loudness(step_powers(x, rate))
-
-
-def loudness_range(x: Array, rate: int) -> float:
-    """LRA in LU (EBU Tech 3342): 10th to 95th percentile of the gated short-term loudness."""
-    return loudness_range_of(step_powers(x, rate))
-
-
-def loudness_range_of(powers: Array) -> float:
-    """LRA from powers of tenths of a second."""
-    values = window_loudness(powers, SHORT_TERM_S)
-    loud = values[values > ABSOLUTE_GATE_LUFS]
-    if not len(loud):
-        return 0.0
-    loud = loud[loud > _mean_lufs(loud) + RANGE_GATE_LU]
-    return float(np.percentile(loud, 95) - np.percentile(loud, 10))
-
-
-def _mean_lufs(values: Array) -> float:
-    return float(10 * np.log10(np.mean(10 ** (values / 10))))
-
-
 # --- peaks, offset, tail ----------------------------------------------------------------------------------
-
-
-def true_peaks(x: Array, block: int = 1) -> Array:
-    """The highest of the four-fold interpolated samples in each block, over the channels: (blocks,). BS.1770, annex 2.
-
-    The interpolator has 12 taps a phase, as the standard's; its first phase is the samples themselves. The second and
-    the last are each other's mirror: the sum and the difference of what is even and odd in them, and the higher of
-    |even + odd| and |even - odd| is |even| + |odd|.
-    """
-    taps = 4 * signal.firwin(8 * PEAK_REACH + 1, 0.25, window=("kaiser", 4.0)).astype(np.float32)
-    quarter, half, mirrored = (taps[phase::4] for phase in (1, 2, 3))
-    even, odd = (quarter + mirrored) / 2, (quarter - mirrored) / 2
-    peaks = np.zeros(-(-len(x) // block), np.float32)
-    for piece in spans(len(x), block):
-        blocks = slice(piece.start // block, -(-piece.stop // block))
-        samples = (blocks.stop - blocks.start) * block
-        for channel in columns(x):
-            source = around(channel, piece.start - PEAK_REACH, samples + 2 * PEAK_REACH)
-            highest = np.abs(source[PEAK_REACH : PEAK_REACH + samples])
-            beside = np.abs(correlated(source[1:], even, samples))
-            beside += np.abs(correlated(source[1:], odd, samples, odd=True))
-            np.maximum(highest, beside, out=highest)
-            np.maximum(highest, np.abs(correlated(source[1:], half, samples)), out=highest)
-            np.maximum(peaks[blocks], by_block(np.maximum, highest, block), out=peaks[blocks])
-    return peaks
-
-
-def peaks_near(x: Array, level: float, block: int) -> Array:
-    """The highest sample of each block over the channels, the true peak in pieces that come near a level: (blocks,)."""
-    peaks = np.empty(-(-len(x) // block), np.float32)
-    for piece in spans(len(x), block):
-        blocks = slice(piece.start // block, -(-piece.stop // block))
-        peaks[blocks] = by_block(np.maximum, np.abs(x[piece]), block)
-        if peaks[blocks].max() > level * NEAR:
-            before = min(blocks.start, -(-PEAK_REACH // block))  # blocks
-            heard = x[piece.start - before * block : piece.stop + PEAK_REACH]
-            peaks[blocks] = true_peaks(heard, block)[before:][: blocks.stop - blocks.start]
-    return peaks
-
-
-def true_peak_db(x: Array) -> float:
-    """dBTP of the whole: the interpolator runs where samples come near the highest so far."""
-    highest = 0.0
-    for piece in spans(len(x)):
-        heard = x[max(0, piece.start - PEAK_REACH) : piece.stop + PEAK_REACH]
-        if np.abs(heard).max() > highest * NEAR:
-            highest = max(highest, float(true_peaks(heard, len(heard))[0]))
-    return float(2 * decibels(highest))
 
 
 def dc_offset(x: Array) -> float:

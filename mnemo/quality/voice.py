@@ -149,7 +149,7 @@ def k_weighted(audio: Audio) -> NDArray[np.float64]:
     """The weighting of loudness meters (ITU-R BS.1770-4)."""
     from scipy.signal import sosfilt
 
-    from mnemo.quality.mix import k_weighting
+    from mnemo.dsp.loudness import k_weighting
 
     return sosfilt(k_weighting(RATE), audio)
 

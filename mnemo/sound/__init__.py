@@ -24,8 +24,8 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
     """Sing, play, mix and master a score. Raises StyleError where the style lacks an instrument of the score."""
     from mnemo import units
     from mnemo.model import Performance
+    from mnemo.runtime.threads import both
     from mnemo.sound import master, mix, report
-    from mnemo.sound.threads import both
 
     stems, times = record(score, voice, style)
     whole, karaoke = mix.totals(stems)
@@ -49,8 +49,8 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
 def record(score: Score, voice: Voice, style: Style) -> tuple[tuple[Stem, ...], tuple[MoraTime, ...]]:
     """The stems, and when each mora of the lead sounds. The band plays while the voice sings, and then makes room."""
     from mnemo import units
+    from mnemo.runtime.threads import both
     from mnemo.sound import band, mix
-    from mnemo.sound.threads import both
 
     band.check(score, style)
     samples = units.ticks_to_samples(score.end_ticks, score.us_per_beat) + units.s_to_samples(TAIL_S)

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
+from mnemo.dsp.blocks import spans
+from mnemo.dsp.panning import CENTRE, sides
 from mnemo.errors import StyleError
 from mnemo.model import Note, Part, Score
-from mnemo.quality.pieces import spans
 from mnemo.reader import suggest
 from mnemo.sound import drums, synth, wavetable
 from mnemo.sound.channels import placed
 from mnemo.sound.disk import Pieces
-from mnemo.sound.panning import CENTRE, sides
 from mnemo.styles.schema import SoundStyle, Style
 from mnemo.styles.sound import Channel, Drum, Patch
 

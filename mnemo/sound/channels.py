@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.quality.pieces import columns
-from mnemo.sound import filters
+from mnemo.dsp import filters
+from mnemo.dsp.blocks import columns
+from mnemo.dsp.panning import CENTRE, sides
 from mnemo.sound.disk import Pieces
-from mnemo.sound.panning import CENTRE, sides
 from mnemo.styles.sound import Channel
 
 Sound = NDArray[np.float32]

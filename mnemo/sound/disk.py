@@ -19,9 +19,10 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from mnemo import cache, units
+from mnemo import units
+from mnemo.dsp.blocks import spans
 from mnemo.errors import WriteError
-from mnemo.quality.pieces import spans
+from mnemo.runtime import cache
 
 Sound = NDArray[np.float32]
 Pieces = Iterator[tuple[slice, Sound]]  # of a song, in order; what is left out is silent

@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from scipy import fft
 
 from mnemo import units
+from mnemo.dsp import filters
+from mnemo.dsp.arrays import decibels
+from mnemo.dsp.blocks import around, spans
 from mnemo.model import Score
-from mnemo.quality.mix import decibels
-from mnemo.quality.pieces import around, spans
-from mnemo.sound import filters
+from mnemo.runtime.threads import each
 from mnemo.sound.band import onset
 from mnemo.sound.disk import Pieces
 from mnemo.sound.drums import KICKS
-from mnemo.sound.threads import each
 from mnemo.styles.sound import Ducking, Pump
 
 Sound = NDArray[np.float32]

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy import fft, signal
 
 from mnemo import units
-from mnemo.quality.pieces import around, spans
-from mnemo.sound import filters
-from mnemo.sound.threads import each
+from mnemo.dsp import filters
+from mnemo.dsp.blocks import around, spans
+from mnemo.runtime.threads import each
 from mnemo.styles.sound import Delay, Reverb
 
 Sound = NDArray[np.float32]

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from scipy import ndimage, signal
 
 from mnemo import units
-from mnemo.quality import mix as measure
-from mnemo.quality.pieces import around, correlated, filtered, spans
-from mnemo.sound import filters
-from mnemo.sound.threads import each
+from mnemo.dsp import arrays, filters, loudness, peaks
+from mnemo.dsp.blocks import around, correlated, filtered, spans
+from mnemo.runtime.threads import each
 from mnemo.styles.sound import Master
 
 Sound = NDArray[np.float32]
@@ -83,7 +82,7 @@ def shape(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
 
 def glue(x: Sound, settings: Master) -> Array:
     """The compressor's gain in dB at control rate, with the gain to the saturation's nominal level."""
-    level = measure.decibels(filters.powers(x))
+    level = arrays.decibels(filters.powers(x))
     loud = float(np.percentile(level, LOUD_PERCENTILE))
     over = np.maximum(0.0, level - (loud - settings.glue_db))
     curve = filters.follow(-over * (1 - 1 / settings.glue_ratio), GLUE_ATTACK_S, GLUE_RELEASE_S)
@@ -118,15 +117,15 @@ def driven(x: Sound, peaks: Sound, settings: Master) -> float:
     K-weighting and a slow gain change places with little error, so the weighted power of each block is computed once
     and each pass only scales it.
     """
-    weighting = measure.k_weighting(units.SAMPLE_RATE)
-    left, right = each(lambda side: measure.block_powers(x[:, side], weighting, LIMITER_BLOCK), range(2))
+    weighting = loudness.k_weighting(units.SAMPLE_RATE)
+    left, right = each(lambda side: loudness.block_powers(x[:, side], weighting, LIMITER_BLOCK), range(2))
     powers = left + right
-    blocks = round(measure.BLOCK_STEP_S * units.SAMPLE_RATE / LIMITER_BLOCK)
+    blocks = round(loudness.BLOCK_STEP_S * units.SAMPLE_RATE / LIMITER_BLOCK)
     steps = len(powers) // blocks
 
     def short_of_target_db(weighted: Array) -> float:
         tenths = weighted[: steps * blocks].reshape(steps, blocks).mean(axis=1)
-        return settings.loudness_lufs - measure.gated_loudness(tenths)
+        return settings.loudness_lufs - loudness.gated_loudness(tenths)
 
     gain_db = short_of_target_db(powers)
     for _ in range(PASSES):
@@ -140,7 +139,7 @@ def driven(x: Sound, peaks: Sound, settings: Master) -> float:
 
 def block_peaks(x: Sound) -> Sound:
     """The true peak of each block of the limiter, over both channels."""
-    left, right = each(lambda side: measure.true_peaks(x[:, side], LIMITER_BLOCK), range(2))
+    left, right = each(lambda side: peaks.true_peaks(x[:, side], LIMITER_BLOCK), range(2))
     return np.maximum(left, right)
 
 

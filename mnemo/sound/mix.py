@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
+from mnemo.dsp import filters
 from mnemo.model import Part, Score, Section, Stem, Take
-from mnemo.sound import band, ducking, effects, filters, vocals
+from mnemo.runtime.threads import each
+from mnemo.sound import band, ducking, effects, vocals
 from mnemo.sound.channels import moved
 from mnemo.sound.disk import Kept, Pieces, Source, pieces
-from mnemo.sound.threads import each
 from mnemo.styles.schema import SoundStyle
 
 Sound = NDArray[np.float32]

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
+from mnemo.dsp import loudness, peaks
+from mnemo.dsp.blocks import spans
 from mnemo.model import MoraTime, Score
 from mnemo.quality import mix as measure
-from mnemo.quality.pieces import spans
 
 Sound = NDArray[np.float32]
 RATE = units.SAMPLE_RATE
@@ -21,7 +22,7 @@ def of_mix(score: Score, lead: Sound, mix: Sound, times: Sequence[MoraTime]) -> 
     """Before mastering: the words in front, and chorus over verse."""
     sung = [(t.start_s, t.end_s) for t in times if t.vowel_s is not None]
     front = measure.words_over_band(*_middles(lead, mix), sung, RATE)
-    powers = measure.step_powers(mix, RATE)
+    powers = loudness.step_powers(mix, RATE)
     return _rounded(
         words_over_band_median_db=float(np.median(front)),
         words_over_band_p10_db=float(np.percentile(front, 10)),
@@ -31,11 +32,11 @@ def of_mix(score: Score, lead: Sound, mix: Sound, times: Sequence[MoraTime]) -> 
 
 def of_master(mastered: Sound) -> dict[str, float | int]:
     """Loudness, peaks and what must not be."""
-    powers = measure.step_powers(mastered, RATE)
+    powers = loudness.step_powers(mastered, RATE)
     values = _rounded(
-        loudness_lufs=measure.gated_loudness(powers),
-        loudness_range_lu=measure.loudness_range_of(powers),
-        true_peak_db=measure.true_peak_db(mastered),
+        loudness_lufs=loudness.gated_loudness(powers),
+        loudness_range_lu=loudness.loudness_range_of(powers),
+        true_peak_db=peaks.true_peak_db(mastered),
         dc_offset=measure.dc_offset(mastered),
     )
     return {**values, "clipped_samples": measure.clipped_samples(mastered)}
@@ -60,5 +61,5 @@ def _loudness_of(score: Score, powers: NDArray[Any], kind: str) -> float:
     for section in score.sections:
         if section.kind == kind:
             start, end = (units.ticks_to_s(t, score.us_per_beat) for t in (section.start_ticks, section.end_ticks))
-            chosen[round(start / measure.BLOCK_STEP_S) : round(end / measure.BLOCK_STEP_S)] = True
-    return measure.gated_loudness(powers[chosen])
+            chosen[round(start / loudness.BLOCK_STEP_S) : round(end / loudness.BLOCK_STEP_S)] = True
+    return loudness.gated_loudness(powers[chosen])

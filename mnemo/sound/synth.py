@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy import signal, special
 
 from mnemo import units
+from mnemo.dsp.panning import sides
 from mnemo.sound import wavetable
-from mnemo.sound.panning import sides
 from mnemo.styles.sound import Envelope, Filter, FmPair, Noise, Oscillator, Patch
 
 DECAY_60_DB = math.log(1000.0)  # time constants in 60 dB

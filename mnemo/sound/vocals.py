@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
+from mnemo.dsp import arrays, filters, loudness
+from mnemo.dsp.blocks import spans
+from mnemo.dsp.panning import sides
 from mnemo.model import MoraTime, VocalPart
-from mnemo.quality import mix as measure
-from mnemo.quality.pieces import spans
-from mnemo.sound import effects, filters
+from mnemo.runtime.threads import each
+from mnemo.sound import effects
 from mnemo.sound.disk import Pieces
-from mnemo.sound.panning import sides
-from mnemo.sound.threads import each
 from mnemo.styles.sound import VocalChain
 
 Sound = NDArray[np.float32]
@@ -47,8 +47,8 @@ def polish(take: Sound, settings: VocalChain) -> Sound:
     x = compress(deess(x, settings.deess_db), settings.threshold_db, settings.ratio)
     tone = filters.bell(3000.0, 0.7, settings.presence_db), filters.shelf(9000.0, settings.air_db, high=True)
     filters.run(x, *tone, out=x)
-    loud = measure.loudness(x, units.SAMPLE_RATE)
-    if loud > measure.ABSOLUTE_GATE_LUFS:
+    loud = loudness.loudness(x, units.SAMPLE_RATE)
+    if loud > loudness.ABSOLUTE_GATE_LUFS:
         x *= np.float32(units.db_to_gain(REFERENCE_LUFS - loud + settings.level_db))
     return x
 
@@ -63,7 +63,7 @@ def panned(x: Sound, pan: float, samples: int) -> Pieces:
 def deess(x: Sound, most_db: float) -> Sound:
     """Turn the sibilants' band down where it holds much of what is heard. In place."""
     hiss = filters.run(x, filters.band(SIBILANTS_HZ, SIBILANTS_Q))
-    of_hiss, of_all = measure.decibels(filters.powers(hiss)), measure.decibels(filters.powers(x))
+    of_hiss, of_all = arrays.decibels(filters.powers(hiss)), arrays.decibels(filters.powers(x))
     audible = of_hiss > of_all.max() + AUDIBLE_DB
     cut = np.where(audible, -np.clip(of_hiss - of_all - SIBILANT_DB, 0.0, most_db), 0.0)
     gain = filters.Gain.of_db(filters.follow(cut, DEESSER_ATTACK_S, DEESSER_RELEASE_S))
@@ -74,7 +74,7 @@ def deess(x: Sound, most_db: float) -> Sound:
 
 def compress(x: Sound, threshold_db: float, ratio: float) -> Sound:
     """Level differences above the threshold (of the voice's 99th percentile) divided by the ratio. In place."""
-    level = measure.decibels(filters.powers(x))
+    level = arrays.decibels(filters.powers(x))
     over = np.maximum(0.0, level - (np.percentile(level, 99) + threshold_db))
     curve = filters.follow(-over * (1 - 1 / ratio), COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S)
     return filters.Gain.of_db(curve).apply(x, out=x)

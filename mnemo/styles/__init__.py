@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mnemo.errors import StyleError
 from mnemo.reader import bind, read, suggest
-from mnemo.resources import styles_folder
+from mnemo.runtime.resources import styles_folder
 from mnemo.styles.limits import check
 from mnemo.styles.schema import Style
 

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 from mnemo.errors import TemplateError
 from mnemo.model import Fact, Place, Value
-from mnemo.resources import folder
+from mnemo.runtime.resources import folder
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -22,12 +22,13 @@ from numpy.typing import NDArray
 from pystoi import stoi
 
 from mnemo import styles, units
-from mnemo.exports import encode
-from mnemo.memory import settle
+from mnemo.dsp import loudness, peaks
+from mnemo.exports.mp3 import encode
 from mnemo.model import MoraTime, Performance, Score, Take
 from mnemo.music import compose
 from mnemo.proof import prove
 from mnemo.quality import mix as measure
+from mnemo.runtime.memory import settle
 from mnemo.sound import band, perform, voices
 from mnemo.styles.schema import Style
 from mnemo.topic import find_topic, read_topic
@@ -73,7 +74,7 @@ def clarity(score: Score, performance: Performance) -> dict[str, float]:
     lead = performance.stems[0].audio.mean(axis=1, dtype=np.float64)
     mix = sum(s.audio.mean(axis=1, dtype=np.float64) for s in performance.stems)
     noise = pink(len(mix))
-    noise *= units.db_to_gain(measure.loudness(mix, RATE) - measure.loudness(noise, RATE))
+    noise *= units.db_to_gain(loudness.loudness(mix, RATE) - loudness.loudness(noise, RATE))
     spans = lines(score, performance.times)
     plain, train = (
         float(np.median([stoi(lead[s], x[s], RATE, extended=True) for s in spans])) for x in (mix, mix + noise)
@@ -85,8 +86,8 @@ def tone(performance: Performance) -> dict[str, float]:
     master = performance.master
     decoded = encode.decode(encode.mp3(master))
     return {
-        "mp3_lufs": measure.loudness(decoded, RATE),
-        "mp3_true_peak_db": measure.true_peak_db(decoded),
+        "mp3_lufs": loudness.loudness(decoded, RATE),
+        "mp3_true_peak_db": peaks.true_peak_db(decoded),
         "slope_db_per_octave": measure.spectral_slope(master, RATE),
         "centroid_hz": measure.centroid_hz(master, RATE),
         "mono_loss_db": measure.mono_loss_db(master, RATE),

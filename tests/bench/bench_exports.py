@@ -16,13 +16,16 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from mnemo import styles
-from mnemo.exports import encode, publish
-from mnemo.exports.format import Format, Material, Song, formats, write_all
+from mnemo.dsp.loudness import loudness
+from mnemo.dsp.peaks import true_peak_db
+from mnemo.exports import publish
+from mnemo.exports.mp3 import encode
+from mnemo.exports.release.format import Format, Material, Song, formats
+from mnemo.exports.release.writing import write_all
 from mnemo.exports.song import document
-from mnemo.memory import settle
 from mnemo.music import compose
 from mnemo.proof import prove
-from mnemo.quality.mix import loudness, true_peak_db
+from mnemo.runtime.memory import settle
 from mnemo.sound import perform, voices
 from mnemo.topic import find_topic, read_topic
 from mnemo.words import write_lyric

@@ -18,12 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from mnemo import resources, styles, units
+from mnemo import styles, units
 from mnemo.model import Score
 from mnemo.music import compose
 from mnemo.proof import prove
 from mnemo.quality import clarity
 from mnemo.quality import voice as quality
+from mnemo.runtime import resources
 from mnemo.sound import voices
 from mnemo.styles.schema import SingerStyle
 from mnemo.topic import read_topic
@@ -68,7 +69,8 @@ def _share_of_libraries(score: Score) -> None:
     import pyopenjtalk
     import pyworld
 
-    from mnemo.sound.voices.singing import analysis, cutting, phrase
+    from mnemo.sound.voices.phrases import cutting
+    from mnemo.sound.voices.speech_to_singing import analysis, phrase
 
     requests = [p.request for p in cutting.cut(score.lead, score, SingerStyle())][:8]
     analysis.analyse(requests[0].text)  # the dictionary and the voice load once

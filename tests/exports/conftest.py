@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mnemo.exports import publish
-from mnemo.exports.format import Material, Song, formats
+from mnemo.exports.release.format import Material, Song, formats
 from mnemo.exports.song import document
 from mnemo.model import Release
 from mnemo.styles import load

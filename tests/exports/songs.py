@@ -9,7 +9,7 @@ from typing import Any
 
 from mnemo import styles
 from mnemo.exports import audio, cover, page
-from mnemo.exports.format import Material, Song
+from mnemo.exports.release.format import Material, Song
 from mnemo.exports.song import document
 from mnemo.model import Curve, Plot, Proven, ProvenFact, Score
 from tests.builders import a_performance, a_proven, a_score

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from mnemo.exports import encode
-from mnemo.exports.format import Song
+from mnemo.exports.mp3 import encode
+from mnemo.exports.release.format import Song
 from mnemo.model import Release
 
 

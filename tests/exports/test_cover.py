@@ -11,11 +11,11 @@ from PIL import Image
 
 from mnemo import styles
 from mnemo.errors import StyleError
-from mnemo.exports import _cover_art as art
-from mnemo.exports import _typeset as typeset
 from mnemo.exports import cover
-from mnemo.exports._colours import contrast, css, readable, rgb
-from mnemo.exports.format import Song
+from mnemo.exports.drawing import cover_art as art
+from mnemo.exports.drawing import typeset as typeset
+from mnemo.exports.drawing.colours import contrast, css, readable, rgb
+from mnemo.exports.release.format import Song
 from mnemo.styles.schema import CoverStyle
 from tests.builders import a_proven, a_score
 from tests.exports.songs import a_song

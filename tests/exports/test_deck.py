@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from mnemo import units
-from mnemo.exports import deck, encode, tags
-from mnemo.exports.format import Song
+from mnemo.exports import deck
+from mnemo.exports.mp3 import encode, tags
+from mnemo.exports.release.format import Song
 from mnemo.model import Release
 from tests.builders import a_proven
 from tests.exports.conftest import make_song

@@ -10,10 +10,11 @@ import pytest
 from mutagen.id3 import ID3
 
 from mnemo import units
-from mnemo.exports import cuts, encode, jingles
-from mnemo.exports.format import Song
+from mnemo.dsp.loudness import loudness
+from mnemo.exports import jingles
+from mnemo.exports.mp3 import cuts, encode
+from mnemo.exports.release.format import Song
 from mnemo.model import Release
-from mnemo.quality.mix import loudness
 from tests.builders import a_proven, a_score
 from tests.exports.conftest import make_song
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from mnemo.exports import lrc
-from mnemo.exports.format import Song
+from mnemo.exports.release.format import Song
 from mnemo.model import Release
 
 STAMP = r"(\d\d):(\d\d)\.(\d\d)"

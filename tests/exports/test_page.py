@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mnemo.exports import page
-from mnemo.exports._view import GRADE_NAMES, view
+from mnemo.exports.view.song_view import GRADE_NAMES, view
 from mnemo.model import Grade
 from tests.exports.songs import a_release, a_song, hostile, long_song
 

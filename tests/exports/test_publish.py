@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from mnemo.errors import ArgumentError, MissingPartError, WriteError
-from mnemo.exports import encode, publish
+from mnemo.exports import publish
+from mnemo.exports.mp3 import encode
 from mnemo.model import Release
 from mnemo.styles import load
 from tests.builders import a_performance, a_proven, a_score

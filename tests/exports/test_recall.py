@@ -9,8 +9,9 @@ import pytest
 from mutagen.id3 import ID3
 
 from mnemo import units
-from mnemo.exports import encode, recall
-from mnemo.exports.format import Song
+from mnemo.exports import recall
+from mnemo.exports.mp3 import encode
+from mnemo.exports.release.format import Song
 from mnemo.model import Release, Stem
 from tests.builders import a_performance
 from tests.exports.conftest import make_song

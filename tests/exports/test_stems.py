@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import soundfile
 
-from mnemo.exports.format import Song
+from mnemo.exports.release.format import Song
 from mnemo.model import Release
 
 

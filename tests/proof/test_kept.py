@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mnemo import cache
 from mnemo.proof import kept as module
 from mnemo.proof.kept import SPACE, kept
+from mnemo.runtime import cache
 
 
 @pytest.fixture(autouse=True)

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 import mnemo
-from mnemo import cache
 from mnemo.errors import InputError, ProofError, TopicError
 from mnemo.model import Grade, Topic
 from mnemo.proof import prove
 from mnemo.proof.checks import registry
 from mnemo.proof.claims import Domain
 from mnemo.proof.kept import SPACE, code
+from mnemo.runtime import cache
 from mnemo.topic import read_topic
 
 GOOD = """\

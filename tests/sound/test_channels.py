@@ -7,7 +7,7 @@ import pytest
 from scipy import signal
 
 from mnemo import units
-from mnemo.sound import filters
+from mnemo.dsp import filters
 from mnemo.sound.channels import moved, placed
 from mnemo.sound.disk import pieces
 from mnemo.styles.sound import Channel

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from mnemo.dsp.blocks import PIECE
 from mnemo.errors import WriteError
 from mnemo.model import Stem
-from mnemo.quality.pieces import PIECE
 from mnemo.sound.disk import Kept, pieces
 
 NOISE = np.random.default_rng(1).standard_normal((4800, 2)).astype(np.float32)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mnemo import units
-from mnemo.quality.mix import band_power, decibels
+from mnemo.dsp.arrays import decibels
+from mnemo.quality.mix import band_power
 from mnemo.sound import ducking
 from mnemo.sound.disk import Kept
 from mnemo.styles.sound import Ducking, Pump

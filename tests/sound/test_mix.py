@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from mnemo import styles, units
+from mnemo.dsp import filters
 from mnemo.model import Stem
-from mnemo.sound import filters, mix, voices
+from mnemo.sound import mix, voices
 from tests.builders import a_score
 
 STYLE = styles.load("technopop")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from mnemo import units
+from mnemo.dsp import filters, loudness
 from mnemo.model import MoraTime, VocalPart
-from mnemo.quality import mix as measure
-from mnemo.sound import filters, mix, vocals
+from mnemo.sound import mix, vocals
 from mnemo.styles.sound import VocalChain
 from tests.builders import a_score
 
@@ -22,7 +22,7 @@ def vowel(seconds: float, level: float = 0.1) -> np.ndarray:
 
 def test_any_take_comes_out_at_the_same_loudness() -> None:
     levels = [
-        measure.loudness(vocals.polish(vowel(4, gain), VocalChain(level_db=2.0)), RATE) for gain in (0.01, 0.1, 0.8)
+        loudness.loudness(vocals.polish(vowel(4, gain), VocalChain(level_db=2.0)), RATE) for gain in (0.01, 0.1, 0.8)
     ]
     assert levels == pytest.approx([vocals.REFERENCE_LUFS + 2.0] * 3, abs=0.05)
 

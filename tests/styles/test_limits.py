@@ -8,7 +8,7 @@ import pytest
 
 from mnemo import styles
 from mnemo.errors import StyleError
-from mnemo.resources import styles_folder
+from mnemo.runtime.resources import styles_folder
 
 BASE = (styles_folder() / "technopop.toml").read_text("utf-8")
 

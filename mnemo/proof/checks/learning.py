@@ -8,13 +8,13 @@ from dataclasses import asdict
 import numpy as np
 
 from mnemo.model import Curve, Plot
-from mnemo.parallel import each
 from mnemo.proof.cells import Cell
 from mnemo.proof.checks.vanishing import STEPS, contractive, norms
 from mnemo.proof.claims import Choice, Claim, Finding, kind, shown
 from mnemo.proof.kept import kept
 from mnemo.proof.lab import MODELS, STANDARD, Lab, derivative, size
 from mnemo.proof.training import CHANCE, SYMBOLS, Budget, recall
+from mnemo.runtime.processes import each
 
 SHORT, LONG = Budget(lag=5), Budget(lag=50)
 LEARNT = 0.65  # mean accuracy at the short lag, so that failing at the long one is about the lag

@@ -1,4 +1,4 @@
-"""The default voice: Mei of Open JTalk, made to sing (see `mnemo.sound.voices.singing`)."""
+"""The default voice: Mei of Open JTalk, made to sing (see `mnemo.sound.voices.speech_to_singing`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Mei:
     credit: str = 'Voice: HTS Voice "Mei" (normal), (c) 2009-2013 Nagoya Institute of Technology (MMDAgent), CC BY 3.0'
 
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
-        from mnemo.sound.voices.singing import track  # Open JTalk and WORLD load when somebody sings
+        from mnemo.sound.voices.speech_to_singing import track
 
         return track.takes(score, {timbre: self._own(singer) for timbre, singer in style.sound.singers.items()})
 

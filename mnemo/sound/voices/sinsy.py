@@ -20,12 +20,13 @@ from xml.etree import ElementTree as ET
 import numpy as np
 from numpy.typing import NDArray
 
-from mnemo import cache, units
+from mnemo import units
 from mnemo.errors import MissingPartError
 from mnemo.model import MoraTime, Score, SungNote, Take
 from mnemo.quality.voice import vowel_onsets_s
-from mnemo.sound.voices.singing import cutting, loudness
-from mnemo.sound.voices.singing.cutting import LEAD_IN_S, Request, Sung
+from mnemo.runtime import cache
+from mnemo.sound.voices.phrases import cutting, loudness
+from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
 from mnemo.styles.schema import Style
 
 FULL_SCALE = 32_768.0

@@ -29,12 +29,13 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from mnemo import cache, units
+from mnemo import units
 from mnemo.errors import ArgumentError, MissingPartError
 from mnemo.model import Mora, MoraTime, Score, Take
 from mnemo.reader import suggest
-from mnemo.sound.voices.singing import cutting, loudness
-from mnemo.sound.voices.singing.cutting import LEAD_IN_S, Request, Sung
+from mnemo.runtime import cache
+from mnemo.sound.voices.phrases import cutting, loudness
+from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
 from mnemo.styles.schema import Style
 
 ADDRESS = "http://127.0.0.1:50021"

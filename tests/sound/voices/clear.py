@@ -10,7 +10,8 @@ import numpy as np
 
 from mnemo.model import Line, Mora, Phrase, Score
 from mnemo.quality import clarity
-from mnemo.sound.voices.singing import analysis, cutting, phrase, speech
+from mnemo.sound.voices.phrases import cutting
+from mnemo.sound.voices.speech_to_singing import analysis, phrase, speech
 from mnemo.styles.schema import SingerStyle
 
 CARRIERS = dict(zip("aiueo", "アイウエオ", strict=True))

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from mnemo import resources, styles
+from mnemo import styles
 from mnemo.model import Score
 from mnemo.music import compose
 from mnemo.proof import prove
 from mnemo.quality import clarity
-from mnemo.sound.voices.singing import timbre
+from mnemo.runtime import resources
+from mnemo.sound.voices.speech_to_singing import timbre
 from mnemo.topic import read_topic
 from mnemo.words import write_lyric
 from tests.sound.voices import clear

@@ -13,7 +13,7 @@ from mnemo.errors import ReadingError, StyleError
 from mnemo.model import Line, Mora, Phrase, Take, VocalPart
 from mnemo.quality import voice as quality
 from mnemo.sound import voices
-from mnemo.sound.voices.singing import track
+from mnemo.sound.voices.speech_to_singing import track
 from tests.builders import a_score
 
 SCORE = a_score()

@@ -15,7 +15,7 @@ from mnemo.errors import MissingPartError
 from mnemo.model import Take
 from mnemo.quality import voice as quality
 from mnemo.sound import voices
-from mnemo.sound.voices.singing import cutting
+from mnemo.sound.voices.phrases import cutting
 from mnemo.sound.voices.sinsy import _earlier, music_xml
 from tests.builders import a_score
 

@@ -1,0 +1,136 @@
+"""An album: finished releases as numbered tracks with playlist, cover and index page, in the folder that holds them.
+
+    out/01-lstm-gru.mp3, .lrc     the song, tagged with its number in the album
+    out/album.m3u8  cover.png  index.html  album.json
+    out/lstm-gru/                 the release, as `publish` made it
+
+`album.json` names what is the album's, so that a later one replaces and removes just that.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mnemo.exports.mp3 import tags
+from mnemo.runtime import atomic_folder
+
+MANIFEST = "album.json"
+COVER_PX = 1200
+STYLE = """
+:root { color-scheme: light dark; font-family: sans-serif; line-height: 1.6; }
+body { max-width: 40rem; margin: 0 auto; padding: 1rem; }
+img { width: 100%; max-width: 24rem; display: block; margin: 0 auto; border-radius: .5rem; }
+li { margin: 1.5rem 0; } audio { width: 100%; margin-top: .5rem; } a { font-size: 1.2rem; }
+"""
+
+
+@dataclass(frozen=True)
+class Track:
+    """A release by its folder and song.json; `stem` is its name in the album without ending."""
+
+    stem: str
+    folder: Path
+    song: Mapping[str, Any]
+
+    def read(self, role: str) -> bytes:
+        return (self.folder / self.song["files"][role]).read_bytes()
+
+
+def gather(out: Path, releases: Sequence[Path]) -> list[Path]:
+    """Make the album files in `out` from releases in it, in their order. Returns what was written.
+
+    Raises WriteError when the disk refuses or a file in the way is not an album's.
+    """
+    songs = [json.loads((release / "song.json").read_text("utf-8")) for release in releases]
+    numbered = enumerate(zip(releases, songs, strict=True), 1)
+    tracks = [Track(f"{n:02d}-{song['topic']}", release, song) for n, (release, song) in numbered]
+    title = _title(tracks)
+    files = {f"{track.stem}.mp3": _tagged(track, n, title, len(tracks)) for n, track in enumerate(tracks, 1)}
+    files |= {f"{track.stem}.lrc": track.read("lrc") for track in tracks}
+    files["album.m3u8"] = _playlist(title, tracks).encode()
+    files["cover.png"] = _cover([track.read("cover") for track in tracks])
+    files["index.html"] = _page(title, tracks).encode()
+    files[MANIFEST] = json.dumps({"title": title, "files": sorted(files)}, ensure_ascii=False, indent=1).encode()
+    _replace(out, files)
+    return [out / name for name in files]
+
+
+def _title(tracks: Sequence[Track]) -> str:
+    """The name that all the songs share, or the maker's."""
+    names = {tags.read(track.read("mp3")).album for track in tracks}
+    return names.pop() if len(names) == 1 else tags.ARTIST
+
+
+def _tagged(track: Track, number: int, title: str, count: int) -> bytes:
+    return tags.renumbered(track.read("mp3"), f"{number}/{count}", title)
+
+
+def _playlist(title: str, tracks: Sequence[Track]) -> str:
+    """Extended M3U in UTF-8."""
+    rows = ["#EXTM3U", f"#PLAYLIST:{title}"]
+    for track in tracks:
+        name = " ".join(track.song["title"].split())
+        rows += [f"#EXTINF:{round(track.song['duration_s'])},{tags.ARTIST} - {name}", f"{track.stem}.mp3"]
+    return "\n".join(rows) + "\n"
+
+
+def _cover(covers: Sequence[bytes]) -> bytes:
+    """The covers side by side, as many in a row as in a column."""
+    from PIL import Image
+
+    side = next(n for n in range(1, len(covers) + 1) if n * n >= len(covers))
+    size = COVER_PX // side
+    sheet = Image.new("RGB", (size * side, size * side))
+    for number in range(side * side):
+        cover = Image.open(io.BytesIO(covers[number % len(covers)])).convert("RGB")
+        sheet.paste(cover.resize((size, size), Image.Resampling.LANCZOS), (number % side * size, number // side * size))
+    out = io.BytesIO()
+    sheet.save(out, "PNG", optimize=False)
+    return out.getvalue()
+
+
+def _page(title: str, tracks: Sequence[Track]) -> str:
+    """The tracks with players and links to their study pages; no script, nothing from the network."""
+    items = "\n".join(
+        f'<li><a href="{escape(track.folder.name)}/index.html">{escape(track.song["title"])}</a>'
+        f'<audio controls preload="none" src="{escape(track.stem)}.mp3"></audio></li>'
+        for track in tracks
+    )
+    credits = "<br>".join(escape(c) for c in dict.fromkeys(c for track in tracks for c in track.song["credits"]))
+    return (
+        '<!doctype html>\n<html lang="ja"><head><meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style></head>\n"
+        f'<body><h1>{escape(title)}</h1>\n<img src="cover.png" alt="">\n<ol>\n{items}\n</ol>\n'
+        f"<footer>{credits}</footer></body></html>\n"
+    )
+
+
+def _replace(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write beside, then move each file into place; remove what the last album had and this one has not."""
+    ours = _last(out)
+    for name in files:
+        if (out / name).exists() and name not in ours:
+            raise atomic_folder.not_ours(out / name)
+    with atomic_folder.workshop(out, "album") as shop:
+        for name, blob in files.items():
+            (shop.new / name).write_bytes(blob)
+        for name in files:
+            (shop.new / name).replace(out / name)
+        for name in ours - set(files):
+            (out / name).unlink(missing_ok=True)
+
+
+def _last(out: Path) -> set[str]:
+    """The files of the album that stands there."""
+    try:
+        names = json.loads((out / MANIFEST).read_text("utf-8"))["files"]
+        return {MANIFEST, *(n for n in names if Path(n).name == n)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()

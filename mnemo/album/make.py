@@ -1,0 +1,95 @@
+"""Several songs at once, on all cores, into one album; one that fails does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from multiprocessing import active_children, get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mnemo.model import Release
+from mnemo.runtime.processes import cores, grant, sheltered, start_worker
+
+if TYPE_CHECKING:
+    from mnemo.sound.voices import Voice
+    from mnemo.styles.schema import Style
+
+POLL_S = 0.1
+
+
+@dataclass(frozen=True)
+class Album:
+    """`files` are the album's own; `failed` holds the error of each fact file that did not become a song."""
+
+    releases: tuple[Release, ...]
+    files: tuple[Path, ...]
+    failed: tuple[tuple[Path, BaseException], ...]
+
+
+def make(
+    paths: Sequence[Path],
+    style: Style,
+    voice: Voice,
+    seed: int,
+    out: Path,
+    extras: Collection[str] = (),
+    report: Callable[[Path, str], None] = lambda path, stage: None,
+) -> Album:
+    """Make the songs of several fact files in `out` and gather them; `report` hears each stage of each file.
+
+    Every song runs in a process and on a core of its own, which costs less than sharing; where the last songs are fewer
+    than the cores, they share them out. Ctrl-C stops all; what they left half-written is removed.
+    """
+    from mnemo.album.files import gather
+    from mnemo.runtime.atomic_folder import clean_up
+
+    context = get_context("spawn")
+    workers = min(len(paths), cores())
+    with context.Manager() as manager:
+        stages = manager.Queue()
+        pool = ProcessPoolExecutor(workers, context, start_worker)
+        try:
+            with sheltered():
+                jobs = {
+                    pool.submit(_song, path, style, voice, seed, out, tuple(extras), stages, share): path
+                    for path, share in zip(paths, shares(len(paths), cores()), strict=True)
+                }
+            _follow(jobs, stages, report)
+        except BaseException:
+            for process in active_children():
+                process.terminate()
+            pool.shutdown()
+            clean_up(out)
+            raise
+        pool.shutdown()
+    releases = tuple(job.result() for job in jobs if job.exception() is None)
+    files = gather(out, [release.folder for release in releases]) if releases else []
+    failed = tuple((path, error) for job, path in jobs.items() if (error := job.exception()) is not None)
+    return Album(releases, tuple(files), failed)
+
+
+def shares(songs: int, available: int) -> list[int]:
+    """The cores of each song: one while all are busy, more for the last ones."""
+    last = songs % available
+    return [1] * (songs - last) + [available // last] * last if last else [1] * songs
+
+
+def _follow(jobs: Iterable[Future[Release]], stages: Any, report: Callable[[Path, str], None]) -> None:
+    """Pass on what the workers say until all have ended."""
+    running = set(jobs)
+    while running or not stages.empty():
+        while not stages.empty():
+            report(*stages.get())
+        _, running = wait(running, POLL_S, FIRST_COMPLETED)
+
+
+def _song(
+    path: Path, style: Style, voice: Voice, seed: int, out: Path, extras: tuple[str, ...], stages: Any, share: int
+) -> Release:
+    """In a worker: the whole pipeline for one file."""
+    from mnemo.pipeline import generate
+
+    grant(share)
+    return generate(path, style, voice, seed, out, extras, lambda stage: stages.put((path, stage)))

@@ -1,0 +1,49 @@
+"""`mnemo album`: one display for all songs, and at the end what did not become one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from mnemo.album.make import make
+from mnemo.cli.messages import Messages
+from mnemo.cli.progress import STAGES, bars
+from mnemo.errors import MnemoError
+from mnemo.sound.voices import Voice
+from mnemo.styles.schema import Style
+
+
+def make_album(
+    tell: Messages, paths: Sequence[Path], style: Style, voice: Voice, seed: int, out: Path, extras: Collection[str]
+) -> None:
+    """Make the songs of several fact files in one folder. Raises MnemoError when any of them failed."""
+    with _display(tell, paths) as report:
+        album = make(paths, style, voice, seed, out, extras, report)
+    print(tell("{count} of {all} songs in {folder}", count=len(album.releases), all=len(paths), folder=out))
+    for path, error in album.failed:
+        reason = tell.error(error) if isinstance(error, MnemoError) else f"{type(error).__name__}: {error}"
+        print(tell("{topic} failed: {reason}", topic=path.stem, reason=reason), file=sys.stderr)
+    if album.failed:
+        template = "{count} of {all} songs failed; the others are whole"
+        codes = [error.exit_code for _, error in album.failed if isinstance(error, MnemoError)]
+        error = MnemoError(template, count=len(album.failed), all=len(paths))
+        error.exit_code = max(codes, default=1)
+        raise error
+
+
+@contextmanager
+def _display(tell: Messages, paths: Sequence[Path]) -> Iterator[Callable[[Path, str], None]]:
+    """Yields what hears (file, stage): a bar a song on a terminal, nothing in a pipe."""
+    with bars() as progress:
+        if progress is None:
+            yield lambda path, stage: None
+            return
+        tasks = {path: progress.add_task(path.stem, total=len(STAGES)) for path in paths}
+
+        def report(path: Path, stage: str) -> None:
+            done = list(STAGES).index(stage)
+            progress.update(tasks[path], description=f"{path.stem}: {tell(STAGES[stage])}", completed=done)
+
+        yield report

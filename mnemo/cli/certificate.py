@@ -1,0 +1,91 @@
+"""`mnemo check`: what was measured for each fact, and one experiment in words, numbers and a plot."""
+
+from __future__ import annotations
+
+import shutil
+
+from mnemo.cli.messages import Messages
+from mnemo.cli.plot import draw
+from mnemo.cli.screen import show_table
+from mnemo.errors import ArgumentError, Message
+from mnemo.model import Evidence, Grade, Proven, ProvenFact, Value
+from mnemo.reader import suggest
+
+GRADES = {Grade.PROVEN: Message("proven"), Grade.COMPUTED: Message("computed"), Grade.CITED: Message("cited")}
+MAX_PLOT_COLUMNS = 100
+
+
+def show_certificate(tell: Messages, proven: Proven) -> None:
+    """One row a fact, then the totals."""
+    headings = (tell("fact"), tell("grade"), tell("measured"), tell("expected"), tell("refuted twins"))
+    show_table(headings, [_row(tell, fact) for fact in proven.facts])
+    grades = [fact.evidence.grade for fact in proven.facts]
+    counts = ", ".join(f"{tell(name)} {grades.count(grade)}" for grade, name in GRADES.items())
+    twins = sum(len(fact.evidence.refuted) for fact in proven.facts)
+    print(tell("{count} facts ({counts}), {twins} twins refuted", count=len(grades), counts=counts, twins=twins))
+
+
+def _row(tell: Messages, fact: ProvenFact) -> tuple[str, ...]:
+    evidence = fact.evidence
+    twins = " / ".join(shown(refutation.value) for refutation in evidence.refuted)
+    return fact.fact.id, tell(GRADES[evidence.grade]), evidence.measured, evidence.expected, twins
+
+
+def explain_fact(tell: Messages, proven: Proven, fact_id: str) -> None:
+    """The experiment behind one fact."""
+    from mnemo.words.templates import sentence
+
+    facts = {fact.fact.id: fact for fact in proven.facts}
+    if fact_id not in facts:
+        raise ArgumentError("no fact {id}; {hint}", id=fact_id, hint=suggest(fact_id, facts))
+    fact, evidence = facts[fact_id].fact, facts[fact_id].evidence
+    rows = {
+        tell("statement"): sentence(fact),
+        tell("grade"): tell(GRADES[evidence.grade]),
+        tell("given"): fact.given,
+        tell("experiment"): evidence.experiment,
+        tell("expected"): evidence.expected,
+        tell("measured"): evidence.measured,
+        tell("tolerance"): "" if evidence.tolerance is None else f"{evidence.tolerance:g}",
+        tell("seed"): "" if evidence.seed is None else str(evidence.seed),
+        tell("source"): fact.source,
+        tell("line"): str(fact.place),
+    }
+    for name, text in rows.items():
+        if text:
+            print(f"{name}: {text}")
+    _show_numbers(tell, evidence)
+    _show_twins(tell, evidence)
+    if evidence.plot:
+        print()
+        print(draw(evidence.plot, min(shutil.get_terminal_size().columns, MAX_PLOT_COLUMNS)))
+
+
+def _show_numbers(tell: Messages, evidence: Evidence) -> None:
+    if evidence.numbers:
+        print(tell("numbers") + ":")
+    for name, number in evidence.numbers.items():
+        print(f"  {name}: {_brief(number)}")
+
+
+def _show_twins(tell: Messages, evidence: Evidence) -> None:
+    if evidence.refuted:
+        print(tell("refuted twins") + ":")
+    for twin in evidence.refuted:
+        mark = tell(" (by source)") if twin.by_source else ""
+        print(f"  × {shown(twin.value)}{mark}: {twin.measured}")
+
+
+def shown(value: Value) -> str:
+    """A fact's value as a reader writes it."""
+    return "、".join(shown(v) for v in value) if isinstance(value, tuple) else str(value)
+
+
+def _brief(number: object) -> str:
+    """A number to six figures; the first items of a long list."""
+    if isinstance(number, float):
+        return f"{number:.6g}"
+    if isinstance(number, list | tuple):
+        items = [_brief(n) for n in number[:8]]
+        return ", ".join(items) + (f", … ({len(number)})" if len(number) > len(items) else "")
+    return str(number)

@@ -1,0 +1,277 @@
+"""The command line: parse, call, show, exit code. What is shown and played in the terminal is in `mnemo.terminal`.
+
+Nothing heavy is imported before a command runs. Every text is English here and translated by `mnemo.cli.messages`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from mnemo import __version__
+from mnemo.cli.click_extras import MAX_SEED, Group, Number, complaint, song_options, take_language
+from mnemo.cli.messages import Messages, messages
+from mnemo.errors import ArgumentError, MnemoError
+from mnemo.runtime.memory import leave, settle
+from mnemo.topic import find_topic, read_topic
+
+if TYPE_CHECKING:
+    from mnemo.sound.voices import Voice
+    from mnemo.styles.schema import Style
+
+INTERRUPTED, TERMINATED = 130, 143  # as shells count: 128 + the signal
+INTERNAL = 70  # a fault of mnemo's own
+
+
+def _style_and_voice(wish: Mapping[str, Any]) -> tuple[Style, Voice]:
+    """The style with its overrides, and the voice. Wrong names end here, before any work."""
+    from mnemo import styles
+    from mnemo.sound import voices
+    from mnemo.styles.overrides import override
+
+    style = override(styles.load(wish["style"] or styles.DEFAULT), wish["tempo"], wish["key"])
+    options = dict(_pair(text) for text in wish["voice_options"])
+    return style, voices.load(wish["voice"] or voices.DEFAULT, **options)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name.isidentifier() and equals):
+        raise ArgumentError("--voice-option takes NAME=VALUE, not {text}", text=text)
+    return name, value
+
+
+def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"mnemo {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    help="Songs to learn definitions by: every line proven, composed, sung and mixed on this machine. TOPIC is a name "
+    "of `mnemo topics` or the path of a fact file.",
+    examples={
+        "mnemo generate lstm-gru": "make the first song, into output/lstm-gru/",
+        "mnemo new my-topic": "begin a topic of your own",
+        "mnemo quiz lstm-gru": "true or false?",
+    },
+)
+@click.option("--lang", metavar="LANGUAGE", expose_value=False, help="en or ja, instead of the system's language.")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="The version.")
+@click.pass_context
+def mnemo(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@mnemo.command(
+    help="Make the song of a topic: mp3, karaoke, MIDI, score, study page, cards, all in one folder.",
+    examples={
+        "mnemo generate lstm-gru": "into output/lstm-gru/",
+        "mnemo generate lstm-gru --tempo 120 --key Am": "slower, for the first days",
+        "mnemo generate my.toml --seed 3 --video": "a fact file by its path, another melody, a video",
+    },
+)
+@click.argument("topic")
+@song_options
+@click.pass_obj
+def generate(tell: Messages, /, topic: str, out: Path, seed: int, video: bool, **wish: Any) -> None:
+    from mnemo.cli.progress import stages
+    from mnemo.cli.tables import show_release
+
+    path = find_topic(topic)
+    with stages(tell) as report:
+        style, voice = _style_and_voice(wish)
+        from mnemo import pipeline
+
+        release = pipeline.generate(path, style, voice, seed, out, ("video",) if video else (), report)
+    show_release(tell, release)
+
+
+@mnemo.command(
+    help="Make several songs on all cores, into one album: tracks, playlist, cover, index page.",
+    examples={"mnemo album lstm-gru my-topic --out album": "two topics, into album/"},
+)
+@click.argument("topics", nargs=-1, required=True, metavar="TOPIC...")
+@song_options
+@click.pass_obj
+def album(tell: Messages, /, topics: Sequence[str], out: Path, seed: int, video: bool, **wish: Any) -> None:
+    from mnemo.cli.album import make_album
+
+    paths = [find_topic(topic) for topic in topics]
+    style, voice = _style_and_voice(wish)
+    make_album(tell, paths, style, voice, seed, out, ("video",) if video else ())
+
+
+@mnemo.command(
+    help="Prove the facts of a topic without singing them, and show the certificate.",
+    examples={
+        "mnemo check lstm-gru": "fact, grade, measured, expected, refuted twins",
+        "mnemo check lstm-gru --explain lstm-gates": "one experiment in words and numbers",
+    },
+)
+@click.argument("topic")
+@click.option("--explain", metavar="ID", help="The experiment behind one fact.")
+@click.pass_obj
+def check(tell: Messages, topic: str, explain: str | None) -> None:
+    from mnemo.cli.certificate import explain_fact, show_certificate
+
+    proven = _prove(tell, topic)
+    if explain is None:
+        show_certificate(tell, proven)
+    else:
+        explain_fact(tell, proven, explain)
+
+
+@mnemo.command(
+    help="Show the words that will be sung: furigana, accents, morae and bars.",
+    examples={"mnemo lyrics lstm-gru": "look for wrong readings before you sing"},
+)
+@click.argument("topic")
+@click.option("--style", metavar="NAME", help="The style, or the path of your own .toml (technopop).")
+@click.pass_obj
+def lyrics(tell: Messages, topic: str, style: str | None) -> None:
+    from mnemo import styles
+    from mnemo.cli.lyric_sheet import show_lyric
+    from mnemo.words import write_lyric
+
+    show_lyric(tell, write_lyric(_prove(tell, topic), styles.load(style or styles.DEFAULT)))
+
+
+@mnemo.command(
+    help="Begin a topic: write lyrics/TOPIC.toml, a commented fact file that already generates.",
+    examples={"mnemo new my-topic": "then edit lyrics/my-topic.toml and run `mnemo generate my-topic`"},
+)
+@click.argument("topic")
+@click.pass_obj
+def new(tell: Messages, topic: str) -> None:
+    from mnemo.cli.scaffold import write_topic
+
+    path = write_topic(topic, tell.language)
+    click.echo(tell("{path} is written; next: `mnemo generate {topic}`", path=path, topic=topic))
+
+
+def _list(name: str, help: str) -> None:
+    """A command that lists things; `mnemo.cli.tables` knows how to show each kind."""
+
+    @mnemo.command(name, help=help, examples={f"mnemo {name}": ""})
+    @click.pass_obj
+    def show(tell: Messages) -> None:
+        from mnemo.cli import tables
+
+        getattr(tables, f"show_{name}")(tell)
+
+
+_list("topics", "List the topics: those in ./lyrics, then those that came with mnemo.")
+_list("styles", "List the styles.")
+_list("voices", "List the voices, with licence and credit.")
+
+
+@mnemo.command(
+    help="List the kinds of fact: what each proves, its arguments, an example.",
+    examples={"mnemo kinds": "all of them", "mnemo kinds gates": "one in full"},
+)
+@click.argument("kind", required=False)
+@click.pass_obj
+def kinds(tell: Messages, kind: str | None) -> None:
+    from mnemo.cli.tables import show_kind, show_kinds
+
+    show_kinds(tell) if kind is None else show_kind(tell, kind)
+
+
+@mnemo.command(
+    help="Play a song in the terminal, with the line and the mora being sung. Ctrl-C stops.",
+    examples={
+        "mnemo play lstm-gru": "the whole song",
+        "mnemo play lstm-gru --loop chorus --times 3": "the first chorus three times",
+        "mnemo play lstm-gru --loop 5-8 --speed 0.8": "lines 5 to 8, slower, until you stop it",
+    },
+)
+@click.argument("topic")
+@click.option("--loop", metavar="WHAT", help='Repeat a line, lines or a section: 5, 5-8, chorus, "verse 2".')
+@click.option("--times", type=Number(int, 1, 1000), metavar="N", help="How often; with --loop until you stop it.")
+@click.option("--speed", type=Number(float, 0.5, 2), default=1.0, metavar="X", help="Speed, at the same pitch (1).")
+@click.option("--karaoke", is_flag=True, help="Without the lead voice.")
+@click.option("--silent", is_flag=True, help="Only the words, in time.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output"), metavar="FOLDER", help="Where songs are (output)."
+)
+@click.pass_obj
+def play(tell: Messages, /, topic: str, out: Path, **how: Any) -> None:
+    from mnemo.cli.karaoke import play_song
+
+    play_song(tell, out, topic, **how)
+
+
+@mnemo.command(
+    help="True or false? Questions from the facts and from their refuted twins.",
+    examples={"mnemo quiz lstm-gru": "all of them", "mnemo quiz lstm-gru --count 10": "ten of them"},
+)
+@click.argument("topic")
+@click.option("--count", type=Number(int, 1, 1000), metavar="N", help="How many questions.")
+@click.option("--seed", type=Number(int, 0, MAX_SEED), metavar="N", help="Another seed, another order.")
+@click.pass_obj
+def quiz(tell: Messages, topic: str, count: int | None, seed: int | None) -> None:
+    from mnemo.cli.quiz import ask, questions
+
+    ask(tell, questions(_prove(tell, topic), seed, count))
+
+
+def _prove(tell: Messages, topic: str) -> Any:
+    from mnemo.cli.progress import stages
+
+    path = find_topic(topic)
+    with stages(tell) as report:
+        facts = read_topic(path)
+        report("proof")
+        from mnemo.proof import prove
+
+        return prove(facts)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and exit: 0 done, 2 the user's input, 1 the machine, 130 Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")  # stopped workers are tidied up without a word
+    settle()
+    tell, code = Messages(), 0
+    try:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+        words, language = take_language(list(sys.argv[1:] if arguments is None else arguments))
+        tell = messages()  # in which an unknown --lang is refused
+        tell = messages(language)
+        mnemo.main(words, prog_name="mnemo", standalone_mode=False, obj=tell)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout is quiet
+        code = 1
+    except (KeyboardInterrupt, click.Abort):
+        code = _complain(tell, MnemoError("stopped; no half-written song is left behind"), INTERRUPTED)
+    except click.UsageError as e:
+        code = _complain(tell, complaint(e))
+    except MnemoError as e:
+        code = _complain(tell, e)
+    except OSError as e:
+        what = f"{e.filename}: {e.strerror}" if e.filename else str(e)
+        code = _complain(tell, MnemoError("the system refused: {reason}", reason=what))
+    except Exception as e:
+        if "MNEMO_TRACEBACK" in os.environ:
+            raise
+        template = "a fault of mnemo itself ({kind}: {reason}); MNEMO_TRACEBACK=1 shows where"
+        code = _complain(tell, MnemoError(template, kind=type(e).__name__, reason=e), INTERNAL)
+    leave()
+    sys.exit(code)
+
+
+def _complain(tell: Messages, error: MnemoError, code: int | None = None) -> int:
+    click.echo(tell.error(error), err=True)
+    return error.exit_code if code is None else code

@@ -1,0 +1,194 @@
+"""`mnemo play`: the song through the system's player, the line and the mora being sung in the terminal."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import sys
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mnemo.cli.messages import Messages
+from mnemo.cli.player import Passage, cut, find_player, sounding
+from mnemo.errors import ArgumentError
+from mnemo.reader import suggest
+from mnemo.topic import find_topic
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+FRAME_S = 1 / 20
+GIVES_UP_S = 0.5  # a player that ends this soon has no sound device
+LEAD_IN_S = 0.4  # a line is shown, and a loop begins, this much before its first consonant
+
+_LINES = re.compile(r"(\d+)(?:-(\d+))?\Z")
+
+
+@dataclass(frozen=True)
+class SungLine:
+    text: str
+    section: str
+    start_s: float
+    end_s: float
+    morae: tuple[tuple[str, float], ...]  # kana, when it starts
+
+
+@dataclass(frozen=True)
+class Karaoke:
+    """What song.json says about the words."""
+
+    title: str
+    duration_s: float
+    lines: tuple[SungLine, ...]
+    audio: Path
+
+    def line_at(self, now_s: float) -> int:
+        """The index of the line to show: the one that began last, or the next just before it begins; -1 before all."""
+        index = bisect_right([line.start_s for line in self.lines], now_s) - 1
+        is_over = index < 0 or now_s >= self.lines[index].end_s
+        following = self.lines[index + 1 : index + 2]
+        return index + 1 if is_over and following and following[0].start_s - now_s <= LEAD_IN_S else index
+
+
+def play_song(
+    tell: Messages,
+    out: Path,
+    topic: str,
+    loop: str | None,
+    times: int | None,
+    speed: float,
+    karaoke: bool,
+    silent: bool,
+) -> None:
+    """Play a song of `out` as often as asked. Raises ArgumentError where there is no song or no such passage."""
+    song = read_song(out / find_topic(topic).stem, "karaoke" if karaoke else "wav")
+    start_s, end_s = passage_of(song, loop) if loop else (0.0, song.duration_s)
+    passage = Passage(start_s, end_s, speed)
+    player = None if silent else find_player()
+    if player is None and not silent:
+        print(
+            tell("no player on this machine (ffplay, mpv, afplay, ...): here are the words, without sound"),
+            file=sys.stderr,
+        )
+    rounds = itertools.repeat(None) if loop and not times else itertools.repeat(None, times or 1)
+    with _heard(player, song, passage, whole=loop is None) as file, _screen(song, speed) as show:
+        for _ in rounds:
+            player = _play_once(tell, player, file, passage, show)
+
+
+def read_song(folder: Path, role: str) -> Karaoke:
+    """The words of a release and the audio file of that role."""
+    template = "there is no song in {folder}; make it with `mnemo generate`"
+    try:
+        document = json.loads((folder / "song.json").read_text("utf-8"))
+        sections = [section["name"] for section in document["sections"]]
+        lines = tuple(_line(line, sections) for line in document["lines"])
+        audio = folder / Path(document["files"][role]).name
+        return Karaoke(document["title"], document["duration_s"], lines, audio)
+    except OSError:
+        raise ArgumentError(template, folder=folder) from None
+    except (ValueError, KeyError, TypeError, IndexError):
+        raise ArgumentError("{file} is damaged; make the song again", file=folder / "song.json") from None
+
+
+def _line(line: dict[str, Any], sections: list[str]) -> SungLine:
+    morae = tuple((mora["kana"], mora["start_s"]) for mora in line["morae"])
+    return SungLine(line["text"], sections[line["section"]], line["start_s"], line["end_s"], morae)
+
+
+def passage_of(song: Karaoke, wanted: str) -> tuple[float, float]:
+    """The span of `5`, `5-8`, `chorus` (the first section whose name begins so) or `verse 2`, in seconds."""
+    names = [line.section for line in song.lines]
+    if match := _LINES.match(wanted):
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not 1 <= first <= last <= len(song.lines):
+            raise ArgumentError(
+                "no lines {lines}; the song has lines 1 to {count}", lines=wanted, count=len(song.lines)
+            )
+        first, last = first - 1, last - 1
+    else:
+        section = next((name for name in names if name.startswith(wanted)), None)
+        if section is None or not wanted:
+            raise ArgumentError("no section {name}; {hint}", name=wanted, hint=suggest(wanted, set(names)))
+        first, last = names.index(section), len(names) - 1 - names[::-1].index(section)
+    before_s = min(song.lines[first - 1].end_s, song.lines[first].start_s) if first else 0.0
+    after_s = song.lines[last + 1].start_s if last + 1 < len(song.lines) else song.duration_s
+    start_s = max(before_s, song.lines[first].start_s - LEAD_IN_S)
+    return start_s, min(after_s, song.lines[last].end_s + LEAD_IN_S)
+
+
+@contextmanager
+def _heard(player: tuple[str, ...] | None, song: Karaoke, passage: Passage, whole: bool) -> Iterator[Path]:
+    """The file to play; nothing is cut when nobody hears it."""
+    if player is None:
+        yield song.audio
+        return
+    with cut(song.audio, passage, whole) as file:
+        yield file
+
+
+def _play_once(
+    tell: Messages, player: tuple[str, ...] | None, file: Path, passage: Passage, show: Callable[[float], None]
+) -> tuple[str, ...] | None:
+    """One round, frame by frame. Gives the player, or None when it turns out that it cannot play."""
+    with sounding(player, file) as process:
+        began = time.monotonic()
+        while (elapsed := time.monotonic() - began) < passage.wall_s:
+            if process and process.poll() is not None and elapsed < GIVES_UP_S < passage.wall_s:
+                template = "{player} cannot play here: here are the words, without sound"
+                print(tell(template, player=process.args[0]), file=sys.stderr)  # type: ignore[index]
+                player = process = None
+            show(passage.start_s + elapsed * passage.speed)
+            time.sleep(FRAME_S)
+    return player
+
+
+@contextmanager
+def _screen(song: Karaoke, speed: float) -> Iterator[Callable[[float], None]]:
+    """Yields what shows one instant: a moving display on a terminal, each new line once in a pipe."""
+    if not sys.stdout.isatty():
+        seen = -1
+
+        def show_line(now_s: float) -> None:
+            nonlocal seen
+            if (index := song.line_at(now_s)) != seen and index >= 0:
+                seen = index
+                print(f"{clock(now_s)}  {song.lines[index].text}", flush=True)
+
+        yield show_line
+        return
+    from rich.live import Live
+
+    with Live(auto_refresh=False) as live:
+        yield lambda now_s: live.update(frame(song, now_s, speed), refresh=True)
+
+
+def frame(song: Karaoke, now_s: float, speed: float = 1.0) -> Text:
+    """The display at one instant: title and clock, section, the line with its sung morae marked, the next line."""
+    from rich.text import Text
+
+    index = song.line_at(now_s)
+    line = song.lines[max(index, 0)]
+    text = Text(overflow="fold")
+    text.append(f"♪ {song.title}  {clock(now_s)} / {clock(song.duration_s)}", style="bold")
+    text.append(f"  ×{speed:g}\n" if speed != 1 else "\n")
+    text.append(f"[{line.section}]\n\n", style="dim")
+    text.append(f"  {line.text}\n", style="bold cyan")
+    text.append("  ")
+    current = bisect_right([start_s for _, start_s in line.morae], now_s) - 1
+    for i, (kana, _) in enumerate(line.morae):
+        sung = i < current or now_s >= line.end_s
+        text.append(kana, style="green" if sung else "bold black on yellow" if i == current else "dim")
+    following = song.lines[index + 1].text if 0 <= index < len(song.lines) - 1 else ""
+    text.append(f"\n\n  {following}\n", style="dim")
+    return text
+
+
+def clock(now_s: float) -> str:
+    return f"{int(now_s) // 60}:{int(now_s) % 60:02}"

@@ -1,0 +1,72 @@
+"""Sound through the system's own player; a passage or another speed is cut by ffmpeg first, at the same pitch."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mnemo.exports.mp3.encode import ffmpeg
+
+# Tried in this order; what to run for one file. The file's path is the last argument, never part of a script.
+PLAYERS: Mapping[str, tuple[str, ...]] = {
+    "ffplay": ("ffplay", "-nodisp", "-autoexit", "-loglevel", "quiet"),
+    "mpv": ("mpv", "--no-config", "--no-video", "--really-quiet"),
+    "afplay": ("afplay",),
+    "pw-play": ("pw-play",),
+    "paplay": ("paplay",),
+    "aplay": ("aplay", "-q"),
+    "powershell": ("powershell", "-NoProfile", "-Command", "& {(New-Object Media.SoundPlayer $args[0]).PlaySync()}"),
+}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A span of a song, and how fast it is played."""
+
+    start_s: float
+    end_s: float
+    speed: float = 1.0
+
+    @property
+    def wall_s(self) -> float:
+        return (self.end_s - self.start_s) / self.speed
+
+
+def find_player() -> tuple[str, ...] | None:
+    """The command of the first player on this machine."""
+    return next((command for name, command in PLAYERS.items() if shutil.which(name)), None)
+
+
+@contextmanager
+def cut(song: Path, passage: Passage, whole: bool) -> Iterator[Path]:
+    """The passage as a wav file that lasts as long as the block. The whole song at its own speed is the song itself."""
+    if whole and passage.speed == 1:
+        yield song
+        return
+    with tempfile.TemporaryDirectory(prefix="mnemo-") as folder:
+        path = Path(folder) / "passage.wav"
+        span = ["-ss", f"{passage.start_s:.6f}", "-t", f"{passage.end_s - passage.start_s:.6f}"]
+        tempo = ["-af", f"atempo={passage.speed:.6f}"]
+        command = [ffmpeg(), "-v", "error", "-nostdin", *span, "-i", str(song), *tempo, str(path)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        yield path
+
+
+@contextmanager
+def sounding(player: tuple[str, ...] | None, file: Path) -> Iterator[subprocess.Popen[bytes] | None]:
+    """The player at work on a file; it ends with the block."""
+    if player is None:
+        yield None
+        return
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen([*player, str(file)], stdin=quiet, stdout=quiet, stderr=quiet)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()

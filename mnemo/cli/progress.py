@@ -1,0 +1,52 @@
+"""Progress on stderr while a stage works; quiet in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from mnemo.cli.messages import Messages
+from mnemo.errors import Message
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+STAGES = {
+    "topic": Message("reading the facts"),
+    "proof": Message("proving every fact"),
+    "lyric": Message("writing the words"),
+    "score": Message("composing"),
+    "performance": Message("singing and playing"),
+    "release": Message("writing the files"),
+}
+
+
+@contextmanager
+def stages(tell: Messages) -> Iterator[Callable[[str], None]]:
+    """Yields a function that hears the name of each stage as it begins."""
+    with bars() as progress:
+        if progress is None:
+            yield lambda stage: None
+            return
+        task = progress.add_task(tell(STAGES["topic"]), total=len(STAGES))
+
+        def report(stage: str) -> None:
+            progress.update(task, description=tell(STAGES[stage]), completed=list(STAGES).index(stage))
+
+        yield report
+
+
+@contextmanager
+def bars() -> Iterator[Progress | None]:
+    """A bar a task on stderr, gone at the end; None where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), BarColumn(24), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield progress

@@ -1,0 +1,1 @@
+"""Signals: arrays in blocks, filters, panning, loudness and peaks. Knows no music."""

@@ -1,0 +1,1 @@
+"""Pictures: colours, type, plots, the cover and the scenes of the video."""

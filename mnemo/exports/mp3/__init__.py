@@ -1,0 +1,1 @@
+"""Mp3s: encoding, tags, and pieces that are cut and joined."""

@@ -1,0 +1,1 @@
+"""Written music: keys and spellings, measures and voices, General MIDI."""

@@ -1,0 +1,51 @@
+"""Writing formats side by side, each once what it needs is there."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from mnemo.exports.release.format import Format, Song
+from mnemo.runtime.processes import cores
+
+
+def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> None:
+    """Write each format once what it needs is there, side by side on the machine's cores.
+
+    The first failure (or Ctrl-C) is raised after what is running has come to its end; nothing new begins.
+    """
+    roles = {role: name for name, form in chosen.items() for role in form.files(song)}
+    order = TopologicalSorter({name: {roles[r] for r in form.needs if r in roles} for name, form in chosen.items()})
+    order.prepare()
+    ready: list[str] = []
+    running: dict[Future[None], str] = {}
+    with _pool() as pool:
+        while order.is_active():
+            ready = sorted([*ready, *order.get_ready()], key=lambda name: (-chosen[name].urgent, name))
+            while ready and len(running) < cores():
+                name = ready.pop(0)
+                running[pool.submit(chosen[name].write, song, folder)] = name
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                future.result()
+                order.done(running.pop(future))
+
+
+def in_parallel(tasks: Iterable[Callable[[], None]]) -> None:
+    """Run independent tasks of one format side by side (encoders run in processes of their own)."""
+    with _pool() as pool:
+        for future in [pool.submit(task) for task in tasks]:
+            future.result()
+
+
+@contextlib.contextmanager
+def _pool() -> Iterator[ThreadPoolExecutor]:
+    """A thread a core; when one fails, what has not begun never does."""
+    pool = ThreadPoolExecutor(cores())
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)

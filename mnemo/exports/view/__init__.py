@@ -1,0 +1,1 @@
+"""A song as somebody sees it: furigana, lines with their times, and the questions that it answers."""

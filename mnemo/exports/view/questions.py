@@ -1,0 +1,107 @@
+"""What a deck asks: for each fact a sentence with a gap, and statements that are true or false.
+
+The gap is where the exam sentence and its first false twin differ; where nothing of the true one is left out by that
+(a twin that only adds to a list), or nothing was refuted, it is the answer that the sung line marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mnemo.exports.release.format import Material
+from mnemo.model import Line, ProvenFact, Refutation, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A text whose middle is asked for. `sung` says that it is the sung wording, not the exam sentence."""
+
+    before: str
+    answer: str
+    after: str
+    sung: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something to call true or false. `refutation` is what shows a false one false."""
+
+    text: str
+    refutation: Refutation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All that is asked about one fact. `lines` are those of its first wording in Score.lines."""
+
+    fact: ProvenFact
+    sentence: str
+    gap: Gap | None
+    statements: tuple[Statement, ...]
+    lines: tuple[int, ...]
+
+
+def questions(material: Material) -> list[Question]:
+    """A question a fact, in the order of the fact file."""
+    return [_question(fact, material) for fact in material.proven.facts]
+
+
+def _question(fact: ProvenFact, material: Material) -> Question:
+    sentence = statement(fact)
+    false = [Statement(statement(fact, r.value), r) for r in fact.evidence.refuted]
+    lines = tuple(_first_wording(fact.fact.id, material))
+    gap = _differing(sentence, false[0].text) if false else None
+    gap = gap or _marked([material.score.lines[line] for line in lines])
+    return Question(fact, sentence, gap, (Statement(sentence), *false), lines)
+
+
+def _first_wording(fact: str, material: Material) -> Iterator[int]:
+    """The lines that first sing a fact, up to the first that does not."""
+    found = False
+    for number, line in enumerate(material.score.lines):
+        if fact in line.facts:
+            found = True
+            yield number
+        elif found:
+            return
+
+
+def _differing(true: str, false: str) -> Gap | None:
+    """The middle of the true sentence that the false one lacks."""
+    start = _alike(true, false)
+    end = len(true) - _alike(true[start:][::-1], false[start:][::-1])
+    return Gap(true[:start], true[start:end], true[end:]) if start < end else None
+
+
+def _alike(a: str, b: str) -> int:
+    """How many characters two texts share from their beginning."""
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _marked(lines: list[Line]) -> Gap | None:
+    """The sung lines, with a gap for the words that the first marked answer touches."""
+    for number, line in enumerate(lines):
+        if line.answer is not None:
+            before, answer, after = split(line)
+            said, follows = (" ".join(one.text for one in some) for some in (lines[:number], lines[number + 1 :]))
+            return Gap(f"{said} {before}".lstrip(), answer, f"{after} {follows}".rstrip(), sung=True)
+    return None
+
+
+def split(line: Line) -> tuple[str, str, str]:
+    """The line's text before, in and after the words that its answer touches."""
+    first, stop = line.answer or (0, 0)
+    parts, mora = ["", "", ""], 0
+    for word in line.words:
+        part = 0 if mora + word.morae <= first else 2 if mora >= stop else 1
+        parts[part] += word.surface
+        mora += word.morae
+    return parts[0], parts[1], parts[2]
+
+
+def statement(proven: ProvenFact, value: Value | None = None) -> str:
+    """The exam sentence of a fact; with a twin's value the false statement that a quiz asks about."""
+    from mnemo.words.templates import sentence
+
+    return sentence(proven.fact, value)

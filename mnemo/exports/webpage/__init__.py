@@ -1,0 +1,1 @@
+"""Parts of the study page: its style sheet, its media and its scripts (`assets/`)."""

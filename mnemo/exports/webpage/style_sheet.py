@@ -1,0 +1,59 @@
+"""How the study page looks: the colours that the song's style decides, and the measure of its printed sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mnemo.exports.drawing.colours import BLACK, WHITE, css, mix, readable, rgb
+from mnemo.exports.release.format import Song
+from mnemo.exports.view.song_view import LineView, SongView
+
+# The printed sheet: one A4 page in two columns, lettering as large as rows and longest line allow, in millimetres.
+COLUMNS, COLUMN_MM, SHEET_MM = 2, 88.0, 248.0
+ROW_EM, HEAD_EM = 2.75, 1.9
+LARGEST_MM = 4.4
+
+
+PrintedSection = tuple[str, tuple[LineView, ...]]  # its name and lines; none where it repeats an earlier one
+
+
+def sheet(seen: SongView) -> Iterator[PrintedSection]:
+    """Sections to print; one that repeats an earlier one is named only."""
+    printed: set[tuple[Any, ...]] = set()
+    for section in seen.sections:
+        lines = tuple(seen.lines[i] for i in section.lines)
+        if not lines:
+            continue
+        what = tuple((line.text, line.chords) for line in lines)
+        yield (f"{section.name}（くり返し）", ()) if what in printed else (section.name, lines)
+        printed.add(what)
+
+
+def style(song: Song, sections: Sequence[PrintedSection]) -> str:
+    """The style sheet, led by what the song's style and its length decide."""
+    cover = song.style.cover
+    neon = [rgb(colour) for colour in cover.neon]
+    night = mix(rgb(cover.sky[0]), BLACK, 0.35)
+    card = mix(night, WHITE, 0.07)
+    names = {
+        "night": css(night),
+        "night-card": css(card),
+        "sky": ", ".join(css(rgb(colour)) for colour in cover.sky),
+        "sky-ink": css(rgb(cover.ink)),
+        "lit": css(neon[0]),
+        "accent-light": css(readable(neon[1 % len(neon)], WHITE, 5.5)),
+        "accent-dark": css(readable(neon[1 % len(neon)], card, 5.5)),
+        "sheet": f"{_sheet_mm(sections)}mm",
+        **{f"curve{i}-light": css(readable(colour, WHITE, 3.2)) for i, colour in enumerate(neon)},
+        **{f"curve{i}-dark": css(readable(colour, card, 3.2)) for i, colour in enumerate(neon)},
+    }
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in names.items()) + "}"
+
+
+def _sheet_mm(sections: Sequence[PrintedSection]) -> float:
+    """The size of the lettering at which the sheet fits one page."""
+    lines = [line for _, inside in sections for line in inside]
+    tall = len(lines) * ROW_EM + len(sections) * HEAD_EM
+    wide = max((sum(max(len(c.text), 0.5 * len("".join(c.ruby))) for c in line.cells) for line in lines), default=1)
+    return round(min(LARGEST_MM, SHEET_MM * COLUMNS / max(tall, 1) * 0.94, COLUMN_MM / wide), 2)

@@ -1,0 +1,1 @@
+"""The machine: cache, processes, threads, memory, data files, and folders that appear whole or not at all."""

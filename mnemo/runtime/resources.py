@@ -1,0 +1,17 @@
+"""Where the data files are: beside the package in a checkout, inside it when installed from a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def folder(name: str) -> Path:
+    """The folder `lyrics` or `templates` that came with mnemo."""
+    installed = _PACKAGE / "data" / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def styles_folder() -> Path:
+    return _PACKAGE / "styles"

@@ -1,0 +1,1 @@
+"""For every voice: the score cut into phrases, and phrases evened in loudness."""

@@ -1,0 +1,87 @@
+"""Speech -> WORLD spectral envelopes, and where each mora is in them.
+
+Source: M. Morise, F. Yokomori, K. Ozawa, "WORLD: a vocoder-based high-quality speech synthesis system for real-time
+applications", IEICE Trans. Inf. & Syst. E99-D(7), 2016 (DIO, StoneMask, CheapTrick, D4C).
+
+Which frames are voiced is taken from the phonemes, not from a pitch tracker: a missed frame would sing a whisper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyworld
+from numpy.typing import NDArray
+
+from mnemo import units
+from mnemo.model import Mora, Phrase
+from mnemo.sound.voices.speech_to_singing.speech import Phone, Speech, speak
+
+FRAME_S = 0.005
+FFT = 1024  # points of an envelope: 47 Hz apart, closer than the partials of any voice that sings here
+NOISE_FRAMES = 2  # of FRAME_S, from one aperiodicity to the next: it changes slowly, and D4C is the dearest call
+LOWEST_HZ = pyworld.get_cheaptrick_f0_floor(units.SAMPLE_RATE, FFT)  # three periods must fit into the transform
+VOICELESS = frozenset(["k", "s", "t", "h", "f", "p", "ky", "hy", "py", "ch", "ts", "sh", "cl", "sil", "pau"])
+LOWERED_HALF_TONES = -4.0  # speak lower: closer partials sample the envelope better, still lower blurs it in time
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one mora is in the speech: its consonant from `start_s`, its vowel (or N, or closure) from `vowel_s`."""
+
+    mora: Mora
+    start_s: float
+    vowel_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """T frames of FRAME_S, K bins from 0 to half the sample rate."""
+
+    audio: NDArray[np.float64]  # the speech itself
+    log_power: NDArray[np.float32]  # (T, K), natural logarithm
+    aperiodicity: NDArray[np.float32]  # (T / NOISE_FRAMES, K), 0..1
+    voiced: NDArray[np.bool_]  # (T,)
+    sources: tuple[Source, ...]  # one a mora
+
+
+def analyse(phrases: tuple[Phrase, ...]) -> Analysis:
+    """The line as Mei would speak it, taken apart."""
+    speech = speak(phrases, LOWERED_HALF_TONES)
+    rough_hz, times_s = pyworld.dio(speech.audio, units.SAMPLE_RATE, frame_period=FRAME_S * 1000)
+    f0_hz = pyworld.stonemask(speech.audio, rough_hz, times_s, units.SAMPLE_RATE)
+    voiced = _voiced(speech, times_s)
+    f0_hz = np.where(voiced, np.maximum(_filled(f0_hz, voiced), LOWEST_HZ), 0.0)
+    power = pyworld.cheaptrick(speech.audio, f0_hz, times_s, units.SAMPLE_RATE, f0_floor=LOWEST_HZ, fft_size=FFT)
+    some = slice(None, None, NOISE_FRAMES)
+    coarse = f0_hz[some].copy(), times_s[some].copy()
+    aperiodicity = pyworld.d4c(speech.audio, *coarse, units.SAMPLE_RATE, threshold=0.0, fft_size=FFT)
+    sources = _sources(tuple(m for p in phrases for m in p.morae), speech.phones[1:-1])
+    return Analysis(speech.audio, np.log(power).astype(np.float32), aperiodicity.astype(np.float32), voiced, sources)
+
+
+def _voiced(speech: Speech, times_s: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """A frame belongs to the phoneme at its centre."""
+    ends_s = np.array([p.end_s for p in speech.phones])
+    flags = np.array([p.name not in VOICELESS for p in speech.phones])
+    return flags[np.minimum(np.searchsorted(ends_s, times_s, side="right"), len(flags) - 1)]
+
+
+def _filled(f0_hz: NDArray[np.float64], voiced: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """F0 in every voiced frame, bridged where the tracker missed it; 0 elsewhere."""
+    found = np.flatnonzero((f0_hz > 0) & voiced)
+    if not len(found):
+        return np.where(voiced, 250.0, 0.0)  # a line of one short mora: any plausible pitch will do
+    return np.where(voiced, np.interp(np.arange(len(f0_hz)), found, f0_hz[found]), 0.0)
+
+
+def _sources(morae: tuple[Mora, ...], phones: tuple[Phone, ...]) -> tuple[Source, ...]:
+    found = []
+    at = 0
+    for mora in morae:
+        own = phones[at : at + len(mora.phonemes)]
+        found.append(Source(mora, own[0].start_s, own[-1].start_s, own[-1].end_s))
+        at += len(own)
+    return tuple(found)

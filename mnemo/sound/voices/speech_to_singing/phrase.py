@@ -1,0 +1,88 @@
+"""One sung phrase: notes and the analysis of their line -> audio."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+import pyworld
+from numpy.typing import NDArray
+
+from mnemo import units
+from mnemo.model import MoraTime
+from mnemo.sound.voices.phrases import loudness
+from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
+from mnemo.sound.voices.speech_to_singing import breath, pitch, timbre, timing
+from mnemo.sound.voices.speech_to_singing.analysis import FRAME_S, NOISE_FRAMES, VOICELESS, Analysis, Source
+
+MARGIN_S, TAIL_S = 0.03, 0.1  # synthesised before the first sound and after the last
+ATTACK_S, RELEASE_S = 0.005, 0.04
+JOIN_S = 0.004  # a consonant taken over from the speech fades in and out in this time
+
+Array = NDArray[np.float64]
+
+
+def sing(analysis: Analysis, request: Request) -> Sung:
+    """The phrase by this singer. Chance (fine fluctuation, breath noise) comes from the request itself."""
+    sources = analysis.sources[request.first : request.first + len(request.notes)]
+    times = timing.schedule(request.notes, sources, request.us_per_beat)
+    rng = np.random.default_rng(zlib.crc32(repr(request).encode()))
+    audio = _vocoded(analysis, request, sources, times, rng)
+    at_s = np.arange(len(audio)) / units.SAMPLE_RATE - LEAD_IN_S
+    audio = _with_spoken_consonants(audio, analysis.audio, sources, times)
+    audio = loudness.evened(audio, request.notes, times, LEAD_IN_S) * _gate(times, at_s)
+    audio += breath.before(times[0].start_s, units.ticks_to_s(request.rest_ticks, request.us_per_beat), at_s, rng)
+    return Sung(audio.astype(np.float32), times)
+
+
+def _vocoded(
+    analysis: Analysis, request: Request, sources: Sequence[Source], times: Sequence[MoraTime], rng: np.random.Generator
+) -> Array:
+    """WORLD: the line's envelopes at the song's moments, with the song's pitch; silence before its first sound."""
+    silent = max(int((LEAD_IN_S + times[0].start_s - MARGIN_S) / FRAME_S), 0)  # frames
+    frames = int(np.ceil((LEAD_IN_S + times[-1].end_s + TAIL_S) / FRAME_S))
+    at_s = np.arange(silent, frames, dtype=np.float64) * FRAME_S - LEAD_IN_S
+    shown = timing.source_times(times, sources, at_s) / FRAME_S
+    voiced = analysis.voiced[np.minimum(np.rint(shown).astype(int), len(analysis.voiced) - 1)]
+    drift = timing.held(times, at_s) * timbre.drift(at_s)
+    log_power = timbre.shaped(_between(analysis.log_power, shown), voiced, request.singer, drift)
+    noise = _between(analysis.aperiodicity, shown / NOISE_FRAMES).astype(np.float64)
+    f0_hz = np.where(voiced, pitch.f0_hz(request.notes, times, request.singer, at_s, rng), 0.0)
+    sound = pyworld.synthesize(f0_hz, np.exp(log_power), noise, units.SAMPLE_RATE, FRAME_S * 1000)
+    return np.concatenate([np.zeros(units.s_to_samples(silent * FRAME_S)), sound])
+
+
+def _with_spoken_consonants(audio: Array, spoken: Array, sources: Sequence[Source], times: Sequence[MoraTime]) -> Array:
+    """Voiceless consonants as they were spoken, sample by sample: a vocoder's frames would smear their bursts."""
+    audio = audio.copy()
+    join = units.s_to_samples(JOIN_S)
+    for source, time in zip(sources, times, strict=True):
+        if time.vowel_s is None or source.mora.phonemes[0] not in VOICELESS:
+            continue
+        length = units.s_to_samples(time.vowel_s - time.start_s)
+        end, spoken_end = units.s_to_samples(time.vowel_s + LEAD_IN_S), units.s_to_samples(source.vowel_s)
+        if length > 3 * join:
+            ramp = np.arange(1, length + 1)
+            fade = np.clip(np.minimum(ramp, ramp[::-1]) / join, 0.0, 1.0)
+            own = audio[end - length : end]
+            own += fade * (spoken[spoken_end - length : spoken_end] - own)
+    return audio
+
+
+def _between(frames: NDArray[np.float32], at: Array) -> NDArray[np.float32]:
+    """Rows at fractional positions, by linear interpolation. (T, K), (F,) -> (F, K)"""
+    low = np.clip(at.astype(int), 0, len(frames) - 2)
+    part = np.clip(at - low, 0.0, 1.0).astype(np.float32)[:, None]
+    return frames[low] * (1 - part) + frames[low + 1] * part
+
+
+def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:
+    """1 where a mora sounds, 0 in rests and in ッ, with short fades."""
+    gain = np.zeros(len(at_s))
+    for time in times:
+        if time.vowel_s is not None:
+            rise = (at_s - time.start_s + ATTACK_S) / ATTACK_S
+            fall = (time.end_s + RELEASE_S / 2 - at_s) / RELEASE_S
+            gain = np.maximum(gain, np.clip(np.minimum(rise, fall), 0.0, 1.0))
+    return gain

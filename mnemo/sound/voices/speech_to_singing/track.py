@@ -1,0 +1,52 @@
+"""A whole score, phrase by phrase: each text is spoken and analysed once, and sung as often as it is needed.
+
+Phrases are independent, so they run on all cores, and each is kept in the cache by its content and the code's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnemo.model import MoraTime, Score, Take
+from mnemo.runtime import cache
+from mnemo.runtime.processes import each
+from mnemo.sound.voices.phrases import cutting, loudness
+from mnemo.sound.voices.phrases.cutting import Request, Sung
+from mnemo.sound.voices.speech_to_singing import analysis, breath, phrase, pitch, speech, timbre, timing
+from mnemo.styles.schema import SingerStyle
+
+CACHE_SPACE = "phrases"
+POOL_FROM = 4  # fewer texts than this are sung sooner than a second process starts
+
+Job = tuple[Request, ...]  # all on one text
+Result = list[tuple[NDArray[np.float32], tuple[MoraTime, ...]]]
+
+
+def takes(score: Score, singers: Mapping[str, SingerStyle]) -> tuple[Take, ...]:
+    """A Take for each vocal part. Raises StyleError for a timbre that the style has no singer for."""
+    parts = [tuple(cutting.cut(part, score, cutting.singer_of(part, singers))) for part in score.vocals]
+    sung = _sung(p.request for part in parts for p in part)
+    return tuple(cutting.assemble(part, sung, score) for part in parts)
+
+
+def _sung(requests: Iterable[Request]) -> dict[Request, Sung]:
+    """Each request once, from the cache or sung now."""
+    code = cache.code_digest(analysis, breath, cutting, loudness, phrase, pitch, speech, timbre, timing)
+    keys = {r: cache.digest(code, r) for r in requests}
+    done = {r: Sung(*found) for r, key in keys.items() if (found := cache.read(CACHE_SPACE, key)) is not None}
+    missing = sorted((r for r in keys if r not in done), key=lambda r: repr(r.text))
+    jobs = [tuple(same) for _, same in groupby(missing, lambda r: r.text)]
+    for job, results in zip(jobs, each(_sing, jobs, POOL_FROM), strict=True):
+        for request, (audio, times) in zip(job, results, strict=True):
+            cache.write(CACHE_SPACE, keys[request], (audio, times))
+            done[request] = Sung(audio, times)
+    return done
+
+
+def _sing(job: Job) -> Result:
+    analysed = analysis.analyse(job[0].text)
+    return [(sung.audio, sung.times) for request in job for sung in [phrase.sing(analysed, request)]]

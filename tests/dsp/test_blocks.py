@@ -1,0 +1,50 @@
+"""Work in pieces gives what work at once would give."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy import signal
+
+from mnemo.dsp import blocks, peaks
+
+LONG = 2 * blocks.PIECE + 12_345
+
+
+@pytest.mark.parametrize("multiple", [1, 16, 4800])
+def test_spans_cover_everything_once_in_whole_multiples(multiple: int) -> None:
+    found = list(blocks.spans(LONG, multiple))
+    assert found[0].start == 0
+    assert found[-1].stop == LONG
+    assert all(a.stop == b.start for a, b in pairwise(found))
+    assert all((s.stop - s.start) % multiple == 0 for s in found[:-1])
+
+
+def test_filtering_carries_its_state_over() -> None:
+    x = np.random.default_rng(0).standard_normal(LONG)
+    sections = signal.butter(4, 200, "highpass", fs=48_000, output="sos")
+    found = np.concatenate([y for _, y in blocks.filtered(x, sections)])
+    assert found == pytest.approx(signal.sosfilt(sections, x), abs=1e-12)
+
+
+@pytest.mark.parametrize("odd", [False, True])
+def test_correlating_with_mirrored_taps(odd: bool) -> None:
+    rng = np.random.default_rng(0)
+    x, half = rng.standard_normal(200), rng.standard_normal(6)
+    taps = np.concatenate([half, half[::-1] * (-1 if odd else 1)])
+    found = blocks.correlated(x, taps, 150, odd)
+    assert found == pytest.approx(np.correlate(x, taps, "valid")[:150], abs=1e-12)
+
+
+def test_true_peaks_do_not_show_the_pieces() -> None:
+    """A burst across the joint of two pieces, and the same burst far from it."""
+    burst = np.sin(np.pi / 2 * np.arange(64) + np.pi / 4) * np.hanning(64)
+    x = np.zeros(LONG, np.float32)
+    x[blocks.PIECE - 32 : blocks.PIECE + 32] = burst
+    y = np.zeros(LONG, np.float32)
+    y[4096 - 32 : 4096 + 32] = burst
+    at_joint, elsewhere = peaks.true_peaks(x, 16), peaks.true_peaks(y, 16)
+    joint = blocks.PIECE // 16
+    assert at_joint[joint - 4 : joint + 4] == pytest.approx(elsewhere[256 - 4 : 256 + 4], abs=1e-6)

@@ -1,0 +1,95 @@
+"""Mp3s decoded again: in time, as loud as before, under the ceiling, whatever goes in."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.signal import butter, sosfilt
+
+from mnemo import units
+from mnemo.dsp.loudness import loudness
+from mnemo.dsp.peaks import true_peak_db
+from mnemo.exports.mp3 import encode
+
+RATE = units.SAMPLE_RATE
+
+
+def noise(seconds: float, peak: float, seed: int = 0) -> np.ndarray:
+    """Dense stereo noise, clipped as a careless master would be."""
+    x = np.random.default_rng(seed).normal(0, peak, (int(seconds * RATE), 2))
+    return np.clip(x, -peak, peak).astype(np.float32)
+
+
+def sine(seconds: float, gain: float, hz: float = 440.0) -> np.ndarray:
+    tone = gain * np.sin(2 * np.pi * hz * np.arange(int(seconds * RATE)) / RATE)
+    return np.stack([tone, tone], 1).astype(np.float32)
+
+
+def test_it_starts_and_ends_with_the_audio() -> None:
+    audio = sine(3, 0.5)
+    decoded = encode.decode(encode.mp3(audio))
+    assert len(decoded) == len(audio)
+    lags = np.arange(-50, 51)
+    match = [np.dot(np.roll(decoded[5000:9000, 0], lag), audio[5000:9000, 0]) for lag in lags]
+    assert lags[int(np.argmax(match))] == 0
+
+
+def test_the_loudness_stays() -> None:
+    audio = sosfilt(butter(4, 8000, fs=RATE, output="sos"), noise(5, 0.2), axis=0).astype(np.float32)
+    assert loudness(encode.decode(encode.mp3(audio)), RATE) == pytest.approx(loudness(audio, RATE), abs=0.1)
+
+
+@pytest.mark.parametrize("peak", [0.85, 0.99])
+def test_dense_audio_stays_under_the_ceiling(peak: float) -> None:
+    """Clipped noise overshoots by more than any music does."""
+    audio = noise(2, peak)
+    plain = true_peak_db(encode.decode(encode._encode([audio], np.ones(1), RATE)))
+    held = true_peak_db(encode.decode(encode.mp3(audio)))
+    assert plain > encode.CEILING_DBTP
+    assert held <= encode.CEILING_DBTP
+
+
+def test_one_hot_spot_is_turned_down_alone() -> None:
+    audio = sine(4, 0.5)
+    audio[2 * RATE : 2 * RATE + 480] *= 1.99
+    decoded = encode.decode(encode.mp3(audio))
+    assert true_peak_db(decoded) <= encode.CEILING_DBTP
+    calm = slice(0, int(1.9 * RATE))
+    rms = np.sqrt(np.mean(decoded[calm] ** 2))
+    assert units.gain_to_db(rms / np.sqrt(np.mean(audio[calm] ** 2))) == pytest.approx(0, abs=0.05)
+
+
+def test_same_bytes() -> None:
+    audio = noise(1, 0.3)
+    assert encode.mp3(audio) == encode.mp3(audio)
+
+
+def test_a_cut_is_an_mp3_of_its_own() -> None:
+    """It is silent at both ends, holds its own tone to the frame, and nothing of its neighbours."""
+    pitches, second, frame = (440.0, 1000.0, 3000.0), RATE, encode.FRAME
+    whole = encode.mp3(np.concatenate([sine(1.0, 0.5, hz) for hz in pitches]))
+    for i, hz in enumerate(pitches):
+        audio = encode.decode(encode.cut(whole, i * second, (i + 1) * second))
+        assert np.abs(audio[[0, -1]]).max() < 0.01
+        assert np.abs(audio).max() == pytest.approx(0.5, abs=0.1)
+        loud = np.flatnonzero(np.abs(audio[:, 0]) > 0.05)
+        assert loud[-1] - loud[0] == pytest.approx(second, abs=1.5 * frame)
+        inner = audio[2 * frame : second - 2 * frame, 0]
+        spectrum = np.abs(np.fft.rfft(inner * np.hanning(len(inner))))
+        frequencies = np.fft.rfftfreq(len(inner), 1 / RATE)
+        assert frequencies[np.argmax(spectrum)] == pytest.approx(hz, abs=2)
+        for other in set(pitches) - {hz}:
+            near = spectrum[np.abs(frequencies - other) < 20].max()
+            assert units.gain_to_db(near / spectrum.max()) < -60
+
+
+@pytest.mark.parametrize("start", [0, RATE, RATE + 1000])
+def test_a_cut_is_what_the_whole_is_there(start: int) -> None:
+    """But for the fades; it begins with the frame in which its start is."""
+    frame = encode.FRAME
+    whole = encode.mp3(noise(3, 0.2))
+    heard, cut = encode.decode(whole), encode.decode(encode.cut(whole, start, start + RATE))
+    inner = cut[2 * frame : RATE - 2 * frame]
+    places = range(start, start + 3 * frame)
+    (at,) = [n for n in places if np.abs(heard[n : n + len(inner)] - inner).max() < 1e-6]
+    assert 0 <= start - (at - 2 * frame) < frame

@@ -1,0 +1,79 @@
+"""The cache gives back what was stored, notices damage, loads nothing that could run, and never stops the song."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnemo import model
+from mnemo.runtime import cache
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "cache"))
+
+
+def test_arrays_and_nouns_come_back() -> None:
+    value = {"audio": np.arange(6, dtype=np.float32).reshape(3, 2), "time": model.MoraTime(0.1, None, np.float64(0.2))}
+    cache.write("t", "abc", value)
+    found = cache.read("t", "abc")
+    assert found is not None
+    assert np.array_equal(found["audio"], value["audio"])
+    assert found["time"] == value["time"]
+
+
+def test_memo_makes_once() -> None:
+    made = []
+    for _ in range(3):
+        assert cache.memo("t", "key", lambda: made.append(1) or len(made)) == 1
+    assert made == [1]
+
+
+def test_a_damaged_entry_is_made_again() -> None:
+    cache.write("t", "key", [1, 2, 3])
+    (entry,) = (cache.folder() / "t").rglob("key")
+    blob = bytearray(entry.read_bytes())
+    blob[-2] ^= 0xFF
+    entry.write_bytes(bytes(blob))
+    assert cache.memo("t", "key", lambda: "again") == "again"
+    assert cache.read("t", "key") == "again"
+
+
+def test_an_entry_that_would_run_code_is_refused(tmp_path: Path) -> None:
+    class Evil:
+        def __reduce__(self) -> tuple[object, ...]:
+            return os.mkdir, (str(tmp_path / "ran"),)
+
+    cache.write("t", "key", Evil())
+    assert cache.read("t", "key") is None
+    assert not (tmp_path / "ran").exists()
+    assert pickle.dumps(Evil())  # it is a valid pickle: what refused it was the allow-list
+
+
+def test_an_unusable_folder_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "file"))
+    assert cache.memo("t", "key", lambda: 7) == 7
+
+
+def test_digest_tells_values_apart() -> None:
+    a = np.zeros(4, np.float32)
+    keys = {
+        cache.digest(*p) for p in [(a,), (a.astype(np.float64),), (a.reshape(2, 2),), ("a", "b"), ("ab",), (1,), ("1",)]
+    }
+    assert len(keys) == 7
+
+
+def test_trim_forgets_the_oldest() -> None:
+    for i, name in enumerate(["old", "new"]):
+        cache.write("t", name, np.zeros(1000))
+        (entry,) = (cache.folder() / "t").rglob(name)
+        os.utime(entry, (i, i))
+    cache.trim(limit_bytes=9000)
+    assert cache.read("t", "old") is None
+    assert cache.read("t", "new") is not None
