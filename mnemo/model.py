@@ -238,6 +238,7 @@ class SungNote:
     mora: Mora
     line: int  # index into Score.lines
     velocity: int = 96
+    shared: bool = False  # continues the note of the mora before it: same pitch, no new attack; one written note
 
 
 @dataclass(frozen=True, slots=True)

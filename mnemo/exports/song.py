@@ -85,6 +85,7 @@ def _line(line: Line, section: int, sung: list[tuple[SungNote, MoraTime]]) -> di
 
 def _mora(note: SungNote, time: MoraTime, phrase: int) -> dict[str, Any]:
     mora = note.mora
+    shared = {"shared": True} if note.shared else {}
     return {
         "kana": mora.kana,
         "phonemes": list(mora.phonemes),
@@ -95,6 +96,7 @@ def _mora(note: SungNote, time: MoraTime, phrase: int) -> dict[str, Any]:
         "accent": "H" if mora.high else "L",
         "falls": mora.falls,
         "phrase": phrase,
+        **shared,
     }
 
 
