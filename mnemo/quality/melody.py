@@ -1,52 +1,34 @@
-"""How good a sung melody is, measured on the score: accent, voice, harmony, form and speed of speaking.
+"""How good a sung melody is, measured on the score: accent, voice, harmony, form; `mnemo.quality.rhythm` has the rest.
 
 Every measure is a function of a `Score`, its docstring is its definition, and `measure` collects them for
-`Score.quality["melody"]`. Shares are 0..1; a share of nothing is None. Intervals are in semitones. Notes of silent
-morae (ッ) have no pitch: they are passed over, so that an accent that falls into ッ is judged at the mora after it.
+`Score.quality["melody"]`. Shares are 0..1; a share of nothing is None. Intervals are in semitones. What is judged is
+notes as one hears them: a mora that shares the note before it belongs to that note, and a silent one (ッ) has no pitch.
+Both are passed over, so that an accent that falls into them is judged at the note after.
 The accent measures follow Senda 2018, who found that listeners mind a melody that rises where speech falls and one
 that sinks between the first two morae of a phrase.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from mnemo import units
-from mnemo.model import Line, Score, Section, SungNote
+from mnemo.model import Score, SungNote
+from mnemo.quality import rhythm
+from mnemo.quality.sung import SungLine, in_sections, share, sung_lines
 
 LOWEST_MIDI, HIGHEST_MIDI = 57, 76  # A3..E5: what the voice sings without strain
 COMFORTABLE_MIDI = (62, 72)
 STABLE_TONES = 3  # root, third, fifth: chords list their tones in this order
 WIDE_LEAP, LEAP, STEP = 7, 4, 2  # semitones
 SCALE_STEP = 2  # neighbours of a diatonic scale lie at most this far apart
-HELD_TICKS = units.TICKS_PER_BEAT  # a note of a quarter or longer lets the listener rest
-REST_TICKS = units.TICKS_PER_BEAT // 2  # so does silence of an eighth
 HOOK_BARS = 2
 
 Range = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class SungLine:
-    """One line with its sounding notes and all that a measure asks of it."""
-
-    line: Line
-    notes: tuple[SungNote, ...]  # one a mora, silent ones too
-    section: Section
-
-    @property
-    def sounding(self) -> list[SungNote]:
-        return [n for n in self.notes if not n.mora.silent]
-
-    @property
-    def onsets(self) -> list[int]:
-        return [n.onset_ticks for n in self.notes]
 
 
 def measure(score: Score) -> dict[str, Any]:
@@ -64,18 +46,12 @@ def measure(score: Score) -> dict[str, Any]:
         "hook_identical": hook_identical(lines),
         "chorus_above_verse": chorus_above_verse(lines),
         "key_words_on_top": key_words_on_top(lines),
-        "speed": speed(lines, score.us_per_beat),
-        "longest_without_rest_bars": longest_without_rest(lines),
+        "speed": rhythm.speed(lines, score.us_per_beat),
+        "longest_without_rest_bars": rhythm.longest_without_rest(lines),
+        "longest_without_breath_bars": rhythm.longest_without_breath(lines),
+        "hook": rhythm.hook(lines),
+        "pop": rhythm.like_pop(lines),
     }
-
-
-def sung_lines(score: Score) -> list[SungLine]:
-    """The lines of the lead with their notes, in singing order."""
-    notes: dict[int, list[SungNote]] = defaultdict(list)
-    for note in score.lead.notes:
-        notes[note.line].append(note)
-    home = {index: section for section in score.sections for index in section.lines}
-    return [SungLine(line, tuple(notes[i]), home[i]) for i, line in enumerate(score.lines)]
 
 
 def accent_falls(lines: Sequence[SungLine]) -> dict[str, Any]:
@@ -108,7 +84,7 @@ def voice(lines: Sequence[SungLine]) -> dict[str, Any]:
         "highest_midi": int(pitches.max()),
         "range_semitones": int(pitches.max() - pitches.min()),
         "mean_midi": round(float(pitches.mean()), 2),
-        "comfortable": _share((low <= p <= high) for p in pitches),
+        "comfortable": share((low <= p <= high) for p in pitches),
         "within_tessitura": bool(pitches.min() >= LOWEST_MIDI and pitches.max() <= HIGHEST_MIDI),
     }
 
@@ -122,7 +98,7 @@ def chord_tones(lines: Sequence[SungLine]) -> float | None:
             for beat in _strong_beats(note):
                 chord = line.section.chord_at(beat)
                 judged.append(note.midi % 12 in chord.pitch_classes)
-    return _share(judged)
+    return share(judged)
 
 
 def leaps(lines: Sequence[SungLine]) -> dict[str, Any]:
@@ -137,36 +113,37 @@ def leaps(lines: Sequence[SungLine]) -> dict[str, Any]:
             if abs(interval) > LEAP:
                 following = next((m for m in intervals[i + 1 :] if m), 99)
                 resolved.append(abs(following) <= STEP)
-    return {"wide": _share(abs(m) > WIDE_LEAP for m in moves), "resolved": _share(resolved), "count": len(resolved)}
+    return {"wide": share(abs(m) > WIDE_LEAP for m in moves), "resolved": share(resolved), "count": len(resolved)}
 
 
 def sections_end_stable(lines: Sequence[SungLine]) -> float | None:
     """The share of sung sections whose last note is root, third or fifth of the chord under its onset."""
     last = {line.section.start_ticks: line for line in lines if line.sounding}
     ends = [(line.sounding[-1], line.section) for line in last.values()]
-    return _share(n.midi % 12 in home.chord_at(n.onset_ticks).pitch_classes[:STABLE_TONES] for n, home in ends)
+    return share(n.midi % 12 in home.chord_at(n.onset_ticks).pitch_classes[:STABLE_TONES] for n, home in ends)
 
 
 def verse_similarity(lines: Sequence[SungLine]) -> float | None:
-    """Of the notes of every later verse, the share for which the first verse has a note at the same place of the grid
-    (ticks since the section's start) within one scale step, two semitones."""
-    verses = _sections(lines, "verse")
+    """Of the notes of every later verse, the share for which the first verse's line in the same place has a note at the
+    same place of its bars (ticks since the line's first bar) within one scale step, two semitones. Lines in places
+    that the first verse does not have are passed over."""
+    verses = in_sections(lines, "verse")
     first, later = (verses or [[]])[0], verses[1:]
-    here = {n.onset_ticks - line.section.start_ticks: n.midi for line in first for n in line.sounding}
     judged = []
     for section in later:
-        for line in section:
+        for model, line in zip(first, section, strict=False):
+            here = {n.onset_ticks - model.start_ticks: n.midi for n in model.sounding}
             for note in line.sounding:
-                there = here.get(note.onset_ticks - line.section.start_ticks)
+                there = here.get(note.onset_ticks - line.start_ticks)
                 judged.append(there is not None and abs(note.midi - there) <= SCALE_STEP)
-    return _share(judged)
+    return share(judged)
 
 
 def hook_identical(lines: Sequence[SungLine]) -> bool | None:
     """Whether the first two bars of every chorus are the same notes at the same places, up to transposition by the
     difference of the sections' keys."""
     hooks = []
-    for chorus in _sections(lines, "chorus"):
+    for chorus in in_sections(lines, "chorus"):
         start = chorus[0].section.start_ticks
         inside = [
             n for line in chorus for n in line.sounding if n.onset_ticks < start + HOOK_BARS * units.TICKS_PER_BAR
@@ -199,47 +176,14 @@ def key_words_on_top(lines: Sequence[SungLine]) -> float | None:
         if line.section.kind == "chorus" and 0 < 2 * (stop - first) <= len(line.notes):
             word = [n.midi for n in line.notes[first:stop] if not n.mora.silent]
             judged.append(max(word, default=0) == max(n.midi for n in line.sounding))
-    return _share(judged)
-
-
-def speed(lines: Sequence[SungLine], us_per_beat: int) -> dict[str, Any]:
-    """Morae a second. `slowest` and `fastest` line: onsets after the first by the time from first to last onset, which
-    leaves the held last note out; lines of one mora are passed over. `busiest_beat`: the most onsets within one beat
-    of the grid, by its length."""
-    rates = []
-    busiest = 0
-    for line in lines:
-        span_s = units.ticks_to_s(line.onsets[-1] - line.onsets[0], us_per_beat)
-        if span_s > 0:
-            rates.append((len(line.onsets) - 1) / span_s)
-        beats = [onset // units.TICKS_PER_BEAT for onset in line.onsets]
-        busiest = max([busiest, *(beats.count(b) for b in set(beats))])
-    beat_s = units.ticks_to_s(units.TICKS_PER_BEAT, us_per_beat)
-    return {
-        "slowest_line": round(min(rates), 2) if rates else None,
-        "fastest_line": round(max(rates), 2) if rates else None,
-        "busiest_beat": round(busiest / beat_s, 2),
-    }
-
-
-def longest_without_rest(lines: Sequence[SungLine]) -> float:
-    """The longest stretch of singing, in bars, without a rest of an eighth or a note of a quarter or more."""
-    longest, since, end = 0, None, 0
-    for note in (n for line in lines for n in line.notes):
-        if since is None or note.onset_ticks - end >= REST_TICKS:
-            since = note.onset_ticks
-        longest = max(longest, note.onset_ticks - since)
-        end = note.onset_ticks + note.duration_ticks
-        if note.duration_ticks >= HELD_TICKS:
-            since = None
-    return round(longest / units.TICKS_PER_BAR, 2)
+    return share(judged)
 
 
 def _falls(line: SungLine) -> Iterator[tuple[SungNote, SungNote]]:
-    """Sounding neighbours between which the accent falls."""
+    """Neighbouring notes between which the accent falls."""
     before, fell = None, False
     for note in line.notes:
-        if not note.mora.silent:
+        if not (note.mora.silent or note.shared):
             if before is not None and fell:
                 yield before, note
             before, fell = note, False
@@ -247,7 +191,7 @@ def _falls(line: SungLine) -> Iterator[tuple[SungNote, SungNote]]:
 
 
 def _rises(line: SungLine) -> Iterator[tuple[SungNote, SungNote]]:
-    """The first two sounding morae of each phrase that begins low and goes on high."""
+    """The first two sounding morae of each phrase that begins low and goes on high; one note may hold both."""
     start = 0
     for phrase in line.line.phrases:
         notes = line.notes[start : start + len(phrase.morae)]
@@ -262,15 +206,6 @@ def _strong_beats(note: SungNote) -> range:
     """Beats 1 and 3 that fall into a note."""
     half = units.TICKS_PER_BAR // 2
     return range(-(-note.onset_ticks // half) * half, note.onset_ticks + note.duration_ticks, half)
-
-
-def _sections(lines: Sequence[SungLine], kind: str) -> list[list[SungLine]]:
-    """The lines of each section of a kind."""
-    found: dict[int, list[SungLine]] = {}
-    for line in lines:
-        if line.section.kind == kind:
-            found.setdefault(line.section.start_ticks, []).append(line)
-    return list(found.values())
 
 
 def _transposed(a: Sequence[tuple[int, ...]], b: Sequence[tuple[int, ...]]) -> bool:
@@ -289,10 +224,5 @@ def _shift(home: int, tonic: int) -> int:
 
 
 def _moves(moves: Sequence[int], shares: dict[str, tuple[int, int]]) -> dict[str, Any]:
-    found: dict[str, Any] = {name: _share(low <= m <= high for m in moves) for name, (low, high) in shares.items()}
+    found: dict[str, Any] = {name: share(low <= m <= high for m in moves) for name, (low, high) in shares.items()}
     return {**found, "count": len(moves)}
-
-
-def _share(judged: Iterable[Any]) -> float | None:
-    truths = [bool(j) for j in judged]
-    return round(sum(truths) / len(truths), 4) if truths else None
