@@ -2,63 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
-from mnemo import units
-from mnemo.model import Chord, Line, Phrase, Score, Section, SungNote, VocalPart
 from mnemo.quality import melody
-from tests.builders import morae
-
-BAR = units.TICKS_PER_BAR
-EIGHTH = units.TICKS_PER_BEAT // 2
-US_PER_BEAT = 400_000  # 150 bpm: an eighth is 0.2 s
-C_MAJOR, A_MINOR_7 = (0, 4, 7), (9, 0, 4, 7)
-
-Spans = Sequence[tuple[int, int, int]]  # onset and length in eighths, MIDI
-
-
-@dataclass
-class Tune:
-    """A score in the making: sections of two bars over one chord, with the lines they sing."""
-
-    sections: list[Section] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    notes: list[SungNote] = field(default_factory=list)
-
-    def sing(self, kind: str, phrases: str, spans: Spans, chord: tuple[int, ...] = C_MAJOR, tonic: int = 0) -> Tune:
-        """A section of one line. `phrases` are parted by |; spans count eighths from the section's start."""
-        start = self.sections[-1].end_ticks if self.sections else 0
-        sung = tuple(Phrase(morae(p)) for p in phrases.split("|"))
-        index = len(self.lines)
-        self.lines.append(Line("", (), sung, (), bars=2))
-        end = start + 2 * BAR
-        chords = (Chord("", chord[0], chord, chord[0], start, end),)
-        self.sections.append(Section(kind, kind, start, end, chords, (index,), tonic))
-        all_morae = self.lines[-1].morae
-        assert len(all_morae) == len(spans)
-        self.notes += [
-            SungNote(start + at * EIGHTH, length * EIGHTH, midi, mora, index)
-            for (at, length, midi), mora in zip(spans, all_morae, strict=True)
-        ]
-        return self
-
-    def measured(self) -> list[melody.SungLine]:
-        return melody.sung_lines(self.score())
-
-    def score(self) -> Score:
-        lead = VocalPart("lead", tuple(self.notes))
-        end = self.sections[-1].end_ticks
-        return Score(
-            "t", "t", "e", "s", 0, US_PER_BEAT, "C major", tuple(self.sections), tuple(self.lines), (lead,), (), end
-        )
-
-
-def eighths(*pitches: int) -> list[tuple[int, int, int]]:
-    return [(i, 1, midi) for i, midi in enumerate(pitches)]
-
+from tests.quality.tunes import A_MINOR_7, Tune, eighths
 
 # --- accent -----------------------------------------------------------------------------------------------
 
@@ -77,6 +26,11 @@ def test_a_fall_into_a_silent_mora_is_judged_at_the_next_that_sounds() -> None:
     assert melody.accent_falls(lines) == {"not_up": 0.0, "down": 0.0, "count": 1}
 
 
+def test_a_fall_within_a_shared_note_is_judged_at_the_next_note() -> None:
+    lines = Tune().sing("verse", "アL エH' ーL トL", eighths(60, 64, 64, 62), shared=(2,)).measured()
+    assert melody.accent_falls(lines) == {"not_up": 1.0, "down": 1.0, "count": 1}
+
+
 def test_a_fall_at_the_end_of_a_phrase_is_judged_into_the_next_phrase() -> None:
     lines = Tune().sing("verse", "アL ルH'|スL トH", eighths(60, 64, 62, 65)).measured()
     assert melody.accent_falls(lines) == {"not_up": 1.0, "down": 1.0, "count": 1}
@@ -92,6 +46,11 @@ def test_rises_are_those_that_begin_low_and_go_on_high() -> None:
     phrases = "アL ルH|アL ルH|アL ルH|アH' トL|エL"
     lines = Tune().sing("verse", phrases, eighths(64, 62, 64, 64, 62, 64, 60, 72, 60)).measured()
     assert melody.accent_rises(lines) == {"not_down": 0.6667, "up": 0.3333, "count": 3}
+
+
+def test_a_phrase_that_rises_within_one_note_does_not_go_down() -> None:
+    lines = Tune().sing("verse", "エL ーH ルH", eighths(60, 60, 58), shared=(1,)).measured()
+    assert melody.accent_rises(lines) == {"not_down": 1.0, "up": 0.0, "count": 1}
 
 
 def test_contradicted_falls_count_in_choruses_only() -> None:
@@ -179,30 +138,6 @@ def test_key_words_on_top() -> None:
 
 
 # --- speed ------------------------------------------------------------------------------------------------
-
-
-def test_speed_leaves_the_last_note_out() -> None:
-    """Four onsets over three eighths of 0.2 s; three over four eighths."""
-    tune = Tune().sing("verse", "アL ルH スH トH", [*eighths(60, 62, 64), (3, 8, 65)])
-    tune.sing("verse", "アL ルH スH", [(0, 2, 60), (2, 2, 60), (4, 1, 60)])
-    assert melody.speed(tune.measured(), US_PER_BEAT) == {
-        "slowest_line": 2.5,
-        "fastest_line": 5.0,
-        "busiest_beat": 5.0,
-    }
-
-
-@pytest.mark.parametrize(
-    ("spans", "bars"),
-    [
-        (eighths(*[60] * 8), 7 / 8),  # without a rest: from the first onset to the last
-        ([*eighths(60, 60, 60), (4, 1, 60), (5, 1, 60), (6, 1, 60), (7, 1, 60), (8, 1, 60)], 4 / 8),  # an eighth's rest
-        ([*eighths(60, 60, 60), (3, 2, 60), (5, 1, 60), (6, 1, 60), (7, 1, 60), (8, 1, 60)], 3 / 8),  # a held quarter
-    ],
-)
-def test_longest_stretch_without_rest(spans: Spans, bars: float) -> None:
-    lines = Tune().sing("verse", "アL ルH スH トH エH リH タH ムH", spans).measured()
-    assert melody.longest_without_rest(lines) == pytest.approx(bars, abs=0.01)
 
 
 def test_everything_together_is_json() -> None:
