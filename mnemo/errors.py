@@ -7,16 +7,21 @@
     │   ├── TemplateError     a lyric template
     │   ├── ReadingError      a word that nobody can read for certain
     │   ├── ProofError        a fact that is false, or a twin that is true
+    │   ├── CombinedError     all that is wrong with one file
     │   └── ArgumentError     a command-line argument
     ├── MissingPartError      exit 2: an optional part is not installed or not running; says how to get it
     └── WriteError            exit 1: the disk or the folder refused
 
-The message is an English template with {named} values; `mnemo/cli/locale/<language>.toml` translates the template, so the
-place that raises reads plainly and a test can see that every template has its translation.
+`Faults` gathers the errors of one file, so that a user sees all of them in one run; `CombinedError` carries them.
+
+The message is an English template with {named} values; `mnemo/cli/locale/<language>.toml` translates the template, so
+the place that raises reads plainly and a test can see that every template has its translation.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from mnemo.model import Place
@@ -90,6 +95,46 @@ class ProofError(InputError):
 
 class ArgumentError(InputError):
     pass
+
+
+class CombinedError(InputError):
+    """All that is wrong with one file: `errors`, each with its own place, in the order of their lines."""
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        super().__init__("{count} errors", count=len(errors))
+        self.errors = tuple(sorted(errors, key=lambda e: e.place.line if e.place else 0))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return CombinedError, (self.errors,)
+
+    def text(self, template: str | None = None) -> str:
+        return "\n".join(error.text() for error in self.errors)
+
+
+class Faults:
+    """The errors of one file, gathered while what can be read is read.
+
+    `with faults.noted(): ...` notes an InputError and goes on after the block; `settle` raises what was noted.
+    """
+
+    def __init__(self) -> None:
+        self.errors: list[InputError] = []
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        try:
+            yield
+        except CombinedError as several:
+            self.errors += several.errors
+        except InputError as error:
+            self.errors.append(error)
+
+    def settle(self) -> None:
+        """Raise the one error that was noted, or all of them as CombinedError."""
+        if len(self.errors) == 1:
+            raise self.errors[0]
+        if self.errors:
+            raise CombinedError(self.errors)
 
 
 class MissingPartError(MnemoError):

@@ -61,6 +61,7 @@ class Fact:
     given: str = ""  # the condition under which it holds, in words for the reader
     twins: tuple[Value, ...] = ()  # stated alternatives, to be refuted
     wordings: tuple[str, ...] = ()  # written by hand, used as they are
+    say: str = ""  # the exam sentence and the lyric in one line, its answer between stars (see mnemo.said)
 
     def at(self, key: str) -> Place:
         """Where a key of this fact stands."""

@@ -29,6 +29,7 @@ Keys = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[^\s="'#\[\]]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[^\s="'#\[\].]+))*)\s*=""")
+_ITEM = re.compile(r"""\s*["'\[{]""")  # at the beginning of a line inside a list
 _PART = re.compile(r""""([^"]*)"|'([^']*)'|([^\s.]+)""")
 
 
@@ -191,8 +192,12 @@ def _lines(text: str) -> dict[Keys, int]:
     counts: dict[Keys, int] = {}
     table: Keys = ()
     inside = _Inside()
+    items: Keys = ()
     for number, line in enumerate(text.split("\n"), 1):
         if inside.value:
+            if inside.depth == 1 and not inside.quote and _ITEM.match(line):  # an item of a list, a line each
+                counts[items] = counts.get(items, -1) + 1
+                found.setdefault((*items, counts[items]), number)
             inside.feed(line)
             continue
         if m := _HEADER.match(line):
@@ -202,7 +207,8 @@ def _lines(text: str) -> dict[Keys, int]:
                 table = (*table, counts[table])
             _note(found, table, 0, number)
         elif m := _KEY.match(line):
-            _note(found, (*table, *_parts(m.group(1))), len(table), number)
+            items = (*table, *_parts(m.group(1)))
+            _note(found, items, len(table), number)
             inside.feed(line[m.end() :])
     return found
 

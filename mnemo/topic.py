@@ -3,11 +3,16 @@
 Everything in a fact file is data. Text is measured and checked for characters that cannot be seen, never evaluated, and
 no text becomes a path before it has passed `safe_name`. What a kind's own arguments mean is for `mnemo.proof` to say.
 
+A fact is either a table of its kind's keys, or a line of one's own: `say` (its grammar is `mnemo.said`), with
+`proof` = { kind, of, value, ... } where an experiment can vouch for it. A whole topic may be a title, a source and a
+list of lines.
+
 A topic is a name (`lyrics/<name>.toml` here, then among the topics that came with mnemo) or the path of a file.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -15,7 +20,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mnemo.errors import ArgumentError, TopicError
+from mnemo import said
+from mnemo.errors import ArgumentError, Faults, TopicError
 from mnemo.model import Fact, Topic, Value
 from mnemo.reader import Document, Keys, bind, key_name, read, suggest
 from mnemo.runtime.resources import folder
@@ -31,13 +37,14 @@ MAX_DEPTH = 3
 MAX_NUMBER = 1e15
 MAX_NAME = 64
 MAX_CHARS = {
-    "title": 60, "exam": 40, "of": 80, "value": 120, "twins": 120, "wordings": 200, "group": MAX_NAME, "why": 2000,
-    "source": 400, "given": 400, "word": 40, "reading": 120,
+    "title": 60, "exam": 40, "of": 80, "value": 120, "twins": 120, "wordings": 200, "say": 200, "group": MAX_NAME,
+    "why": 2000, "source": 400, "given": 400, "word": 40, "reading": 120,
 }  # fmt: skip
 MAX_ARG_CHARS = 400
 MANY_LINES = ("why",)  # the keys whose text may have line breaks
 
 CITED = "cited"  # the one kind that rests on its source alone
+SAY = "say"  # the kind of a line of one's own that nothing but its source vouches for
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
@@ -52,6 +59,8 @@ class _File:
     title: str
     fact: tuple[Any, ...] = ()
     exam: str = ""
+    source: str = ""  # of every fact that names none
+    say: tuple[str, ...] = ()  # facts that are nothing but a line
     readings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -59,10 +68,10 @@ class _File:
 class _Stated:
     """The keys that every kind of fact shares; the others are arguments of the kind."""
 
-    id: str
     kind: str
     of: str
     value: Any
+    id: str = ""
     hook: bool = False
     group: str = ""
     why: str = ""
@@ -72,22 +81,50 @@ class _Stated:
     wordings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Line:
+    """The keys of a fact that is a line of one's own."""
+
+    say: str
+    id: str = ""
+    of: str = ""
+    hook: bool = False
+    group: str = ""
+    why: str = ""
+    source: str = ""
+    given: str = ""
+    twins: tuple[Any, ...] = ()
+    proof: Mapping[str, Any] = field(default_factory=dict)
+
+
 FACT_KEYS = tuple(f.name for f in fields(_Stated))
+LINE_KEYS = tuple(f.name for f in fields(_Line))
 
 
-def read_topic(path: Path) -> Topic:
-    """The topic that a fact file states. Raises TopicError with file:line."""
+def read_topic(path: Path, faults: Faults | None = None) -> Topic:
+    """The topic that a fact file states. Raises TopicError with file:line, or CombinedError with all that is wrong.
+
+    With `faults`, what is wrong with single facts and readings is noted there and the other facts are returned.
+    """
+    noted = Faults() if faults is None else faults
     doc = read(path, TopicError)
     name = unicodedata.normalize("NFC", path.stem)
     if not safe_name(name):
         raise doc.fail((), "the file's name {name} cannot name a song; use letters, digits, - and _", name=name)
     file = bind(_File, doc, doc.data)
-    _check_text(doc, ("title",), file.title, MAX_CHARS["title"])
-    _check_text(doc, ("exam",), file.exam, MAX_CHARS["exam"])
+    _check_head(doc, file)
+    _check_readings(doc, file.readings, noted)
+    facts = _facts(doc, file, noted)
+    if faults is None:
+        noted.settle()
+    return Topic(name, file.title, file.exam, dict(file.readings), facts, doc.path)
+
+
+def _check_head(doc: Document, file: _File) -> None:
+    for key in ("title", "exam", "source"):
+        _check_text(doc, (key,), getattr(file, key), MAX_CHARS[key])
     if not file.title.strip():
         raise doc.fail(("title",), "the title is empty; say what the song is called")
-    _check_readings(doc, file.readings)
-    return Topic(name, file.title, file.exam, dict(file.readings), _facts(doc, file.fact), doc.path)
 
 
 def find_topic(name: str) -> Path:
@@ -111,58 +148,115 @@ def safe_name(name: str) -> bool:
     return len(name) <= MAX_NAME and bool(_SAFE.match(name)) and not _RESERVED.match(name)
 
 
-def _facts(doc: Document, tables: tuple[Any, ...]) -> tuple[Fact, ...]:
-    if not tables:
+def _facts(doc: Document, file: _File, faults: Faults) -> tuple[Fact, ...]:
+    """The facts that can be read, in the file's order: its lines first, then its tables."""
+    count = len(file.say) + len(file.fact)
+    if not count:
         raise doc.fail(("fact",), "no fact in the file; a fact begins with [[fact]] (`mnemo new` shows how)")
-    if len(tables) > MAX_FACTS:
+    if count > MAX_FACTS:
         template = "{count} facts are too many for one song; at most {limit}"
-        raise doc.fail(("fact", MAX_FACTS), template, count=len(tables), limit=MAX_FACTS)
-    facts = tuple(_fact(doc, table, ("fact", i)) for i, table in enumerate(tables))
+        raise doc.fail(("fact", MAX_FACTS), template, count=count, limit=MAX_FACTS)
+    facts: list[Fact] = []
     first: dict[str, Fact] = {}
-    for i, fact in enumerate(facts):
-        earlier = first.setdefault(fact.id.casefold(), fact)
-        if earlier is not fact:
-            template = "the id {id} is taken by line {line}; give each fact its own"
-            raise doc.fail(("fact", i, "id"), template, id=fact.id, line=earlier.place.line)
-    return facts
+    keys: list[Keys] = [*((SAY, i) for i in range(len(file.say))), *(("fact", i) for i in range(len(file.fact)))]
+    for table, at in zip([*({"say": line} for line in file.say), *file.fact], keys, strict=True):
+        with faults.noted():
+            fact = _fact(doc, table, at, file.source)
+            earlier = first.setdefault(fact.id.casefold(), fact)
+            if earlier is not fact:
+                template = "the id {id} is taken by line {line}; give each fact its own"
+                if "id" not in table:
+                    template = "line {line} states the same already ({id}); a second one needs an id of its own"
+                raise doc.fail((*at, "id"), template, id=fact.id, line=earlier.place.line)
+            facts.append(fact)
+    return tuple(facts)
 
 
-def _fact(doc: Document, table: Any, keys: Keys) -> Fact:
+def _fact(doc: Document, table: Any, keys: Keys, source: str) -> Fact:
+    """One fact. `source` is the file's, for a fact that names none."""
     if not isinstance(table, Mapping):
         raise doc.fail(keys, "{key} must be a table; a fact begins with [[fact]]", key=key_name(keys))
+    if SAY in table:
+        return _said(doc, table, keys, source)
+    if not table.keys() & {"kind", "value"}:
+        raise doc.fail(keys, 'a fact needs its line (say = "GRUのゲートは*2個*") or kind, of and value')
     stated = bind(_Stated, doc, {k: v for k, v in table.items() if k in FACT_KEYS}, keys)
-    if len(stated.id) > MAX_NAME or not _ID.match(stated.id):
+    args = {k: v for k, v in table.items() if k not in FACT_KEYS}
+    return _made(doc, table, keys, stated, args, source)
+
+
+def _said(doc: Document, table: Mapping[str, Any], keys: Keys, source: str) -> Fact:
+    """A line of one's own: of the kind that its `proof` names, else of the kind `say`, resting on its source."""
+    line = bind(_Line, doc, table, keys)
+    _check_text(doc, (*keys, SAY), line.say, MAX_CHARS[SAY])
+    try:
+        said_ = said.parse(line.say)
+    except ValueError:
+        template = 'a line marks its answer once, between stars: say = "GRUのゲートは*2個*", not {say}'
+        raise doc.fail((*keys, SAY), template, say=line.say) from None
+    shared = {k: v for k, v in table.items() if k in FACT_KEYS}
+    if line.proof:
+        for key in ("kind", "of", "value"):
+            if key not in line.proof:
+                template = "the proof needs {key}: proof = {{ kind = {kind}, of = {of}, value = 2 }}"
+                raise doc.fail((*keys, "proof"), template, key=key, kind='"gate-count"', of='"GRU"')
+        if said_.twins:
+            raise doc.fail((*keys, SAY), "with a proof, false values are written as `twins`, not in the line")
+        shared = {**shared, **{k: v for k, v in line.proof.items() if k in ("kind", "of", "value")}}
+        args = {k: v for k, v in line.proof.items() if k not in ("kind", "of", "value")}
+    else:
+        twins = [*said_.twins, *(t if isinstance(t, str) else str(t) for t in line.twins)]
+        of = line.of or said_.topic[: MAX_CHARS["of"]]
+        shared = {**shared, "kind": SAY, "of": of, "value": said_.answer, "twins": twins}
+        args = {"before": said_.before, "after": said_.after}
+    stated = bind(_Stated, doc, shared, keys)
+    return _made(doc, table, keys, stated, args, source, said_.sung)
+
+
+def _made(
+    doc: Document, table: Mapping[str, Any], keys: Keys, stated: _Stated, args: Mapping[str, Any], source: str,
+    say: str = "",
+) -> Fact:  # fmt: skip
+    """The fact, with its own text checked."""
+    if stated.id and (len(stated.id) > MAX_NAME or not _ID.match(stated.id)):
         raise doc.fail((*keys, "id"), "the id {id} must be ASCII letters, digits, - and _", id=stated.id)
     if not _KIND.match(stated.kind):
         raise doc.fail((*keys, "kind"), "{kind} is no kind; `mnemo kinds` lists them", kind=stated.kind)
     if stated.group and not safe_name(stated.group):
         raise doc.fail((*keys, "group"), "the group {group} must be letters, digits, - and _", group=stated.group)
-    if stated.kind == CITED and not stated.source.strip():
-        raise doc.fail(keys, 'a cited fact needs its source: source = "author, title, year"')
+    source = stated.source or source
+    if stated.kind in (CITED, SAY) and not source.strip():
+        template = 'a cited fact needs its source: source = "author, title, year", here or once for the file'
+        raise doc.fail(keys, template)
     for key in ("of", "why", "source", "given"):
         _check_text(doc, (*keys, key), getattr(stated, key), MAX_CHARS[key], many_lines=key in MANY_LINES)
     if not stated.of.strip():
         raise doc.fail((*keys, "of"), "`of` is empty; name the thing that the fact is about")
-    args = {k: v for k, v in table.items() if k not in FACT_KEYS}
     if len(args) > MAX_ARGS:
         raise doc.fail(keys, "{count} keys are too many for one fact; at most {limit}", count=len(args), limit=MAX_ARGS)
-    lines = {key: doc.place(*keys, key).line for key in table}
     return Fact(
-        id=stated.id,
+        id=stated.id or _id_of(stated, args, say),
         kind=stated.kind,
         of=stated.of,
         value=_value(doc, (*keys, "value"), stated.value, MAX_CHARS["value"]),
-        args={k: _value(doc, (*keys, k), v, MAX_ARG_CHARS) for k, v in args.items()},
+        args=args if stated.kind == SAY else {k: _value(doc, (*keys, k), v, MAX_ARG_CHARS) for k, v in args.items()},
         place=doc.place(*keys),
-        lines=lines,
+        lines={key: doc.place(*keys, key).line for key in table},
         hook=stated.hook,
         group=stated.group,
         why=stated.why.strip(),
-        source=stated.source,
+        source=source,
         given=stated.given,
         twins=_values(doc, (*keys, "twins"), stated.twins, MAX_CHARS["twins"]),
         wordings=_wordings(doc, (*keys, "wordings"), stated.wordings),
+        say=say,
     )
+
+
+def _id_of(stated: _Stated, args: Mapping[str, Any], say: str) -> str:
+    """An id made of what the fact asks, so that it stays when other facts are edited."""
+    asked = repr((stated.kind, stated.of, sorted((k, repr(v)) for k, v in args.items()), say))
+    return f"{stated.kind}-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
 
 
 def _wordings(doc: Document, keys: Keys, wordings: tuple[str, ...]) -> tuple[str, ...]:
@@ -208,19 +302,24 @@ def _value(doc: Document, keys: Keys, value: Any, limit: int, depth: int = 0) ->
     )
 
 
-def _check_readings(doc: Document, readings: Mapping[str, str]) -> None:
+def _check_readings(doc: Document, readings: Mapping[str, str], faults: Faults) -> None:
     if len(readings) > MAX_READINGS:
         template = "{count} readings are too many; at most {limit}"
         raise doc.fail(("readings",), template, count=len(readings), limit=MAX_READINGS)
     for word, reading in readings.items():
-        keys = ("readings", word)
-        _check_text(doc, keys, word, MAX_CHARS["word"])
-        _check_text(doc, keys, reading, MAX_CHARS["reading"])
-        if not word.strip():
-            raise doc.fail(keys, 'a reading without a word; write word = "カタカナ"')
-        if not _READING.match(reading):
-            template = "the reading of {word} must be katakana, with ' where the pitch falls, as in シーイーシ'ー"
-            raise doc.fail(keys, template, word=word)
+        with faults.noted():
+            _check_reading(doc, word, reading)
+
+
+def _check_reading(doc: Document, word: str, reading: str) -> None:
+    keys = ("readings", word)
+    _check_text(doc, keys, word, MAX_CHARS["word"])
+    _check_text(doc, keys, reading, MAX_CHARS["reading"])
+    if not word.strip():
+        raise doc.fail(keys, 'a reading without a word; write word = "カタカナ"')
+    if not _READING.match(reading):
+        template = "the reading of {word} must be katakana, with ' where the pitch falls, as in シーイーシ'ー"
+        raise doc.fail(keys, template, word=word)
 
 
 def _check_text(doc: Document, keys: Keys, text: str, limit: int, many_lines: bool = False) -> None:

@@ -79,7 +79,7 @@ BROKEN: dict[str, tuple[str | bytes, str | int, str]] = {
     "title-number": (GOOD.replace('"壊れたうた"', "3"), "title", "title must be a string, not 3"),
     "unknown-key": ("titel = 1\n" + GOOD, "titel", "did you mean title?"),
     "facts-table": (HEAD + "[fact]\nid = 'a'\n", "[fact]", "fact must be a list"),
-    "facts-numbers": (HEAD + "fact = [1, 2]\n", "fact = ", "a fact begins with [[fact]]"),
+    "facts-numbers": (HEAD + "fact = [1]\n", "fact = ", "a fact begins with [[fact]]"),
     "too-many-facts": (MANY, line_of(MANY, f'id = "a{MAX_FACTS}"') - 1, f"at most {MAX_FACTS}"),
     "escape-in-title": (GOOD.replace("壊れたうた", "\\u001b[2J"), "title", "invisible character U+001B"),
     "direction-override": (GOOD.replace("壊れたうた", "\\u202eうた"), "title", "invisible character U+202E"),
@@ -91,7 +91,33 @@ BROKEN: dict[str, tuple[str | bytes, str | int, str]] = {
     "reading-number": (GOOD + "[readings]\nCEC = 3\n", "CEC", "must be a string"),
     "reading-nothing": (GOOD + '[readings]\n"" = "ア"\n', 11, "without a word"),
     # facts
-    "no-id": (with_line('id = "a"\n', ""), "[[fact]]", "fact[1].id is missing"),
+    "say-unmarked": (HEAD + 'source = "x"\n[[fact]]\nsay = "ゲートは2個"\n', "say = ", "marks its answer once"),
+    "say-marked-twice": (HEAD + 'source = "x"\n[[fact]]\nsay = "*ゲート*は*2個*"\n', "say = ", "marks its answer once"),
+    "say-empty-twin": (HEAD + 'source = "x"\n[[fact]]\nsay = "ゲートは*2個|*"\n', "say = ", "marks its answer once"),
+    "say-in-a-list": (
+        HEAD + 'source = "x"\nsay = [\n  "ゲートは*2個*",\n  "ゲートは3個",\n]\n',
+        '  "ゲートは3個"',
+        "marks its",
+    ),
+    "say-without-source": (HEAD + '[[fact]]\nsay = "ゲートは*2個*"\n', "[[fact]]", "once for the file"),
+    "say-and-value": (HEAD + '[[fact]]\nsay = "ゲートは*2個*"\nvalue = 2\n', "value", "unknown key value"),
+    "say-proof-incomplete": (
+        HEAD + '[[fact]]\nsay = "ゲートは*2個*"\nproof = { kind = "gates" }\n',
+        "proof",
+        "the proof needs of",
+    ),
+    "say-proof-false": (
+        HEAD + '[[fact]]\nsay = "ゲートは*4個*"\nproof = { kind = "gate-count", of = "GRU", value = 4 }\n',
+        "[[fact]]",
+        "stated 4, measured",
+    ),
+    "two-answers": (
+        GOOD
+        + '[[fact]]\nkind = "definition"\nof = "情報を選ぶ仕組み"\nvalue = "入力ゲート"\ntwins = ["x"]\nsource = "x"\n',
+        'value = "入力ゲート"',
+        "line 7 answers the same question differently",
+    ),
+    "neither": (HEAD + '[[fact]]\nid = "a"\n', "[[fact]]", "a fact needs its line"),
     "no-kind": (with_line('kind = "definition"\n', ""), "[[fact]]", "fact[1].kind is missing"),
     "no-value": (with_line('value = "ゲート機構"\n', ""), "[[fact]]", "fact[1].value is missing"),
     "no-of": (with_line('of = "情報を選ぶ仕組み"\n', ""), "[[fact]]", "fact[1].of is missing"),

@@ -17,7 +17,7 @@ import click
 from mnemo import __version__
 from mnemo.cli.click_extras import MAX_SEED, Group, Number, complaint, song_options, take_language
 from mnemo.cli.messages import Messages, messages
-from mnemo.errors import ArgumentError, MnemoError
+from mnemo.errors import ArgumentError, CombinedError, MnemoError
 from mnemo.runtime.memory import leave, settle
 from mnemo.topic import find_topic, read_topic
 
@@ -273,5 +273,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _complain(tell: Messages, error: MnemoError, code: int | None = None) -> int:
-    click.echo(tell.error(error), err=True)
+    for single in error.errors if isinstance(error, CombinedError) else (error,):
+        click.echo(tell.error(single), err=True)
     return error.exit_code if code is None else code

@@ -1,4 +1,4 @@
-"""What mnemo says, in the user's language. English stands in the code; `mnemo/cli/locale/<language>.toml` translates it.
+"""What mnemo says, in the user's language. English stands in the code; `locale/<language>.toml` translates it.
 
 Whoever speaks to the user is handed a `Messages`, by custom called `tell`: `tell("{count} facts", count=3)`.
 A locale file has three tables: `[messages]`, English template -> translation with the same {names}; `[reasons]`, what

@@ -200,6 +200,8 @@ class Kind:
     example: str  # TOML of one fact, without [[fact]] and id
     grade: Grade
     check: Check
+    several: bool = False  # one question may have several true answers: causes, uses, members
+    needs_twins: bool = True
 
 
 def kind(
@@ -210,11 +212,14 @@ def kind(
     example: str,
     args: Mapping[str, Arg] | None = None,
     grade: Grade = Grade.PROVEN,
+    several: bool = False,
+    needs_twins: bool = True,
 ) -> Callable[[Check], Kind]:
     """Make a check a kind of fact. The check's docstring is what `mnemo kinds` prints."""
 
     def made(check: Check) -> Kind:
-        return Kind(name, cleandoc(check.__doc__ or ""), value, of, args or {}, cleandoc(example), grade, check)
+        doc = cleandoc(check.__doc__ or "")
+        return Kind(name, doc, value, of, args or {}, cleandoc(example), grade, check, several, needs_twins)
 
     return made
 

@@ -6,9 +6,10 @@ counterexample that the check measured. Evidence is kept, so that only what chan
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from mnemo.errors import ProofError, TopicError
+from mnemo.errors import Faults, ProofError, TopicError
 from mnemo.model import Evidence, Fact, Grade, Proven, ProvenFact, Refutation, Topic, Value
 from mnemo.proof.checks import registry
 from mnemo.proof.claims import Claim, Finding, Kind, shown
@@ -19,18 +20,50 @@ from mnemo.reader import suggest
 COMMON_KEYS = {f.name for f in fields(Fact)} - {"args", "place", "lines"}  # what every fact may say
 
 
-def prove(topic: Topic) -> Proven:
+def prove(topic: Topic, faults: Faults | None = None) -> Proven:
     """Every fact of a topic with its evidence.
 
     Raises TopicError where a fact says what its kind does not allow (all facts are looked at before any experiment),
-    ProofError where a fact is false or a twin is true; both with file:line.
+    ProofError where a fact is false or a twin is true; with file:line, and CombinedError where there is more than one.
+    With `faults`, errors are noted there and the facts that pass are returned.
     """
-    kinds = [_kind(fact) for fact in topic.facts]
-    for fact, kind in zip(topic.facts, kinds, strict=True):
-        validate(fact, kind)
+    noted = Faults() if faults is None else faults
+    valid: list[tuple[Fact, Kind]] = []
+    for fact in topic.facts:
+        with noted.noted():
+            kind = _kind(fact)
+            validate(fact, kind)
+            valid.append((fact, kind))
+    with noted.noted():
+        agree(valid)
+    if faults is None:
+        noted.settle()
     lab = Lab()
-    facts = tuple(ProvenFact(_complete(f, k), _evidence(f, k, lab)) for f, k in zip(topic.facts, kinds, strict=True))
-    return Proven(topic, facts, versions())
+    proven: list[ProvenFact] = []
+    for fact, kind in valid:
+        with noted.noted():
+            proven.append(ProvenFact(_complete(fact, kind), _evidence(fact, kind, lab)))
+    if faults is None:
+        noted.settle()
+    return Proven(topic, tuple(proven), versions())
+
+
+def agree(facts: Sequence[tuple[Fact, Kind]]) -> None:
+    """Refuse two facts that answer one question differently. Raises TopicError at the later one.
+
+    Where a question may have several answers, two facts contradict each other when one's answer is the other's twin.
+    """
+    asked: dict[tuple[object, ...], list[Fact]] = {}
+    for fact, kind in facts:
+        earlier = asked.setdefault((kind.name, fact.of, tuple(sorted(_complete(fact, kind).args.items()))), [])
+        for other in earlier:
+            refuted = other.value in fact.twins or fact.value in other.twins
+            if other.value != fact.value and (refuted or not kind.several):
+                template = "line {line} answers the same question differently: {other}, not {value}; one is wrong"
+                place, line = fact.at("value"), other.at("value").line
+                values = {"other": shown(other.value), "value": shown(fact.value)}
+                raise TopicError(template, place=place, line=line, **values)
+        earlier.append(fact)
 
 
 def validate(fact: Fact, kind: Kind) -> None:
@@ -59,8 +92,9 @@ def validate(fact: Fact, kind: Kind) -> None:
             raise TopicError(template, place=fact.at("twins"), wanted=kind.value.wanted, twin=shown(twin))
     if not fact.source.strip() and kind.grade is Grade.CITED:
         raise TopicError("a fact that no number decides needs its source", place=fact.place)
-    if not _twins(fact, kind):
-        raise TopicError("the kind {kind} needs twins: false values to refute", place=fact.place, kind=kind.name)
+    if kind.needs_twins and not _twins(fact, kind):
+        template = "the kind {kind} needs twins, false values to refute: twins = [{value}]"
+        raise TopicError(template, place=fact.place, kind=kind.name, value='"..."')
 
 
 def examine(fact: Fact, kind: Kind, lab: Lab) -> Evidence:

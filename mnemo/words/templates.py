@@ -1,9 +1,11 @@
-"""Templates: one file a kind of fact, `templates/<kind>.j2`, with two blocks.
+"""Templates: one file a kind of fact, `templates/<kind>.j2`, with two blocks and perhaps a third.
 
     {% block sentence %}  the exam sentence: complete, true with the fact's value, false with a twin's
     {% block sung %}      wordings to sing, one a line, the best first
+    {% block subject %}   what a listener must have heard to know what is spoken of, in its forms, parted by "/": `of`
 
-A template sees the fact's own keys (of, value, given, and the arguments of its kind) and computes nothing: names,
+A template sees the fact's own keys (of, value, given, and the arguments of its kind; `stated` is the fact's value where
+`value` is a twin's) and computes nothing: names,
 constants, indices, comparisons, if, and the filters of `FILTERS` are all there is. The tree of each template is checked
 against that list before it runs, so that no template reaches an attribute, a call, a loop or a product, and its output
 is no longer than the template and its values.
@@ -20,15 +22,17 @@ The marks count only where the author wrote them: in a value, / > * are text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mnemo import said
 from mnemo.errors import TemplateError
 from mnemo.model import Fact, Place, Value
 from mnemo.runtime.resources import folder
+from mnemo.words import grammar
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -58,12 +62,10 @@ class SungText:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
+    """`frame` is a template's wording without the fact's own words (＿とは/＿); empty where the author wrote all."""
+
     lines: tuple[SungText, ...]
-
-
-def tsu(number: Any) -> str:
-    """A count of things: 3 -> 3つ, but 12 -> 12個."""
-    return f"{number}つ" if isinstance(number, int) and 1 <= number <= 9 else f"{number}個"
+    frame: str = ""
 
 
 def without(text: Any, part: str) -> Any:
@@ -82,31 +84,65 @@ def join(items: Any, between: str = "") -> str:
 
 
 FILTERS = {
+    "counted": grammar.counted,
+    "da": grammar.da,
+    "dated": grammar.dated,
     "join": join,
+    "koto": grammar.koto,
     "length": len,
-    "tsu": tsu,
+    "no": grammar.no,
+    "nominal": grammar.nominal,
+    "predicate": grammar.predicate,
+    "tsu": grammar.count,
     "without": without,
 }
 
 
 def sentence(fact: Fact, value: Value | None = None) -> str:
     """The exam sentence of a fact, or the false one that a twin's value makes of it."""
-    return " ".join(_render(fact, "sentence", fact.value if value is None else value).split())
+    value = fact.value if value is None else value
+    if fact.say:
+        line = said.parse(fact.say)
+        return said.sentence(line, said.in_words(line.answer, fact.value, value))
+    return " ".join(_render(fact, "sentence", value).split())
+
+
+def subject(fact: Fact) -> tuple[str, ...]:
+    """The forms in which a line may name what the fact is about; none for a line of one's own, which is complete."""
+    if fact.say:
+        return (fact.of,) if fact.kind != "say" else ()
+    if "subject" not in _load(_path(fact)).blocks:
+        return (fact.of,)
+    return tuple(filter(None, (part.strip() for part in _render(fact, "subject", fact.value).split("/"))))
 
 
 def wordings(fact: Fact) -> tuple[Wording, ...]:
     """The template's wordings, the best first. Raises TemplateError where the file or its syntax is wrong."""
     place = Place(_path(fact).as_posix(), 1)
+    own = sorted(_own_words(fact), key=len, reverse=True)
     lines = [line.strip() for line in _render(fact, "sung", fact.value).splitlines()]
-    found = tuple(parse(line, place) for line in lines if line)
+    found = tuple(Wording(parse(line, place).lines, _frame(line, own)) for line in lines if line)
     if not found:
         raise TemplateError("the template has no wordings in its block {block}", place=place, block="sung")
     return found
 
 
 def by_hand(fact: Fact) -> tuple[Wording, ...]:
-    """The wordings that the fact file gives."""
-    return tuple(parse(text, fact.at("wordings")) for text in fact.wordings)
+    """The wordings that the fact file gives; a `say` line is one of them."""
+    said_ = (parse(fact.say, fact.at("say")),) if fact.say else ()
+    return said_ + tuple(parse(text, fact.at("wordings")) for text in fact.wordings)
+
+
+def _own_words(fact: Fact) -> set[str]:
+    """The texts of a fact, sheltered as its template sees them."""
+    stated = [atom for value in (fact.of, fact.value, *fact.args.values()) for atom in said.atoms(value)]
+    return {str(_shelter(atom)) for atom in stated if atom.strip()}
+
+
+def _frame(line: str, own: Sequence[str]) -> str:
+    for word in own:
+        line = line.replace(word, "＿")
+    return line.replace("*", "")
 
 
 def parse(text: str, place: Place | None = None) -> Wording:
@@ -130,7 +166,7 @@ def _render(fact: Fact, block: str, value: Value) -> str:
     template = _load(path)
     if block not in template.blocks:
         raise TemplateError("the template has no block {block}", place=Place(path.as_posix(), 1), block=block)
-    names: dict[str, Value] = {**fact.args, "of": fact.of, "given": fact.given, "value": value}
+    names: dict[str, Value] = {**fact.args, "of": fact.of, "given": fact.given, "value": value, "stated": fact.value}
     context = template.new_context({k: _shelter(v) if block == "sung" else v for k, v in names.items()})
     try:
         text = "".join(template.blocks[block](context))

@@ -1,4 +1,4 @@
-"""What no number can decide: names, years, definitions. Graded cited, refuted by the source alone."""
+"""What no number can decide: names, years, definitions, lines of one's own. Graded cited, refuted by the source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from mnemo.proof.claims import Arg, Claim, Finding, Name, Text, kind, shown
 from mnemo.proof.lab import Lab
 
 
-def _by_source(claim: Claim, about: str) -> Finding:
+def by_source(claim: Claim, about: str) -> Finding:
+    """The finding about a claim that rests on its source: it holds where it says what the fact says."""
     return Finding(
         holds=claim.value == claim.stated,
         experiment=f"数値では決められないので、出典による：{claim.source}",
@@ -20,7 +21,7 @@ def _by_source(claim: Claim, about: str) -> Finding:
     "cited",
     of=Text(80),
     value=Name(),
-    args={"what": Arg(Text(40), "what is said of it: 正式名称, 発表された年")},
+    args={"what": Arg(Text(40), "what is said of it: 正式名称, 発表された年", "")},
     grade=Grade.CITED,
     example="""
         kind = "cited"
@@ -33,7 +34,8 @@ def _by_source(claim: Claim, about: str) -> Finding:
 )
 def cited(claim: Claim, lab: Lab) -> Finding:
     """A name, a date or the like, which rests on its source; its twins are false by the same source."""
-    return _by_source(claim, f"{claim.of}の{shown(claim.args['what'])}")
+    what = shown(claim.args["what"])
+    return by_source(claim, f"{claim.of}の{what}" if what else claim.of)
 
 
 @kind(
@@ -51,4 +53,28 @@ def cited(claim: Claim, lab: Lab) -> Finding:
 )
 def definition(claim: Claim, lab: Lab) -> Finding:
     """A term and its meaning: `of` is the meaning, `value` the term. Rests on its source."""
-    return _by_source(claim, f"「{claim.of}」を表す用語")
+    return by_source(claim, f"「{claim.of}」を表す用語")
+
+
+@kind(
+    "say",
+    of=Text(80),
+    value=Text(120),
+    args={
+        "before": Arg(Text(200), "what the line says before its answer", ""),
+        "after": Arg(Text(200), "what the line says after its answer", ""),
+    },
+    grade=Grade.CITED,
+    needs_twins=False,
+    example="""
+        say = "GRUのゲートは*2個|3個|4個* リセットゲートと更新ゲート"
+        source = "Cho et al. 2014"
+    """,
+)
+def say(claim: Claim, lab: Lab) -> Finding:
+    """A line of one's own, sung as it is written: the answer between stars, false ones after it, each behind a |.
+
+    Rests on its source. With proof = { kind = "gate-count", of = "GRU", value = 2 } the kind named there decides it,
+    and what is marked must agree with its value.
+    """
+    return by_source(claim, f"「{claim.args['before']}…{claim.args['after']}」の答え")

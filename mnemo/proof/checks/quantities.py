@@ -1,0 +1,46 @@
+"""When something was and how much something is, where only a source can say. For any subject."""
+
+from __future__ import annotations
+
+from mnemo.model import Grade
+from mnemo.proof.checks.cited import by_source
+from mnemo.proof.claims import Arg, Claim, Finding, Name, Number, Text, kind, shown
+from mnemo.proof.lab import Lab
+
+
+@kind(
+    "date",
+    of=Text(80),
+    value=Name(),
+    grade=Grade.CITED,
+    example="""
+        kind = "date"
+        of = "ダートマス会議"
+        value = 1956
+        twins = [1966, 1946]
+        source = "McCarthy et al. 1955"
+    """,
+)
+def date(claim: Claim, lab: Lab) -> Finding:
+    """When something was: a whole number is a year, a text is a date (5月3日) or a period. Rests on its source."""
+    return by_source(claim, f"{claim.of}の時")
+
+
+@kind(
+    "number",
+    of=Text(80),
+    value=Number(-1e15, 1e15),
+    args={"unit": Arg(Text(20), "the unit, said after the number: 個, 度, %", "")},
+    grade=Grade.CITED,
+    example="""
+        kind = "number"
+        of = "富士山の高さ"
+        value = 3776
+        unit = "メートル"
+        twins = [3976, 3192]
+        source = "国土地理院"
+    """,
+)
+def number(claim: Claim, lab: Lab) -> Finding:
+    """A number that only a source can give, with its unit. What arithmetic decides is of the kind `equation`."""
+    return by_source(claim, f"{claim.of}の数（{shown(claim.args['unit'])}）" if claim.args["unit"] else claim.of)
