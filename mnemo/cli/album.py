@@ -16,15 +16,21 @@ from mnemo.styles.schema import Style
 
 
 def make_album(
-    tell: Messages, paths: Sequence[Path], style: Style, voice: Voice, seed: int, out: Path, extras: Collection[str]
+    translate: Messages,
+    paths: Sequence[Path],
+    style: Style,
+    voice: Voice,
+    seed: int,
+    out: Path,
+    extras: Collection[str],
 ) -> None:
     """Make the songs of several fact files in one folder. Raises MnemoError when any of them failed."""
-    with _display(tell, paths) as report:
+    with _display(translate, paths) as report:
         album = make(paths, style, voice, seed, out, extras, report)
-    print(tell("{count} of {all} songs in {folder}", count=len(album.releases), all=len(paths), folder=out))
+    print(translate("{count} of {all} songs in {folder}", count=len(album.releases), all=len(paths), folder=out))
     for path, error in album.failed:
-        reason = tell.error(error) if isinstance(error, MnemoError) else f"{type(error).__name__}: {error}"
-        print(tell("{topic} failed: {reason}", topic=path.stem, reason=reason), file=sys.stderr)
+        reason = translate.error(error) if isinstance(error, MnemoError) else f"{type(error).__name__}: {error}"
+        print(translate("{topic} failed: {reason}", topic=path.stem, reason=reason), file=sys.stderr)
     if album.failed:
         template = "{count} of {all} songs failed; the others are whole"
         codes = [error.exit_code for _, error in album.failed if isinstance(error, MnemoError)]
@@ -34,7 +40,7 @@ def make_album(
 
 
 @contextmanager
-def _display(tell: Messages, paths: Sequence[Path]) -> Iterator[Callable[[Path, str], None]]:
+def _display(translate: Messages, paths: Sequence[Path]) -> Iterator[Callable[[Path, str], None]]:
     """Yields what hears (file, stage): a bar a song on a terminal, nothing in a pipe."""
     with bars() as progress:
         if progress is None:
@@ -44,6 +50,6 @@ def _display(tell: Messages, paths: Sequence[Path]) -> Iterator[Callable[[Path, 
 
         def report(path: Path, stage: str) -> None:
             done = list(STAGES).index(stage)
-            progress.update(tasks[path], description=f"{path.stem}: {tell(STAGES[stage])}", completed=done)
+            progress.update(tasks[path], description=f"{path.stem}: {translate(STAGES[stage])}", completed=done)
 
         yield report

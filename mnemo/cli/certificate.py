@@ -15,23 +15,29 @@ GRADES = {Grade.PROVEN: Message("proven"), Grade.COMPUTED: Message("computed"), 
 MAX_PLOT_COLUMNS = 100
 
 
-def show_certificate(tell: Messages, proven: Proven) -> None:
+def show_certificate(translate: Messages, proven: Proven) -> None:
     """One row a fact, then the totals."""
-    headings = (tell("fact"), tell("grade"), tell("measured"), tell("expected"), tell("refuted twins"))
-    show_table(headings, [_row(tell, fact) for fact in proven.facts])
+    headings = (
+        translate("fact"),
+        translate("grade"),
+        translate("measured"),
+        translate("expected"),
+        translate("refuted twins"),
+    )
+    show_table(headings, [_row(translate, fact) for fact in proven.facts])
     grades = [fact.evidence.grade for fact in proven.facts]
-    counts = ", ".join(f"{tell(name)} {grades.count(grade)}" for grade, name in GRADES.items())
+    counts = ", ".join(f"{translate(name)} {grades.count(grade)}" for grade, name in GRADES.items())
     twins = sum(len(fact.evidence.refuted) for fact in proven.facts)
-    print(tell("{count} facts ({counts}), {twins} twins refuted", count=len(grades), counts=counts, twins=twins))
+    print(translate("{count} facts ({counts}), {twins} twins refuted", count=len(grades), counts=counts, twins=twins))
 
 
-def _row(tell: Messages, fact: ProvenFact) -> tuple[str, ...]:
+def _row(translate: Messages, fact: ProvenFact) -> tuple[str, ...]:
     evidence = fact.evidence
     twins = " / ".join(shown(refutation.value) for refutation in evidence.refuted)
-    return fact.fact.id, tell(GRADES[evidence.grade]), evidence.measured, evidence.expected, twins
+    return fact.fact.id, translate(GRADES[evidence.grade]), evidence.measured, evidence.expected, twins
 
 
-def explain_fact(tell: Messages, proven: Proven, fact_id: str) -> None:
+def explain_fact(translate: Messages, proven: Proven, fact_id: str) -> None:
     """The experiment behind one fact."""
     from mnemo.words.templates import sentence
 
@@ -40,39 +46,39 @@ def explain_fact(tell: Messages, proven: Proven, fact_id: str) -> None:
         raise ArgumentError("no fact {id}; {hint}", id=fact_id, hint=suggest(fact_id, facts))
     fact, evidence = facts[fact_id].fact, facts[fact_id].evidence
     rows = {
-        tell("statement"): sentence(fact),
-        tell("grade"): tell(GRADES[evidence.grade]),
-        tell("given"): fact.given,
-        tell("experiment"): evidence.experiment,
-        tell("expected"): evidence.expected,
-        tell("measured"): evidence.measured,
-        tell("tolerance"): "" if evidence.tolerance is None else f"{evidence.tolerance:g}",
-        tell("seed"): "" if evidence.seed is None else str(evidence.seed),
-        tell("source"): fact.source,
-        tell("line"): str(fact.place),
+        translate("statement"): sentence(fact),
+        translate("grade"): translate(GRADES[evidence.grade]),
+        translate("given"): fact.given,
+        translate("experiment"): evidence.experiment,
+        translate("expected"): evidence.expected,
+        translate("measured"): evidence.measured,
+        translate("tolerance"): "" if evidence.tolerance is None else f"{evidence.tolerance:g}",
+        translate("seed"): "" if evidence.seed is None else str(evidence.seed),
+        translate("source"): fact.source,
+        translate("line"): str(fact.place),
     }
     for name, text in rows.items():
         if text:
             print(f"{name}: {text}")
-    _show_numbers(tell, evidence)
-    _show_twins(tell, evidence)
+    _show_numbers(translate, evidence)
+    _show_twins(translate, evidence)
     if evidence.plot:
         print()
         print(draw(evidence.plot, min(shutil.get_terminal_size().columns, MAX_PLOT_COLUMNS)))
 
 
-def _show_numbers(tell: Messages, evidence: Evidence) -> None:
+def _show_numbers(translate: Messages, evidence: Evidence) -> None:
     if evidence.numbers:
-        print(tell("numbers") + ":")
+        print(translate("numbers") + ":")
     for name, number in evidence.numbers.items():
         print(f"  {name}: {_brief(number)}")
 
 
-def _show_twins(tell: Messages, evidence: Evidence) -> None:
+def _show_twins(translate: Messages, evidence: Evidence) -> None:
     if evidence.refuted:
-        print(tell("refuted twins") + ":")
+        print(translate("refuted twins") + ":")
     for twin in evidence.refuted:
-        mark = tell(" (by source)") if twin.by_source else ""
+        mark = translate(" (by source)") if twin.by_source else ""
         print(f"  × {shown(twin.value)}{mark}: {twin.measured}")
 
 

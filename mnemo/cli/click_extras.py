@@ -31,15 +31,17 @@ class Command(click.Command):
         return rest
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        tell = ctx.ensure_object(Messages)
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), tell("Usage: "))
+        translate = ctx.ensure_object(Messages)
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), translate("Usage: "))
         formatter.write_paragraph()
-        formatter.write_text(tell(self.help or ""))
+        formatter.write_text(translate(self.help or ""))
         options = [(p.get_help_record(ctx), p) for p in self.get_params(ctx) if isinstance(p, click.Option)]
         tables = {
-            tell("Options"): [(record[0], tell(p.help or "")) for record, p in options if record],
-            tell("Commands"): [(name, tell(c.help or "")) for name, c in getattr(self, "commands", {}).items()],
-            tell("Examples"): [(line, tell(text)) for line, text in self.examples.items()],
+            translate("Options"): [(record[0], translate(p.help or "")) for record, p in options if record],
+            translate("Commands"): [
+                (name, translate(c.help or "")) for name, c in getattr(self, "commands", {}).items()
+            ],
+            translate("Examples"): [(line, translate(text)) for line, text in self.examples.items()],
         }
         for heading, rows in tables.items():
             if rows:

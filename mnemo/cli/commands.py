@@ -83,17 +83,17 @@ def mnemo(ctx: click.Context) -> None:
 @click.argument("topic")
 @song_options
 @click.pass_obj
-def generate(tell: Messages, /, topic: str, out: Path, seed: int, video: bool, **wish: Any) -> None:
+def generate(translate: Messages, /, topic: str, out: Path, seed: int, video: bool, **wish: Any) -> None:
     from mnemo.cli.progress import stages
     from mnemo.cli.tables import show_release
 
     path = find_topic(topic)
-    with stages(tell) as report:
+    with stages(translate) as report:
         style, voice = _style_and_voice(wish)
         from mnemo import pipeline
 
         release = pipeline.generate(path, style, voice, seed, out, ("video",) if video else (), report)
-    show_release(tell, release)
+    show_release(translate, release)
 
 
 @mnemo.command(
@@ -103,12 +103,12 @@ def generate(tell: Messages, /, topic: str, out: Path, seed: int, video: bool, *
 @click.argument("topics", nargs=-1, required=True, metavar="TOPIC...")
 @song_options
 @click.pass_obj
-def album(tell: Messages, /, topics: Sequence[str], out: Path, seed: int, video: bool, **wish: Any) -> None:
+def album(translate: Messages, /, topics: Sequence[str], out: Path, seed: int, video: bool, **wish: Any) -> None:
     from mnemo.cli.album import make_album
 
     paths = [find_topic(topic) for topic in topics]
     style, voice = _style_and_voice(wish)
-    make_album(tell, paths, style, voice, seed, out, ("video",) if video else ())
+    make_album(translate, paths, style, voice, seed, out, ("video",) if video else ())
 
 
 @mnemo.command(
@@ -121,14 +121,14 @@ def album(tell: Messages, /, topics: Sequence[str], out: Path, seed: int, video:
 @click.argument("topic")
 @click.option("--explain", metavar="ID", help="The experiment behind one fact.")
 @click.pass_obj
-def check(tell: Messages, topic: str, explain: str | None) -> None:
+def check(translate: Messages, topic: str, explain: str | None) -> None:
     from mnemo.cli.certificate import explain_fact, show_certificate
 
-    proven = _prove(tell, topic)
+    proven = _prove(translate, topic)
     if explain is None:
-        show_certificate(tell, proven)
+        show_certificate(translate, proven)
     else:
-        explain_fact(tell, proven, explain)
+        explain_fact(translate, proven, explain)
 
 
 @mnemo.command(
@@ -138,12 +138,12 @@ def check(tell: Messages, topic: str, explain: str | None) -> None:
 @click.argument("topic")
 @click.option("--style", metavar="NAME", help="The style, or the path of your own .toml (technopop).")
 @click.pass_obj
-def lyrics(tell: Messages, topic: str, style: str | None) -> None:
+def lyrics(translate: Messages, topic: str, style: str | None) -> None:
     from mnemo import styles
     from mnemo.cli.lyric_sheet import show_lyric
     from mnemo.words import write_lyric
 
-    show_lyric(tell, write_lyric(_prove(tell, topic), styles.load(style or styles.DEFAULT)))
+    show_lyric(translate, write_lyric(_prove(translate, topic), styles.load(style or styles.DEFAULT)))
 
 
 @mnemo.command(
@@ -152,11 +152,11 @@ def lyrics(tell: Messages, topic: str, style: str | None) -> None:
 )
 @click.argument("topic")
 @click.pass_obj
-def new(tell: Messages, topic: str) -> None:
+def new(translate: Messages, topic: str) -> None:
     from mnemo.cli.scaffold import write_topic
 
-    path = write_topic(topic, tell.language)
-    click.echo(tell("{path} is written; next: `mnemo generate {topic}`", path=path, topic=topic))
+    path = write_topic(topic, translate.language)
+    click.echo(translate("{path} is written; next: `mnemo generate {topic}`", path=path, topic=topic))
 
 
 def _list(name: str, help: str) -> None:
@@ -164,10 +164,10 @@ def _list(name: str, help: str) -> None:
 
     @mnemo.command(name, help=help, examples={f"mnemo {name}": ""})
     @click.pass_obj
-    def show(tell: Messages) -> None:
+    def show(translate: Messages) -> None:
         from mnemo.cli import tables
 
-        getattr(tables, f"show_{name}")(tell)
+        getattr(tables, f"show_{name}")(translate)
 
 
 _list("topics", "List the topics: those in ./lyrics, then those that came with mnemo.")
@@ -181,10 +181,10 @@ _list("voices", "List the voices, with licence and credit.")
 )
 @click.argument("kind", required=False)
 @click.pass_obj
-def kinds(tell: Messages, kind: str | None) -> None:
+def kinds(translate: Messages, kind: str | None) -> None:
     from mnemo.cli.tables import show_kind, show_kinds
 
-    show_kinds(tell) if kind is None else show_kind(tell, kind)
+    show_kinds(translate) if kind is None else show_kind(translate, kind)
 
 
 @mnemo.command(
@@ -205,10 +205,10 @@ def kinds(tell: Messages, kind: str | None) -> None:
     "--out", type=click.Path(path_type=Path), default=Path("output"), metavar="FOLDER", help="Where songs are (output)."
 )
 @click.pass_obj
-def play(tell: Messages, /, topic: str, out: Path, **how: Any) -> None:
+def play(translate: Messages, /, topic: str, out: Path, **how: Any) -> None:
     from mnemo.cli.karaoke import play_song
 
-    play_song(tell, out, topic, **how)
+    play_song(translate, out, topic, **how)
 
 
 @mnemo.command(
@@ -219,17 +219,17 @@ def play(tell: Messages, /, topic: str, out: Path, **how: Any) -> None:
 @click.option("--count", type=Number(int, 1, 1000), metavar="N", help="How many questions.")
 @click.option("--seed", type=Number(int, 0, MAX_SEED), metavar="N", help="Another seed, another order.")
 @click.pass_obj
-def quiz(tell: Messages, topic: str, count: int | None, seed: int | None) -> None:
+def quiz(translate: Messages, topic: str, count: int | None, seed: int | None) -> None:
     from mnemo.cli.quiz import ask, questions
 
-    ask(tell, questions(_prove(tell, topic), seed, count))
+    ask(translate, questions(_prove(translate, topic), seed, count))
 
 
-def _prove(tell: Messages, topic: str) -> Any:
+def _prove(translate: Messages, topic: str) -> Any:
     from mnemo.cli.progress import stages
 
     path = find_topic(topic)
-    with stages(tell) as report:
+    with stages(translate) as report:
         facts = read_topic(path)
         report("proof")
         from mnemo.proof import prove
@@ -243,36 +243,36 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")  # stopped workers are tidied up without a word
     settle()
-    tell, code = Messages(), 0
+    translate, code = Messages(), 0
     try:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
         words, language = take_language(list(sys.argv[1:] if arguments is None else arguments))
-        tell = messages()  # in which an unknown --lang is refused
-        tell = messages(language)
-        mnemo.main(words, prog_name="mnemo", standalone_mode=False, obj=tell)
+        translate = messages()  # in which an unknown --lang is refused
+        translate = messages(language)
+        mnemo.main(words, prog_name="mnemo", standalone_mode=False, obj=translate)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout is quiet
         code = 1
     except (KeyboardInterrupt, click.Abort):
-        code = _complain(tell, MnemoError("stopped; no half-written song is left behind"), INTERRUPTED)
+        code = _complain(translate, MnemoError("stopped; no half-written song is left behind"), INTERRUPTED)
     except click.UsageError as e:
-        code = _complain(tell, complaint(e))
+        code = _complain(translate, complaint(e))
     except MnemoError as e:
-        code = _complain(tell, e)
+        code = _complain(translate, e)
     except OSError as e:
         what = f"{e.filename}: {e.strerror}" if e.filename else str(e)
-        code = _complain(tell, MnemoError("the system refused: {reason}", reason=what))
+        code = _complain(translate, MnemoError("the system refused: {reason}", reason=what))
     except Exception as e:
         if "MNEMO_TRACEBACK" in os.environ:
             raise
         template = "a fault of mnemo itself ({kind}: {reason}); MNEMO_TRACEBACK=1 shows where"
-        code = _complain(tell, MnemoError(template, kind=type(e).__name__, reason=e), INTERNAL)
+        code = _complain(translate, MnemoError(template, kind=type(e).__name__, reason=e), INTERNAL)
     leave()
     sys.exit(code)
 
 
-def _complain(tell: Messages, error: MnemoError, code: int | None = None) -> int:
+def _complain(translate: Messages, error: MnemoError, code: int | None = None) -> int:
     for single in error.errors if isinstance(error, CombinedError) else (error,):
-        click.echo(tell.error(single), err=True)
+        click.echo(translate.error(single), err=True)
     return error.exit_code if code is None else code

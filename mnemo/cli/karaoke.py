@@ -57,7 +57,7 @@ class Karaoke:
 
 
 def play_song(
-    tell: Messages,
+    translate: Messages,
     out: Path,
     topic: str,
     loop: str | None,
@@ -73,13 +73,13 @@ def play_song(
     player = None if silent else find_player()
     if player is None and not silent:
         print(
-            tell("no player on this machine (ffplay, mpv, afplay, ...): here are the words, without sound"),
+            translate("no player on this machine (ffplay, mpv, afplay, ...): here are the words, without sound"),
             file=sys.stderr,
         )
     rounds = itertools.repeat(None) if loop and not times else itertools.repeat(None, times or 1)
     with _heard(player, song, passage, whole=loop is None) as file, _screen(song, speed) as show:
         for _ in rounds:
-            player = _play_once(tell, player, file, passage, show)
+            player = _play_once(translate, player, file, passage, show)
 
 
 def read_song(folder: Path, role: str) -> Karaoke:
@@ -134,7 +134,7 @@ def _heard(player: tuple[str, ...] | None, song: Karaoke, passage: Passage, whol
 
 
 def _play_once(
-    tell: Messages, player: tuple[str, ...] | None, file: Path, passage: Passage, show: Callable[[float], None]
+    translate: Messages, player: tuple[str, ...] | None, file: Path, passage: Passage, show: Callable[[float], None]
 ) -> tuple[str, ...] | None:
     """One round, frame by frame. Gives the player, or None when it turns out that it cannot play."""
     with sounding(player, file) as process:
@@ -142,7 +142,7 @@ def _play_once(
         while (elapsed := time.monotonic() - began) < passage.wall_s:
             if process and process.poll() is not None and elapsed < GIVES_UP_S < passage.wall_s:
                 template = "{player} cannot play here: here are the words, without sound"
-                print(tell(template, player=process.args[0]), file=sys.stderr)  # type: ignore[index]
+                print(translate(template, player=process.args[0]), file=sys.stderr)  # type: ignore[index]
                 player = process = None
             show(passage.start_s + elapsed * passage.speed)
             time.sleep(FRAME_S)

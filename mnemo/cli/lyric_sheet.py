@@ -8,16 +8,16 @@ from mnemo.model import Line, Lyric, Phrase, Word
 RISE, FALL = "↑", "↓"
 
 
-def show_lyric(tell: Messages, lyric: Lyric) -> None:
+def show_lyric(translate: Messages, lyric: Lyric) -> None:
     """Each section with its lines: the text with its readings in brackets, then how it is said."""
     print(f"{lyric.title}  {lyric.exam}".rstrip())
-    print(tell("{rise} the pitch rises, {fall} it falls; / parts accent phrases", rise=RISE, fall=FALL))
+    print(translate("{rise} the pitch rises, {fall} it falls; / parts accent phrases", rise=RISE, fall=FALL))
     number = 0
     for section in lyric.sections:
         print(f"\n[{section.name}]")
         for line in section.lines:
             number += 1
-            size = tell("{morae} morae, {bars} bars", morae=len(line.morae), bars=line.bars)
+            size = translate("{morae} morae, {bars} bars", morae=len(line.morae), bars=line.bars)
             print(f"{number:3}  {with_furigana(line.words)}  ({size}; {', '.join(line.facts)})")
             print(f"     {with_accents(line)}")
 

@@ -1,6 +1,6 @@
 """What mnemo says, in the user's language. English stands in the code; `locale/<language>.toml` translates it.
 
-Whoever speaks to the user is handed a `Messages`, by custom called `tell`: `tell("{count} facts", count=3)`.
+Whoever speaks to the user is handed a `Messages`, by custom called `translate`: `translate("{count} facts", count=3)`.
 A locale file has three tables: `[messages]`, English template -> translation with the same {names}; `[reasons]`, what
 the operating system and the TOML parser say in English; `[about]`, what kinds, styles and voices say of themselves.
 """

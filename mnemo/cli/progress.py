@@ -24,16 +24,16 @@ STAGES = {
 
 
 @contextmanager
-def stages(tell: Messages) -> Iterator[Callable[[str], None]]:
+def stages(translate: Messages) -> Iterator[Callable[[str], None]]:
     """Yields a function that hears the name of each stage as it begins."""
     with bars() as progress:
         if progress is None:
             yield lambda stage: None
             return
-        task = progress.add_task(tell(STAGES["topic"]), total=len(STAGES))
+        task = progress.add_task(translate(STAGES["topic"]), total=len(STAGES))
 
         def report(stage: str) -> None:
-            progress.update(task, description=tell(STAGES[stage]), completed=list(STAGES).index(stage))
+            progress.update(task, description=translate(STAGES[stage]), completed=list(STAGES).index(stage))
 
         yield report
 

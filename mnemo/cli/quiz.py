@@ -51,30 +51,30 @@ def _of_fact(proven: ProvenFact, chance: random.Random) -> list[Question]:
     return asked
 
 
-def ask(tell: Messages, asked: Sequence[Question]) -> None:
+def ask(translate: Messages, asked: Sequence[Question]) -> None:
     """Ask until all are answered rightly or the user has enough; the score counts first answers."""
     if not asked:
-        print(tell("there is nothing to ask"))
+        print(translate("there is nothing to ask"))
         return
-    print(tell("true: o, false: x, enough: q"))
+    print(translate("true: o, false: x, enough: q"))
     waiting = deque(enumerate(asked))
     right: dict[int, bool] = {}
     while waiting:
         number, question = waiting.popleft()
-        again = tell(" (again)") if number in right else ""
+        again = translate(" (again)") if number in right else ""
         print(f"\n{number + 1}/{len(asked)}{again}  {question.statement}")
-        answer = _answer(tell)
+        answer = _answer(translate)
         if answer is None:
             break
         is_right = answer == question.true
         right.setdefault(number, is_right)
         if not is_right:
             waiting.append((number, question))
-        _show_answer(tell, question, is_right)
-    print("\n" + tell("{right} of {count} right", right=sum(right.values()), count=len(right)))
+        _show_answer(translate, question, is_right)
+    print("\n" + translate("{right} of {count} right", right=sum(right.values()), count=len(right)))
 
 
-def _answer(tell: Messages) -> bool | None:
+def _answer(translate: Messages) -> bool | None:
     """The user's answer, None when the user has enough (q, or the end of input)."""
     while True:
         try:
@@ -85,13 +85,13 @@ def _answer(tell: Messages) -> bool | None:
             return None
         if word in ANSWERS:
             return ANSWERS[word]
-        print(tell("true: o, false: x, enough: q"))
+        print(translate("true: o, false: x, enough: q"))
 
 
-def _show_answer(tell: Messages, question: Question, is_right: bool) -> None:
-    verdict = tell("right") if is_right else tell("wrong")
-    truth = tell("true") if question.true else tell("false")
-    source = tell(" (by source)") if question.by_source else ""
+def _show_answer(translate: Messages, question: Question, is_right: bool) -> None:
+    verdict = translate("right") if is_right else translate("wrong")
+    truth = translate("true") if question.true else translate("false")
+    source = translate(" (by source)") if question.by_source else ""
     print(f"{'○' if is_right else '×'} {verdict}: {truth}{source}. {question.shown_by}")
     if not question.true:
         print(f"  → {question.truth}")

@@ -18,60 +18,61 @@ if TYPE_CHECKING:
 MAIN_FILES = ("mp3", "page")  # what most people open first, by role
 
 
-def show_topics(tell: Messages) -> None:
+def show_topics(translate: Messages) -> None:
     from mnemo.topic import topics
 
-    headings = (tell("name"), tell("title"), tell("exam"), tell("facts"), tell("file"))
-    show_table(headings, [_topic_row(tell, path) for path in topics()])
+    headings = (translate("name"), translate("title"), translate("exam"), translate("facts"), translate("file"))
+    show_table(headings, [_topic_row(translate, path) for path in topics()])
 
 
-def _topic_row(tell: Messages, path: Path) -> tuple[str, ...]:
+def _topic_row(translate: Messages, path: Path) -> tuple[str, ...]:
     from mnemo.topic import read_topic
 
     try:
         topic = read_topic(path)
     except MnemoError as e:
-        return path.stem, tell.error(e), "", "", path.as_posix()
+        return path.stem, translate.error(e), "", "", path.as_posix()
     return topic.name, topic.title, topic.exam, str(len(topic.facts)), path.as_posix()
 
 
-def show_styles(tell: Messages) -> None:
+def show_styles(translate: Messages) -> None:
     from mnemo import styles
 
-    headings = (tell("name"), tell("tempo"), tell("key"), tell("description"))
+    headings = (translate("name"), translate("tempo"), translate("key"), translate("description"))
     found = [styles.load(name) for name in styles.names()]
     show_table(
-        headings, [(s.name, f"{s.bpm:g} bpm", s.key, tell.about(f"style.{s.name}", s.description)) for s in found]
+        headings, [(s.name, f"{s.bpm:g} bpm", s.key, translate.about(f"style.{s.name}", s.description)) for s in found]
     )
 
 
-def show_voices(tell: Messages) -> None:
+def show_voices(translate: Messages) -> None:
     from mnemo.sound import voices
 
-    headings = (tell("name"), tell("description"), tell("licence"), tell("credit"))
-    show_table(headings, [_voice_row(tell, name) for name in voices.names()])
+    headings = (translate("name"), translate("description"), translate("licence"), translate("credit"))
+    show_table(headings, [_voice_row(translate, name) for name in voices.names()])
 
 
-def _voice_row(tell: Messages, name: str) -> tuple[str, ...]:
+def _voice_row(translate: Messages, name: str) -> tuple[str, ...]:
     from mnemo.sound import voices
 
     try:
         voice = voices.load(name)
     except MnemoError as e:
-        return name, tell("not ready: {reason}", reason=tell.error(e)), "", ""
-    return voice.name, tell.about(f"voice.{name}", voice.description), voice.licence, voice.credit
+        return name, translate("not ready: {reason}", reason=translate.error(e)), "", ""
+    return voice.name, translate.about(f"voice.{name}", voice.description), voice.licence, voice.credit
 
 
-def show_kinds(tell: Messages) -> None:
+def show_kinds(translate: Messages) -> None:
     from mnemo.proof import kinds
 
-    headings = (tell("kind"), tell("grade"), tell("what it proves"))
+    headings = (translate("kind"), translate("grade"), translate("what it proves"))
     show_table(
-        headings, [(kind.name, tell(GRADES[kind.grade]), _first_paragraph(_doc(tell, kind))) for kind in kinds()]
+        headings,
+        [(kind.name, translate(GRADES[kind.grade]), _first_paragraph(_doc(translate, kind))) for kind in kinds()],
     )
 
 
-def show_kind(tell: Messages, name: str) -> None:
+def show_kind(translate: Messages, name: str) -> None:
     """What a kind proves, the keys of its facts, and an example."""
     from mnemo.proof import kinds
 
@@ -79,27 +80,27 @@ def show_kind(tell: Messages, name: str) -> None:
     if name not in known:
         raise ArgumentError("no kind {name}; {hint}", name=name, hint=suggest(name, known))
     kind = known[name]
-    print(f"{kind.name} ({tell(GRADES[kind.grade])})\n\n{_doc(tell, kind)}\n")
-    keys = {"of": tell(kind.of.wanted), "value": tell(kind.value.wanted)}
+    print(f"{kind.name} ({translate(GRADES[kind.grade])})\n\n{_doc(translate, kind)}\n")
+    keys = {"of": translate(kind.of.wanted), "value": translate(kind.value.wanted)}
     for key, arg in kind.args.items():
-        default = tell(" (may be left out)") if arg.default is not None else ""
-        keys[key] = f"{tell.about(f'kind.{name}.{key}', arg.doc)}; {tell(arg.domain.wanted)}{default}"
+        default = translate(" (may be left out)") if arg.default is not None else ""
+        keys[key] = f"{translate.about(f'kind.{name}.{key}', arg.doc)}; {translate(arg.domain.wanted)}{default}"
     for key, wanted in keys.items():
         print(f"  {key}: {wanted}")
     print(f'\n[[fact]]\nid = "..."\n{kind.example}')
 
 
-def _doc(tell: Messages, kind: Kind) -> str:
-    return tell.about(f"kind.{kind.name}", kind.doc)
+def _doc(translate: Messages, kind: Kind) -> str:
+    return translate.about(f"kind.{kind.name}", kind.doc)
 
 
 def _first_paragraph(doc: str) -> str:
     return " ".join(doc.partition("\n\n")[0].split())
 
 
-def show_release(tell: Messages, release: Release) -> None:
+def show_release(translate: Messages, release: Release) -> None:
     """Where the song is, the files to open first on their own lines."""
-    print(tell("{count} files in {folder}", count=len(release.files), folder=release.folder))
+    print(translate("{count} files in {folder}", count=len(release.files), folder=release.folder))
     for role in MAIN_FILES:
         if role in release.files:
             print(f"  {release.files[role]}")

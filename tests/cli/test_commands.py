@@ -47,16 +47,16 @@ def test_no_command_shows_the_help(capsys):
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example(capsys, name, language):
-    command, tell = COMMANDS[name], messages(language)
+    command, translate = COMMANDS[name], messages(language)
     shown = run(capsys, "--lang", language, name, "--help")
     assert shown.code == 0
-    assert tell("Examples") in shown.out
+    assert translate("Examples") in shown.out
     examples = getattr(command, "examples", {})
     assert examples
     for line, meaning in examples.items():
         assert line.startswith(f"mnemo {name}")
         assert line in shown.out
-        assert tell(meaning)[:20].strip() in shown.out
+        assert translate(meaning)[:20].strip() in shown.out
     for param in command.params:
         assert not isinstance(param, click.Option) or param.help
 

@@ -23,7 +23,10 @@ PACKAGE = Path(errors.__file__).parent
 TRANSLATIONS = [name for name in languages() if name != "en"]
 
 ERRORS = {name for name in dir(errors) if name.endswith("Error") and name not in dir(builtins)}
-SPEAKERS = {**dict.fromkeys((*ERRORS, "Message", "tell", "error"), 0), "fail": 1}  # function -> where its template is
+SPEAKERS = {
+    **dict.fromkeys((*ERRORS, "Message", "translate", "error"), 0),
+    "fail": 1,
+}  # function -> where its template is
 
 
 def spoken(path: Path) -> Iterator[tuple[str, int]]:
@@ -147,14 +150,14 @@ def test_every_kind_style_and_voice_is_described(language: str) -> None:
 
 
 def test_an_error_is_said_in_japanese_with_its_hint() -> None:
-    tell = messages("ja")
+    translate = messages("ja")
     error = TopicError(
         "unknown key {key}; {hint}", place=Place("a.toml", 3), key="titel", hint=suggest("titel", ["title"])
     )
-    assert tell.error(error).startswith("a.toml:3: ")
-    assert "titel" in tell.error(error)
-    assert tell(suggest("titel", ["title"])) in tell.error(error)
-    assert "did you mean" not in tell.error(error)
+    assert translate.error(error).startswith("a.toml:3: ")
+    assert "titel" in translate.error(error)
+    assert translate(suggest("titel", ["title"])) in translate.error(error)
+    assert "did you mean" not in translate.error(error)
 
 
 def test_what_the_system_says_is_translated() -> None:
