@@ -28,7 +28,7 @@ FORMAT = Format(
     files=named(wav="{topic}.wav", mp3="{topic}.mp3", karaoke="{topic}-karaoke.mp3"),
     write=write,
     needs=("cover",),
-    urgent=4,
+    priority=4,
 )
 
 

@@ -16,4 +16,4 @@ def write(song: Song, folder: Path) -> None:
     picture(song, SIDE).save(folder / song.files["cover"], compress_type=ZLIB_RLE)
 
 
-FORMAT = Format(files=named(cover="cover.png"), write=write, urgent=5)
+FORMAT = Format(files=named(cover="cover.png"), write=write, priority=5)

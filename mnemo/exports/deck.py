@@ -49,7 +49,7 @@ def write(song: Song, folder: Path) -> None:
     (folder / song.files["deck"]).write_bytes(_zipped(files))
 
 
-FORMAT = Format(files=named(deck="{topic}.apkg"), write=write, needs=("mp3",), urgent=1)
+FORMAT = Format(files=named(deck="{topic}.apkg"), write=write, needs=("mp3",), priority=1)
 
 
 def _notes(song: Song, question: Question, media: Mapping[str, bytes]) -> Iterable[Note]:

@@ -50,7 +50,7 @@ def write(song: Song, folder: Path) -> None:
     in_parallel(partial(_write, song, folder, number, jingle) for number, jingle in enumerate(jingles(song), 1))
 
 
-FORMAT = Format(files=files, write=write, needs=("cover",), urgent=2)
+FORMAT = Format(files=files, write=write, needs=("cover",), priority=2)
 
 
 def jingles(material: Material) -> list[Jingle]:

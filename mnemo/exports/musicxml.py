@@ -45,7 +45,7 @@ def write(song: Song, folder: Path) -> None:
     (folder / song.files["musicxml"]).write_bytes(_bytes(root))
 
 
-FORMAT = Format(files=named(musicxml="{topic}.musicxml", score="{topic}-score.musicxml"), write=write, urgent=2)
+FORMAT = Format(files=named(musicxml="{topic}.musicxml", score="{topic}-score.musicxml"), write=write, priority=2)
 
 
 def _bars(score: Score) -> list[list[sheet.Bar]]:

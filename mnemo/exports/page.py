@@ -53,7 +53,7 @@ def write(song: Song, folder: Path) -> None:
     (folder / song.files["page"]).write_text(render(song, folder), "utf-8", newline="\n")
 
 
-FORMAT = Format(files=named(page="index.html"), write=write, needs=("cover", "mp3", "karaoke"), urgent=3)
+FORMAT = Format(files=named(page="index.html"), write=write, needs=("cover", "mp3", "karaoke"), priority=3)
 
 
 def render(song: Song, folder: Path) -> str:

@@ -46,7 +46,7 @@ def write(song: Song, folder: Path) -> None:
     write_mp3(song, folder, "recall", parts, document(song, asked), "（穴うめ）", "3")
 
 
-FORMAT = Format(files=named(recall="{topic}-recall.mp3"), write=write, needs=("cover",), urgent=5)
+FORMAT = Format(files=named(recall="{topic}-recall.mp3"), write=write, needs=("cover",), priority=5)
 
 
 def questions(material: Material) -> list[Question]:

@@ -23,4 +23,4 @@ def write(song: Song, folder: Path) -> None:
         kept.save(folder / song.files[f"stems/{stem.name}"])
 
 
-FORMAT = Format(files=files, write=write, urgent=1)
+FORMAT = Format(files=files, write=write, priority=1)

@@ -48,7 +48,7 @@ class Format:
 
     `files(material)` gives role -> file name for everything that `write(song, folder)` leaves in the folder, no more
     and no less. `needs` are roles of other formats that must be written before. An `optional` format is written only
-    when it is asked for by name. Of those that could begin, the most `urgent` does: what others wait for, then what
+    when it is asked for by name. Of those that could begin, the most `priority` does: what others wait for, then what
     takes long.
     """
 
@@ -56,7 +56,7 @@ class Format:
     write: Callable[[Song, Path], None]
     needs: tuple[str, ...] = ()
     optional: bool = False
-    urgent: int = 0
+    priority: int = 0
 
 
 def named(**templates: str) -> Callable[[Material], Mapping[str, str]]:

@@ -24,7 +24,7 @@ def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> None:
     running: dict[Future[None], str] = {}
     with _pool() as pool:
         while order.is_active():
-            ready = sorted([*ready, *order.get_ready()], key=lambda name: (-chosen[name].urgent, name))
+            ready = sorted([*ready, *order.get_ready()], key=lambda name: (-chosen[name].priority, name))
             while ready and len(running) < cores():
                 name = ready.pop(0)
                 running[pool.submit(chosen[name].write, song, folder)] = name

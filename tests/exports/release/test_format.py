@@ -97,10 +97,10 @@ def test_after_a_failure_nothing_new_begins() -> None:
 def test_the_most_urgent_of_those_that_could_begin_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     order: list[str] = []
-    urgent = {"a": 0, "b": 1, "c": 2, "d": 3, "e": 1}
+    priority = {"a": 0, "b": 1, "c": 2, "d": 3, "e": 1}
     chosen = {
-        name: Format(named(**{name: name}), recorder(order, name), needs=("d",) if name == "c" else (), urgent=value)
-        for name, value in urgent.items()
+        name: Format(named(**{name: name}), recorder(order, name), needs=("d",) if name == "c" else (), priority=value)
+        for name, value in priority.items()
     }
     writing.write_all(chosen, SONG, tmp_path)
     assert order == ["d", "c", "b", "e", "a"]
