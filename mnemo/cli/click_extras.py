@@ -86,7 +86,7 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic since click 
 
 
 def song_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What `generate` and `album` have in common; handed on as one `wish`."""
+    """What `generate` and `album` have in common; the command takes them as one mapping `options`."""
     options = (
         click.option("--style", metavar="NAME", help="The style, or the path of your own .toml (technopop)."),
         click.option("--voice", metavar="NAME", help="The voice (mei)."),

@@ -29,15 +29,15 @@ INTERRUPTED, TERMINATED = 130, 143  # as shells count: 128 + the signal
 INTERNAL = 70  # a fault of mnemo's own
 
 
-def _style_and_voice(wish: Mapping[str, Any]) -> tuple[Style, Voice]:
+def _style_and_voice(options: Mapping[str, Any]) -> tuple[Style, Voice]:
     """The style with its overrides, and the voice. Wrong names end here, before any work."""
     from mnemo import styles
     from mnemo.sound import voices
     from mnemo.styles.overrides import override
 
-    style = override(styles.load(wish["style"] or styles.DEFAULT), wish["tempo"], wish["key"])
-    options = dict(_pair(text) for text in wish["voice_options"])
-    return style, voices.load(wish["voice"] or voices.DEFAULT, **options)
+    style = override(styles.load(options["style"] or styles.DEFAULT), options["tempo"], options["key"])
+    of_voice = dict(_pair(text) for text in options["voice_options"])
+    return style, voices.load(options["voice"] or voices.DEFAULT, **of_voice)
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -83,13 +83,13 @@ def mnemo(ctx: click.Context) -> None:
 @click.argument("topic")
 @song_options
 @click.pass_obj
-def generate(translate: Messages, /, topic: str, out: Path, seed: int, video: bool, **wish: Any) -> None:
+def generate(translate: Messages, /, topic: str, out: Path, seed: int, video: bool, **options: Any) -> None:
     from mnemo.cli.progress import stages
     from mnemo.cli.tables import show_release
 
     path = find_topic(topic)
     with stages(translate) as report:
-        style, voice = _style_and_voice(wish)
+        style, voice = _style_and_voice(options)
         from mnemo import pipeline
 
         release = pipeline.generate(path, style, voice, seed, out, ("video",) if video else (), report)
@@ -103,11 +103,11 @@ def generate(translate: Messages, /, topic: str, out: Path, seed: int, video: bo
 @click.argument("topics", nargs=-1, required=True, metavar="TOPIC...")
 @song_options
 @click.pass_obj
-def album(translate: Messages, /, topics: Sequence[str], out: Path, seed: int, video: bool, **wish: Any) -> None:
+def album(translate: Messages, /, topics: Sequence[str], out: Path, seed: int, video: bool, **options: Any) -> None:
     from mnemo.cli.album import make_album
 
     paths = [find_topic(topic) for topic in topics]
-    style, voice = _style_and_voice(wish)
+    style, voice = _style_and_voice(options)
     make_album(translate, paths, style, voice, seed, out, ("video",) if video else ())
 
 
