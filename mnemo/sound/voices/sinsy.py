@@ -77,7 +77,7 @@ def _sing(request: Request) -> tuple[NDArray[np.float32], tuple[MoraTime, ...]]:
     shift_s = float(np.median(lag_s))
     times = _times(request, [lag - shift_s for lag in lag_s])
     audio = _from(audio, lead_s + shift_s - LEAD_IN_S)
-    return loudness.evened(audio, request.notes, times, LEAD_IN_S).astype(np.float32), times
+    return loudness.even_out_loudness(audio, request.notes, times, LEAD_IN_S).astype(np.float32), times
 
 
 def _rendered(request: Request) -> NDArray[np.float64]:

@@ -138,7 +138,7 @@ class Voicevox:
         audio, rate = soundfile.read(io.BytesIO(self.engine.post("/frame_synthesis", self.sound, query)))
         if rate != units.SAMPLE_RATE or audio.ndim != 1:
             raise self.engine.strange("/frame_synthesis")
-        return loudness.evened(audio, request.notes, times, LEAD_IN_S).astype(np.float32), times
+        return loudness.even_out_loudness(audio, request.notes, times, LEAD_IN_S).astype(np.float32), times
 
 
 def voice(address: str = ADDRESS, singer: str = "") -> Voicevox:

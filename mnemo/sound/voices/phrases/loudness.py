@@ -22,7 +22,7 @@ K_WEIGHTING = (
 )
 
 
-def evened(
+def even_out_loudness(
     audio: NDArray[np.float64], notes: Sequence[SungNote], times: Sequence[MoraTime], lead_in_s: float
 ) -> NDArray[np.float64]:
     """The phrase with a gain that is right at the middle of each vowel and glides between. (N,) -> (N,)"""

@@ -31,7 +31,7 @@ def sing(analysis: Analysis, request: Request) -> Sung:
     audio = _vocoded(analysis, request, sources, times, rng)
     at_s = np.arange(len(audio)) / units.SAMPLE_RATE - LEAD_IN_S
     audio = _with_spoken_consonants(audio, analysis.audio, sources, times)
-    audio = loudness.evened(audio, request.notes, times, LEAD_IN_S) * _gate(times, at_s)
+    audio = loudness.even_out_loudness(audio, request.notes, times, LEAD_IN_S) * _gate(times, at_s)
     audio += breath.before(times[0].start_s, units.ticks_to_s(request.rest_ticks, request.us_per_beat), at_s, rng)
     return Sung(audio.astype(np.float32), times)
 

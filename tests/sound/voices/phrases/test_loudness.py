@@ -17,7 +17,7 @@ def test_unequal_tones_become_equal_and_velocity_counts() -> None:
     tone = np.sin(2 * np.pi * 300 * at_s) * np.array([0.02, 0.5, 0.1])[(at_s).astype(int)]
     notes = [SungNote(0, 1, 60, A, 0, velocity) for velocity in (96, 96, 48)]
     times = [MoraTime(i + 0.3, i + 0.3, i + 0.7) for i in range(3)]
-    even = loudness.evened(tone, notes, times, 0.0)
+    even = loudness.even_out_loudness(tone, notes, times, 0.0)
     levels = [np.sqrt(np.mean(even[int((i + 0.45) * 48_000) : int((i + 0.55) * 48_000)] ** 2)) for i in range(3)]
     decibels = 20 * np.log10(np.array(levels) / levels[0])
     assert abs(decibels[1]) < 1.5
