@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mnemo.errors import InputError, MnemoError
-from mnemo.runtime.memory import settle
+from mnemo.runtime.memory import tune_allocator
 from mnemo.runtime.resources import folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -267,7 +267,7 @@ def _inside(path: Path, root: Path) -> bool:
 
 
 def main() -> None:
-    settle()  # as the command line does
+    tune_allocator()  # as the command line does
     stage, count, seed, work = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
     read_outside, written_outside = watch_files(work)
     report = watch(stage, count, seed, work)

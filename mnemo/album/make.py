@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mnemo.model import Release
-from mnemo.runtime.processes import cores, grant, sheltered, start_worker
+from mnemo.runtime.processes import cores, limit_cores, mask_sigint, start_worker
 
 if TYPE_CHECKING:
     from mnemo.sound.voices import Voice
@@ -51,7 +51,7 @@ def make(
         stages = manager.Queue()
         pool = ProcessPoolExecutor(workers, context, start_worker)
         try:
-            with sheltered():
+            with mask_sigint():
                 jobs = {
                     pool.submit(_song, path, style, voice, seed, out, tuple(extras), stages, share): path
                     for path, share in zip(paths, shares(len(paths), cores()), strict=True)
@@ -91,5 +91,5 @@ def _song(
     """In a worker: the whole pipeline for one file."""
     from mnemo.pipeline import generate
 
-    grant(share)
+    limit_cores(share)
     return generate(path, style, voice, seed, out, extras, lambda stage: stages.put((path, stage)))

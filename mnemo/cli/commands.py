@@ -18,7 +18,7 @@ from mnemo import __version__
 from mnemo.cli.click_extras import MAX_SEED, Group, Number, complaint, song_options, take_language
 from mnemo.cli.messages import Messages, messages
 from mnemo.errors import ArgumentError, CombinedError, MnemoError
-from mnemo.runtime.memory import leave, settle
+from mnemo.runtime.memory import leave, tune_allocator
 from mnemo.topic import find_topic, read_topic
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")  # stopped workers are tidied up without a word
-    settle()
+    tune_allocator()
     translate, code = Messages(), 0
     try:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))

@@ -14,7 +14,7 @@ STEP_BYTES = 16 << 20
 HEAPS = 2
 
 
-def settle() -> None:
+def tune_allocator() -> None:
     """Arrays that are large return to the system when they are let go of; pieces and smaller ones are kept for later.
 
     glibc raises the size from which it gives back to that of the largest array below 32 MB that was let go of: a song

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
 from typing import TypeVar
 
-from mnemo.runtime.memory import settle
+from mnemo.runtime.memory import tune_allocator
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -26,7 +26,7 @@ def cores() -> int:
     return _granted or os.cpu_count() or 1
 
 
-def grant(count: int) -> None:
+def limit_cores(count: int) -> None:
     """From now on this process shares the machine with others."""
     global _granted
     _granted = count
@@ -42,7 +42,7 @@ def each(function: Callable[[Job], Result], jobs: Sequence[Job], pays_from: int 
         return [function(job) for job in jobs]
     try:
         with ProcessPoolExecutor(workers, get_context("spawn"), initializer=start_worker) as pool:
-            with sheltered():
+            with mask_sigint():
                 futures = [pool.submit(function, job) for job in jobs]
             try:
                 return [future.result() for future in futures]
@@ -55,7 +55,7 @@ def each(function: Callable[[Job], Result], jobs: Sequence[Job], pays_from: int 
 
 
 @contextmanager
-def sheltered() -> Iterator[None]:
+def mask_sigint() -> Iterator[None]:
     """Processes that start in this block do not hear Ctrl-C even before they can ignore it; the parent hears it after.
 
     A worker that dies of Ctrl-C while it starts would break the pool, and the pool prints a traceback of its own.
@@ -72,7 +72,7 @@ def sheltered() -> Iterator[None]:
 
 def start_worker() -> None:
     """In a new process: Ctrl-C is for the parent, which stops its workers; without a parent there is no work."""
-    settle()
+    tune_allocator()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -28,7 +28,7 @@ from mnemo.model import MoraTime, Performance, Score, Take
 from mnemo.music import compose
 from mnemo.proof import prove
 from mnemo.quality import mix as measure
-from mnemo.runtime.memory import settle
+from mnemo.runtime.memory import tune_allocator
 from mnemo.sound import band, perform, voices
 from mnemo.styles.schema import Style
 from mnemo.topic import find_topic, read_topic
@@ -127,7 +127,7 @@ def shown(title: str, values: Mapping[str, Any]) -> None:
 
 
 def main(names: Sequence[str]) -> None:
-    settle()  # as the command line does
+    tune_allocator()  # as the command line does
     proven = prove(read_topic(find_topic(TOPIC)))
     for name in names:
         style = styles.load(name)

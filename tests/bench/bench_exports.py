@@ -25,7 +25,7 @@ from mnemo.exports.release.writing import write_all
 from mnemo.exports.song import document
 from mnemo.music import compose
 from mnemo.proof import prove
-from mnemo.runtime.memory import settle
+from mnemo.runtime.memory import tune_allocator
 from mnemo.sound import perform, voices
 from mnemo.topic import find_topic, read_topic
 from mnemo.words import write_lyric
@@ -87,7 +87,7 @@ def _order(chosen: dict[str, Format], material: Material) -> list[str]:
 
 
 def main() -> None:
-    settle()  # as the command line does
+    tune_allocator()  # as the command line does
     material = made(sys.argv[1] if len(sys.argv) > 1 else "test")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)  # for all of it: a stem whose only name is gone would be copied, not linked
