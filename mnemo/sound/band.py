@@ -70,7 +70,7 @@ def onset(note: Note, score: Score) -> int:
 
 @lru_cache(maxsize=CACHED_NOTES)
 def kept_note(patch: Patch, midi: int, held: int, velocity: int) -> Sound:
-    return placed(synth.render(patch, synth.Struck(midi, held, velocity)), patch.channel)
+    return placed(synth.render(patch, synth.NoteRequest(midi, held, velocity)), patch.channel)
 
 
 @lru_cache(maxsize=CACHED_NOTES)

@@ -81,7 +81,7 @@ def ping_pong(send: Sound, delay: Delay, us_per_beat: int) -> Sound:
     return send
 
 
-def shifted(x: Sound, cents: float, delay_s: float) -> Sound:
+def detune(x: Sound, cents: float, delay_s: float) -> Sound:
     """A copy detuned by a few cents, as a chorus does: a delay that slides, started anew every 80 ms, cross-faded.
 
     Two read heads half a period apart, each silent where it starts anew. Linear interpolation between samples.

@@ -34,7 +34,7 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Struck:
+class NoteRequest:
     """What a patch is asked for: a pitch, a length and a velocity at a sample rate."""
 
     midi: int
@@ -46,14 +46,14 @@ class Struck:
         return np.arange(samples) / self.rate
 
 
-def render(patch: Patch, note: Struck) -> NDArray[np.float32]:
+def render(patch: Patch, note: NoteRequest) -> NDArray[np.float32]:
     """The note with its release, stereo: (samples, 2). Its loudness grows with the square of the velocity."""
     samples = note.held + round(patch.amp.release_s * note.rate)
     out = np.zeros((samples, 2), np.float32)
-    way = wavetable.Way.of(cutoff_steps(patch.filter, note, samples))
-    time_s = swayed(patch, note, samples)
+    path = wavetable.CutoffPath.of(cutoff_steps(patch.filter, note, samples))
+    time_s = vibrato_time(patch, note, samples)
     for osc in patch.osc:
-        out += unison(osc, patch.filter, note, way, time_s)
+        out += unison(osc, patch.filter, note, path, time_s)
     centred = np.zeros(samples, np.float32)
     for pair in patch.fm:
         centred += fm(pair, note, samples)
@@ -64,7 +64,7 @@ def render(patch: Patch, note: Struck) -> NDArray[np.float32]:
     return out
 
 
-def envelope(amp: Envelope, note: Struck, samples: int) -> Mono:
+def envelope(amp: Envelope, note: NoteRequest, samples: int) -> Mono:
     """Raised-cosine attack, exponential decay and release; ends at zero."""
     t = note.seconds(samples).astype(np.float32)
     attack_s = max(amp.attack_s, 1e-4)
@@ -77,7 +77,7 @@ def envelope(amp: Envelope, note: Struck, samples: int) -> Mono:
     return np.asarray(rise * level * fall, np.float32)
 
 
-def cutoff_steps(f: Filter, note: Struck, samples: int) -> Array:
+def cutoff_steps(f: Filter, note: NoteRequest, samples: int) -> Array:
     """The filter's way through a wavetable stack, one step a sample."""
     t = note.seconds(samples)
     octaves = f.open_octaves * np.exp(-t / max(f.decay_s, 1e-3))
@@ -88,7 +88,7 @@ def cutoff_steps(f: Filter, note: Struck, samples: int) -> Array:
     return wavetable.step_of(f.cutoff_hz, octaves)
 
 
-def swayed(patch: Patch, note: Struck, samples: int) -> Array:
+def vibrato_time(patch: Patch, note: NoteRequest, samples: int) -> Array:
     """Time as a vibrato bends it, in seconds: a wave read along it has the vibrato. It grows in after the attack."""
     t = note.seconds(samples)
     if not patch.vibrato_cents:
@@ -99,7 +99,9 @@ def swayed(patch: Patch, note: Struck, samples: int) -> Array:
     return t + depth * (1 - np.cos(w * t)) / w
 
 
-def unison(osc: Oscillator, f: Filter, note: Struck, way: wavetable.Way, time_s: Array) -> NDArray[np.float32]:
+def unison(
+    osc: Oscillator, f: Filter, note: NoteRequest, path: wavetable.CutoffPath, time_s: Array
+) -> NDArray[np.float32]:
     """The oscillator's voices, detuned evenly and spread from left to right with equal power: (samples, 2)."""
     out = np.zeros((len(time_s), 2), np.float32)
     places = np.linspace(-1, 1, osc.voices) if osc.voices > 1 else np.zeros(1)
@@ -108,7 +110,7 @@ def unison(osc: Oscillator, f: Filter, note: Struck, way: wavetable.Way, time_s:
         pitch = note.midi + osc.semitones + place * osc.detune_cents / 100
         semitone = math.ceil(note.midi + osc.semitones)  # detuning moves the highest partial by a few Hz only
         phase = i * GOLDEN + units.midi_to_hz(pitch) * time_s
-        wave = wavetable.read(osc, semitone, phase, way, f.slope_db, f.resonance_db)
+        wave = wavetable.read(osc, semitone, phase, path, f.slope_db, f.resonance_db)
         # every other pair of voices changes sides: neither pitch nor level leans to one of them
         swapped = min(i, osc.voices - 1 - i) % 2
         left, right = np.float32(gain) * sides((-place if swapped else place) * osc.width)
@@ -117,7 +119,7 @@ def unison(osc: Oscillator, f: Filter, note: Struck, way: wavetable.Way, time_s:
     return out
 
 
-def fm(pair: FmPair, note: Struck, samples: int) -> Mono:
+def fm(pair: FmPair, note: NoteRequest, samples: int) -> Mono:
     """sin(c t + I(t) sin(m t)) = sum_n J_n(I) sin((c + n m) t), the partials below the limit only: (samples,)."""
     f0_hz = units.midi_to_hz(note.midi)
     t = note.seconds(samples)
@@ -136,7 +138,7 @@ def fm(pair: FmPair, note: Struck, samples: int) -> Mono:
     return (out * units.db_to_gain(pair.level_db)).astype(np.float32)
 
 
-def hiss(noise: Noise, note: Struck, samples: int) -> Mono:
+def hiss(noise: Noise, note: NoteRequest, samples: int) -> Mono:
     """Noise between two frequencies; a sliding band is a cross-fade between fixed ones. (samples,), peak near 1."""
     white = white_noise(samples)
     ratio = np.arange(samples) / max(1, samples)

@@ -83,7 +83,7 @@ def compress(x: Sound, threshold_db: float, ratio: float) -> Sound:
 def widen(track: Sound) -> Pieces:
     """The two detuned copies that make one voice wide, without the voice itself: (samples, 2) in all."""
     mono = (track[:, 0] + track[:, 1]) * np.float32(0.5)
-    left, right = each(lambda copy: effects.shifted(mono, *copy), COPIES)
+    left, right = each(lambda copy: effects.detune(mono, *copy), COPIES)
     for piece in spans(len(mono)):
         yield piece, np.stack([left[piece], right[piece]], axis=1)
 

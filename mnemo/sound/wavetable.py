@@ -104,7 +104,7 @@ def table(osc: Oscillator, semitone: int, step: int, slope_db: int, resonance_db
 
 
 @dataclass(frozen=True, eq=False)
-class Way:
+class CutoffPath:
     """The way of a filter's cutoff through a stack, the same for all voices of an oscillator."""
 
     lowest: int
@@ -113,23 +113,25 @@ class Way:
     fade: Array  # (samples,) to the next level, 0..1
 
     @classmethod
-    def of(cls, steps: Array) -> Way:
+    def of(cls, steps: Array) -> CutoffPath:
         """From one step a sample."""
         lowest = int(steps.min())
         level = (steps - lowest).astype(np.intp)
         return cls(lowest, int(steps.max()) + 1, level, (steps - lowest - level).astype(np.float32))
 
 
-def read(osc: Oscillator, semitone: int, phase: Array, way: Way, slope_db: int, peak_db: float) -> NDArray[np.float32]:
+def read(
+    osc: Oscillator, semitone: int, phase: Array, path: CutoffPath, slope_db: int, peak_db: float
+) -> NDArray[np.float32]:
     """The wave at each `phase` (periods) with the filter on its way. (samples,), float32."""
-    stack = np.concatenate([table(osc, semitone, s, slope_db, peak_db) for s in range(way.lowest, way.highest + 1)])
-    size = len(stack) // (way.highest - way.lowest + 1)
+    stack = np.concatenate([table(osc, semitone, s, slope_db, peak_db) for s in range(path.lowest, path.highest + 1)])
+    size = len(stack) // (path.highest - path.lowest + 1)
     at = (phase - np.floor(phase)) * size
     index = at.astype(np.intp)
     between = (at - index).astype(np.float32)
-    index += way.level * size
+    index += path.level * size
     first = stack.take(index)
     index += size
     second = stack.take(index)
     start = first.real + between * first.imag
-    return start + way.fade * (second.real + between * second.imag - start)
+    return start + path.fade * (second.real + between * second.imag - start)

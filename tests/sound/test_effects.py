@@ -52,5 +52,5 @@ def test_a_detuned_copy_has_its_pitch() -> None:
     t = np.arange(2 * RATE) / RATE
     x = np.sin(2 * np.pi * 1000 * t).astype(np.float32)
     for cents in (-50.0, 50.0):
-        spectrum = np.abs(np.fft.rfft(effects.shifted(x, cents, 0.02) * np.hanning(2 * RATE)))
+        spectrum = np.abs(np.fft.rfft(effects.detune(x, cents, 0.02) * np.hanning(2 * RATE)))
         assert spectrum.argmax() / 2 == pytest.approx(1000 * 2 ** (cents / 1200), abs=7)  # lines are 12.5 Hz apart

@@ -64,7 +64,9 @@ def test_reading_a_moving_cutoff_has_no_steps() -> None:
     osc = Oscillator("sine")
     samples = 48_000
     steps = np.linspace(wavetable.step_of(500.0), wavetable.step_of(4000.0), samples)
-    x = wavetable.read(osc, 72, units.midi_to_hz(72) * np.arange(samples) / 48_000, wavetable.Way.of(steps), 24, 0.0)
+    x = wavetable.read(
+        osc, 72, units.midi_to_hz(72) * np.arange(samples) / 48_000, wavetable.CutoffPath.of(steps), 24, 0.0
+    )
     peaks = np.abs(x).reshape(-1, 480).max(axis=1)
     assert np.all(np.diff(peaks) > -0.002)
     assert np.diff(peaks).max() < 0.03
