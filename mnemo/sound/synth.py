@@ -18,6 +18,7 @@ from scipy import signal, special
 from mnemo import units
 from mnemo.dsp.panning import sides
 from mnemo.sound import wavetable
+from mnemo.sound.wavetable import CutoffPath
 from mnemo.styles.sound import Envelope, Filter, FmPair, Noise, Oscillator, Patch
 
 DECAY_60_DB = math.log(1000.0)  # time constants in 60 dB
@@ -50,7 +51,7 @@ def render(patch: Patch, note: NoteRequest) -> NDArray[np.float32]:
     """The note with its release, stereo: (samples, 2). Its loudness grows with the square of the velocity."""
     samples = note.held + round(patch.amp.release_s * note.rate)
     out = np.zeros((samples, 2), np.float32)
-    path = wavetable.CutoffPath.of(cutoff_steps(patch.filter, note, samples))
+    path = CutoffPath.of(cutoff_steps(patch.filter, note, samples))
     time_s = vibrato_time(patch, note, samples)
     for osc in patch.osc:
         out += unison(osc, patch.filter, note, path, time_s)
@@ -78,7 +79,7 @@ def envelope(amp: Envelope, note: NoteRequest, samples: int) -> Mono:
 
 
 def cutoff_steps(f: Filter, note: NoteRequest, samples: int) -> Array:
-    """The filter's way through a wavetable stack, one step a sample."""
+    """The cutoff's path through a wavetable stack, one step a sample."""
     t = note.seconds(samples)
     octaves = f.open_octaves * np.exp(-t / max(f.decay_s, 1e-3))
     octaves += f.key_follow * (note.midi - MIDDLE_C) / 12
@@ -99,9 +100,7 @@ def vibrato_time(patch: Patch, note: NoteRequest, samples: int) -> Array:
     return t + depth * (1 - np.cos(w * t)) / w
 
 
-def unison(
-    osc: Oscillator, f: Filter, note: NoteRequest, path: wavetable.CutoffPath, time_s: Array
-) -> NDArray[np.float32]:
+def unison(osc: Oscillator, f: Filter, note: NoteRequest, path: CutoffPath, time_s: Array) -> NDArray[np.float32]:
     """The oscillator's voices, detuned evenly and spread from left to right with equal power: (samples, 2)."""
     out = np.zeros((len(time_s), 2), np.float32)
     places = np.linspace(-1, 1, osc.voices) if osc.voices > 1 else np.zeros(1)

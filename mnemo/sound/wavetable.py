@@ -105,7 +105,7 @@ def table(osc: Oscillator, semitone: int, step: int, slope_db: int, resonance_db
 
 @dataclass(frozen=True, eq=False)
 class CutoffPath:
-    """The way of a filter's cutoff through a stack, the same for all voices of an oscillator."""
+    """The path of a filter's cutoff through a wavetable stack, the same for all voices of an oscillator."""
 
     lowest: int
     highest: int
@@ -123,7 +123,7 @@ class CutoffPath:
 def read(
     osc: Oscillator, semitone: int, phase: Array, path: CutoffPath, slope_db: int, peak_db: float
 ) -> NDArray[np.float32]:
-    """The wave at each `phase` (periods) with the filter on its way. (samples,), float32."""
+    """The wave at each `phase` (periods) with the filter's cutoff on its path. (samples,), float32."""
     stack = np.concatenate([table(osc, semitone, s, slope_db, peak_db) for s in range(path.lowest, path.highest + 1)])
     size = len(stack) // (path.highest - path.lowest + 1)
     at = (phase - np.floor(phase)) * size
