@@ -46,17 +46,10 @@ class Song(Material):
 class Format:
     """What a module of this package offers as `FORMAT`; the package's docstring shows one.
 
-    <<<<<<< HEAD
-            `files(material)` gives role -> file name for everything that `write(song, folder)` leaves in the folder, no more
-            and no less. `needs` are roles of other formats that must be written before. An `optional` format is written only
-            when it is asked for by name. Of those that could begin, the highest `priority` does: what others wait for, then
-        what takes long.
-    =======
-        `files(material)` gives role -> file name for everything that `write(song, folder)` leaves in the folder, no more
-        and no less. `needs` are roles of other formats that must be written before. An `optional` format is written only
-        when it is asked for by name. Of those that could begin, the one of the highest `priority` does: first what others wait for,
-        then what takes long.
-    >>>>>>> 2b2fac8 (synth: the lines of the renamed names fit)
+    `files(material)` gives role -> file name for everything that `write(song, folder)` leaves in the folder, no more
+    and no less. `needs` are roles of other formats that must be written before. An `optional` format is written only
+    when it is asked for by name. Of those that could begin, the highest `priority` does: what others wait for, then
+    what takes long.
     """
 
     files: Callable[[Material], Mapping[str, str]]
