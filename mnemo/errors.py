@@ -12,15 +12,10 @@
     ├── MissingPartError      exit 2: an optional part is not installed or not running; says how to get it
     └── WriteError            exit 1: the disk or the folder refused
 
-<<<<<<< HEAD
 `Faults` gathers the errors of one file, so that a user sees all of them in one run; `CombinedError` carries them.
 
 The message is an English template with {named} values; `mnemo/cli/locale/<language>.toml` translates the template, so
 the place that raises reads plainly and a test can see that every template has its translation.
-=======
-The message is an English template with {named} values; `mnemo/cli/locale/<language>.toml` translates the template,
-so the place that raises reads plainly and a test can see that every template has its translation.
->>>>>>> 99fd2c7 (cli: wish -> options)
 """
 
 from __future__ import annotations
