@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 
 from mnemo.exports import publish
+from mnemo.exports.release.choice import Choice
 from mnemo.model import Release
 from mnemo.music import compose
 from mnemo.proof import prove
@@ -22,7 +23,7 @@ def generate(
     voice: Voice,
     seed: int,
     out: Path,
-    extras: Collection[str] = (),
+    choice: Choice | None = None,
     report: Callable[[str], None] = lambda stage: None,
 ) -> Release:
     """Make the song of one fact file in `out`/<topic>/. `report` hears the name of each stage as it begins."""
@@ -37,4 +38,4 @@ def generate(
     report("performance")
     performance = perform(score, voice, style)
     report("release")
-    return publish(proven, score, performance, style, out, extras)
+    return publish(proven, score, performance, style, out, choice)

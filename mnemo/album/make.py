@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context
@@ -13,6 +13,7 @@ from mnemo.model import Release
 from mnemo.runtime.processes import cores, limit_cores, mask_sigint, start_worker
 
 if TYPE_CHECKING:
+    from mnemo.exports.release.choice import Choice
     from mnemo.sound.voices import Voice
     from mnemo.styles.schema import Style
 
@@ -34,7 +35,7 @@ def make(
     voice: Voice,
     seed: int,
     out: Path,
-    extras: Collection[str] = (),
+    choice: Choice | None = None,
     report: Callable[[Path, str], None] = lambda path, stage: None,
 ) -> Album:
     """Make the songs of several fact files in `out` and gather them; `report` hears each stage of each file.
@@ -53,7 +54,7 @@ def make(
         try:
             with mask_sigint():
                 jobs = {
-                    pool.submit(_song, path, style, voice, seed, out, tuple(extras), stages, share): path
+                    pool.submit(_song, path, style, voice, seed, out, choice, stages, share): path
                     for path, share in zip(paths, shares(len(paths), cores()), strict=True)
                 }
             _follow(jobs, stages, report)
@@ -86,10 +87,10 @@ def _follow(jobs: Iterable[Future[Release]], stages: Any, report: Callable[[Path
 
 
 def _song(
-    path: Path, style: Style, voice: Voice, seed: int, out: Path, extras: tuple[str, ...], stages: Any, share: int
+    path: Path, style: Style, voice: Voice, seed: int, out: Path, choice: Choice | None, stages: Any, share: int
 ) -> Release:
     """In a worker: the whole pipeline for one file."""
     from mnemo.pipeline import generate
 
     limit_cores(share)
-    return generate(path, style, voice, seed, out, extras, lambda stage: stages.put((path, stage)))
+    return generate(path, style, voice, seed, out, choice, lambda stage: stages.put((path, stage)))

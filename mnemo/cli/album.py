@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,22 +11,17 @@ from mnemo.album.make import make
 from mnemo.cli.messages import Messages
 from mnemo.cli.progress import STAGES, bars
 from mnemo.errors import MnemoError
+from mnemo.exports.release.choice import Choice
 from mnemo.sound.voices import Voice
 from mnemo.styles.schema import Style
 
 
 def make_album(
-    translate: Messages,
-    paths: Sequence[Path],
-    style: Style,
-    voice: Voice,
-    seed: int,
-    out: Path,
-    extras: Collection[str],
+    translate: Messages, paths: Sequence[Path], style: Style, voice: Voice, seed: int, out: Path, choice: Choice
 ) -> None:
     """Make the songs of several fact files in one folder. Raises MnemoError when any of them failed."""
     with _display(translate, paths) as report:
-        album = make(paths, style, voice, seed, out, extras, report)
+        album = make(paths, style, voice, seed, out, choice, report)
     print(translate("{count} of {all} songs in {folder}", count=len(album.releases), all=len(paths), folder=out))
     for path, error in album.failed:
         reason = translate.error(error) if isinstance(error, MnemoError) else f"{type(error).__name__}: {error}"

@@ -85,6 +85,21 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         raise ArgumentError(template, option=option, low=f"{self.low:g}", high=f"{self.high:.10g}", value=value)
 
 
+class Names(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4, a plain class before
+    """Names with commas between them: `mp3,lrc`."""
+
+    name = "names"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        names = [name.strip() for name in value.split(",")]
+        if not all(names):
+            option = param.opts[0] if param else ""
+            raise ArgumentError(
+                "{option} takes names with commas between them, not {value}", option=option, value=value
+            )
+        return names
+
+
 def song_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What `generate` and `album` have in common; the command takes them as one mapping `options`."""
     options = (
@@ -107,7 +122,10 @@ def song_options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="FOLDER",
             help="Where songs go (output).",
         ),
-        click.option("--video", is_flag=True, help="A karaoke video too."),
+        click.option(
+            "--with", "extras", type=Names(), multiple=True, metavar="NAMES", help="These formats too: video ..."
+        ),
+        click.option("--video", is_flag=True, help="Short for --with video: a karaoke video too."),
     )
     for option in reversed(options):
         command = option(command)

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from mnemo import __version__
-from mnemo.cli.click_extras import MAX_SEED, Group, Number, complaint, song_options, take_language
+from mnemo.cli.click_extras import MAX_SEED, Group, Names, Number, complaint, song_options, take_language
 from mnemo.cli.messages import Messages, messages
 from mnemo.errors import ArgumentError, CombinedError, MnemoError
 from mnemo.runtime.memory import leave, tune_allocator
 from mnemo.topic import find_topic, read_topic
 
 if TYPE_CHECKING:
+    from mnemo.exports.release.choice import Choice
     from mnemo.sound.voices import Voice
     from mnemo.styles.schema import Style
 
@@ -38,6 +39,14 @@ def _style_and_voice(options: Mapping[str, Any]) -> tuple[Style, Voice]:
     style = override(styles.load(options["style"] or styles.DEFAULT), options["tempo"], options["key"])
     of_voice = dict(_pair(text) for text in options["voice_options"])
     return style, voices.load(options["voice"] or voices.DEFAULT, **of_voice)
+
+
+def _choice(options: Mapping[str, Any]) -> Choice:
+    """The files that are wanted. Wrong names end here, before any work."""
+    from mnemo.exports.release.choice import Choice
+
+    extras = {name for names in options["extras"] for name in names} | ({"video"} if options["video"] else set())
+    return Choice(tuple(sorted(extras)), tuple(name for names in options.get("only", ()) for name in names))
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -78,21 +87,25 @@ def mnemo(ctx: click.Context) -> None:
         "mnemo generate lstm-gru": "into output/lstm-gru/",
         "mnemo generate lstm-gru --tempo 120 --key Am": "slower, for the first days",
         "mnemo generate my.toml --seed 3 --video": "a fact file by its path, another melody, a video",
+        "mnemo generate lstm-gru --only mp3,lrc": "these two files alone (and song.json), sooner",
     },
 )
 @click.argument("topic")
 @song_options
+@click.option(
+    "--only", type=Names(), multiple=True, metavar="NAMES", help="Only these files: mp3, lrc, midi, stems ..."
+)
 @click.pass_obj
-def generate(translate: Messages, /, topic: str, out: Path, seed: int, video: bool, **options: Any) -> None:
+def generate(translate: Messages, /, topic: str, out: Path, seed: int, **options: Any) -> None:
     from mnemo.cli.progress import stages
     from mnemo.cli.tables import show_release
 
     path = find_topic(topic)
     with stages(translate) as report:
-        style, voice = _style_and_voice(options)
+        (style, voice), choice = _style_and_voice(options), _choice(options)
         from mnemo import pipeline
 
-        release = pipeline.generate(path, style, voice, seed, out, ("video",) if video else (), report)
+        release = pipeline.generate(path, style, voice, seed, out, choice, report)
     show_release(translate, release)
 
 
@@ -103,12 +116,12 @@ def generate(translate: Messages, /, topic: str, out: Path, seed: int, video: bo
 @click.argument("topics", nargs=-1, required=True, metavar="TOPIC...")
 @song_options
 @click.pass_obj
-def album(translate: Messages, /, topics: Sequence[str], out: Path, seed: int, video: bool, **options: Any) -> None:
+def album(translate: Messages, /, topics: Sequence[str], out: Path, seed: int, **options: Any) -> None:
     from mnemo.cli.album import make_album
 
     paths = [find_topic(topic) for topic in topics]
-    style, voice = _style_and_voice(options)
-    make_album(translate, paths, style, voice, seed, out, ("video",) if video else ())
+    (style, voice), choice = _style_and_voice(options), _choice(options)
+    make_album(translate, paths, style, voice, seed, out, choice)
 
 
 @mnemo.command(

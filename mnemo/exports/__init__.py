@@ -12,11 +12,12 @@ To add a format, write one module here, `mnemo/exports/<name>.py`, and its twin 
 Nothing else names it: every module of this package is a format and has a `FORMAT` (`mnemo.exports.release.format`);
 what formats share is in the sub-packages, and no format imports another. `files` maps roles to names inside the
 release; give your own function material -> dict where the names depend on the song (stems/*.wav). `optional=True`
-means: only when it is named in `extras` (video).
+means: only when it is asked for by name (`--with video`).
 
-Rules: `write` leaves exactly those files; it may run in a thread beside other formats, so it has no global state
-(pyplot, chdir); no clock and no random ids, the same bytes for the same song; heavy libraries are imported inside
-functions; nothing is printed and no OSError caught. `mnemo.exports.view.questions` has the statements of a quiz.
+Rules: `write` leaves exactly those of its files that `song.files` names (`--only mp3` makes no wav); it may run in a
+thread beside other formats, so it has no global state (pyplot, chdir); no clock and no random ids, the same bytes for
+the same song; heavy libraries are imported inside functions; nothing is printed and no OSError caught.
+`mnemo.exports.view.questions` has the statements of a quiz.
 
 Everything is written into a hidden folder beside the target, checked, and put into place at once
 (`mnemo.runtime.atomic_folder`); until then the last release stays as it was.
@@ -24,11 +25,14 @@ Everything is written into a hidden folder beside the target, checked, and put i
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mnemo.model import Performance, Proven, Release, Score
 from mnemo.styles.schema import Style
+
+if TYPE_CHECKING:
+    from mnemo.exports.release.choice import Choice
 
 
 def publish(
@@ -37,23 +41,25 @@ def publish(
     performance: Performance,
     style: Style,
     out: Path,
-    extras: Collection[str] = (),
+    choice: Choice | None = None,
 ) -> Release:
-    """The files that a person takes away, in `out`/<topic>/; all of them or none. Names optional formats in `extras`.
+    """The files that a person takes away, in `out`/<topic>/, all of them or none.
 
-    Raises WriteError (disk, folder, another run at work), MissingPartError (no ffmpeg), ArgumentError (unknown extra).
+    Writes what `choice` wants; without one, everything that is not optional.
+    Raises WriteError (disk, folder, another run at work), MissingPartError (no ffmpeg).
     """
-    from mnemo.exports.release.format import Material, Song, formats
+    from mnemo.exports.release.choice import Choice, plan
+    from mnemo.exports.release.format import Material, Song
     from mnemo.exports.release.writing import write_all
     from mnemo.exports.song import document
     from mnemo.runtime import atomic_folder
 
-    chosen = formats(extras)
-    material = Material(proven, score, performance, style)
-    files = {role: name for form in chosen.values() for role, name in form.files(material).items()}
-    contents = document(proven, score, performance, files)
+    work = plan(choice or Choice(), Material(proven, score, performance, style))
+    contents = document(proven, score, performance, work.kept)
     with atomic_folder.workshop(out, score.topic) as shop:
         last = shop.target if shop.target.exists() else None
-        write_all(chosen, Song(proven, score, performance, style, contents, files, last), shop.new)
-        target = shop.deliver(files.values())
-    return Release(target, {role: target / name for role, name in files.items()})
+        write_all(work.formats, Song(proven, score, performance, style, contents, work.made, last), shop.new)
+        for role in work.made.keys() - work.kept.keys():
+            (shop.new / work.made[role]).unlink()
+        target = shop.deliver(work.kept.values())
+    return Release(target, {role: target / name for role, name in work.kept.items()})

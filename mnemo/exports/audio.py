@@ -15,13 +15,12 @@ from mnemo.exports.release.writing import in_parallel
 
 def write(song: Song, folder: Path) -> None:
     performance, document = song.performance, song.document
-    in_parallel(
-        [
-            partial(write_mp3, song, folder, "mp3", performance.master, document),
-            partial(write_mp3, song, folder, "karaoke", performance.karaoke, document, "（カラオケ）", "2"),
-            partial(_write_wav, song, folder),
-        ]
-    )
+    tasks = {
+        "mp3": partial(write_mp3, song, folder, "mp3", performance.master, document),
+        "karaoke": partial(write_mp3, song, folder, "karaoke", performance.karaoke, document, "（カラオケ）", "2"),
+        "wav": partial(_write_wav, song, folder),
+    }
+    in_parallel(task for role, task in tasks.items() if role in song.files)
 
 
 FORMAT = Format(

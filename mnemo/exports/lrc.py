@@ -20,8 +20,9 @@ GAP_S = 4.0  # a silence of this length clears the line that was sung
 def write(song: Song, folder: Path) -> None:
     head = _head(song)
     for role, line in (("lrc", _plain), ("lrc_karaoke", _enhanced)):
-        rows = [*head, *_rows(song.document, line)]
-        (folder / song.files[role]).write_text("\n".join(rows) + "\n", "utf-8", newline="\n")
+        if role in song.files:
+            rows = [*head, *_rows(song.document, line)]
+            (folder / song.files[role]).write_text("\n".join(rows) + "\n", "utf-8", newline="\n")
 
 
 FORMAT = Format(files=named(lrc="{topic}.lrc", lrc_karaoke="{topic}-karaoke.lrc"), write=write)

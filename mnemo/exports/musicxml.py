@@ -40,9 +40,11 @@ def write(song: Song, folder: Path) -> None:
             _name_drums(root, f"P{number}", {note.midi for note in part.notes})
     for element, own in zip(root.iterfind("part"), bars, strict=True):
         _play_out(element, own)
-    (folder / song.files["score"]).write_bytes(_bytes(root))
-    _keep_first(root)
-    (folder / song.files["musicxml"]).write_bytes(_bytes(root))
+    if "score" in song.files:
+        (folder / song.files["score"]).write_bytes(_bytes(root))
+    if "musicxml" in song.files:
+        _keep_first(root)
+        (folder / song.files["musicxml"]).write_bytes(_bytes(root))
 
 
 FORMAT = Format(files=named(musicxml="{topic}.musicxml", score="{topic}-score.musicxml"), write=write, priority=2)

@@ -20,7 +20,8 @@ from mnemo.dsp.loudness import loudness
 from mnemo.dsp.peaks import true_peak_db
 from mnemo.exports import publish
 from mnemo.exports.mp3 import encode
-from mnemo.exports.release.format import Format, Material, Song, formats
+from mnemo.exports.release.choice import Choice, plan
+from mnemo.exports.release.format import Format, Material, Song
 from mnemo.exports.release.writing import write_all
 from mnemo.exports.song import document
 from mnemo.music import compose
@@ -49,14 +50,14 @@ def cpu_s() -> float:
 
 
 def as_song(material: Material) -> Song:
-    files = {role: name for form in formats().values() for role, name in form.files(material).items()}
+    files = plan(Choice(), material).made
     parts = material.proven, material.score, material.performance
     return Song(*parts, material.style, document(*parts, files), files)
 
 
 def costs(material: Material, folder: Path) -> dict[str, float]:
     """CPU seconds of each format, one after another."""
-    chosen, song = formats(), as_song(material)
+    chosen, song = plan(Choice(), material).formats, as_song(material)
     spent = {}
     for name in _order(chosen, material):
         before = cpu_s()
@@ -67,7 +68,7 @@ def costs(material: Material, folder: Path) -> dict[str, float]:
 
 def practice_s(material: Material, folder: Path) -> float:
     """How much longer writing takes with everything for practice than with the song alone."""
-    chosen, song = formats(), as_song(material)
+    chosen, song = plan(Choice(), material).formats, as_song(material)
     (folder / "all").mkdir(parents=True)
     (folder / "song").mkdir()
     everything = _written_s(chosen, song, folder / "all")

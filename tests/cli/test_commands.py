@@ -94,6 +94,10 @@ def test_help_is_quick():
         (["generate", "x", "--tempo", "1000"], "--tempo takes a number from 60 to 240, not 1000"),
         (["generate", "x", "--seed", "-1"], "--seed takes a whole number from 0 to 4294967295, not -1"),
         (["generate", "x", "--seed", "1.5"], "--seed takes a whole number"),
+        (["generate", "lstm-gru", "--with", "vidoe"], "no extra format vidoe; did you mean video?"),
+        (["album", "lstm-gru", "--with", "mp3"], "no extra format mp3; "),
+        (["generate", "lstm-gru", "--only", "mp3,lcr"], "no format or file lcr; did you mean lrc?"),
+        (["generate", "lstm-gru", "--only", "mp3,"], "--only takes names with commas between them, not mp3,"),
         (["generate", "x", "y"], "y is one argument too many; `mnemo generate --help`"),
         (["topics", "x"], "x is one argument too many"),
         (["generate", "no-such-topic"], "there is no topic no-such-topic; "),
@@ -120,6 +124,28 @@ def test_a_wrong_argument_gives_one_line_that_says_what_is_right(capsys, argumen
     assert stopped.out == ""
     assert stopped.err.startswith(message)
     assert stopped.err.count("\n") == 1
+
+
+def test_optional_formats_and_single_files_are_asked_for_by_name(capsys, monkeypatch):
+    from mnemo import pipeline
+    from mnemo.exports.release.choice import Choice
+    from mnemo.model import Release
+
+    asked = []
+
+    def generate(path, style, voice, seed, out, choice, report):
+        asked.append(choice)
+        return Release(out)
+
+    monkeypatch.setattr(pipeline, "generate", generate)
+    for options in (
+        ["--video"],
+        ["--with", "video"],
+        ["--with", "video", "--video"],
+        ["--only", "mp3,lrc", "--only", "midi"],
+    ):
+        assert run(capsys, "generate", "lstm-gru", "--voice", "test", *options).code == 0
+    assert asked == [*[Choice(("video",))] * 3, Choice(only=("mp3", "lrc", "midi"))]
 
 
 def test_the_language_may_stand_anywhere(capsys):

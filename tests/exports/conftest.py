@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from mnemo.exports import publish
-from mnemo.exports.release.format import Material, Song, formats
+from mnemo.exports.release.choice import Choice, plan
+from mnemo.exports.release.format import Material, Song
 from mnemo.exports.song import document
 from mnemo.model import Release
 from mnemo.styles import load
@@ -20,7 +21,7 @@ def make_song(**replaced: object) -> Song:
     proven: Any = replaced.get("proven") or a_proven()
     performance: Any = replaced.get("performance") or a_performance(score)
     material = Material(proven, score, performance, load("technopop"))
-    files = {role: name for form in formats(["video"]).values() for role, name in form.files(material).items()}
+    files = plan(Choice(["video"]), material).made
     return Song(proven, score, performance, material.style, document(proven, score, performance, files), files)
 
 

@@ -15,6 +15,7 @@ import pytest
 from mnemo.errors import ArgumentError, MissingPartError, WriteError
 from mnemo.exports import publish
 from mnemo.exports.mp3 import encode
+from mnemo.exports.release.choice import Choice
 from mnemo.model import Release
 from mnemo.styles import load
 from tests.builders import a_performance, a_proven, a_score
@@ -112,7 +113,7 @@ def test_ctrl_c_leaves_the_last_release(tmp_path: Path) -> None:
 
 def test_unknown_extras_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ArgumentError, match="no extra format") as caught:
-        publish(a_proven(), a_score(), a_performance(), load("technopop"), tmp_path, ["vidoe"])
+        publish(a_proven(), a_score(), a_performance(), load("technopop"), tmp_path, Choice(["vidoe"]))
     assert "video" in str(caught.value)
 
 

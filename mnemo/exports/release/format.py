@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mnemo.errors import ArgumentError
 from mnemo.model import Performance, Proven, Score
-from mnemo.reader import suggest
 from mnemo.styles.schema import Style
 
 
@@ -33,8 +31,8 @@ class Material:
 class Song(Material):
     """Everything that a format may read.
 
-    `files` says under which name each role is found in the release: `song.files["mp3"] == "lstm-gru.mp3"`; only what
-    is made this time is in it. `document` is song.json.
+    `files` says under which name each role is written: `song.files["mp3"] == "lstm-gru.mp3"`; only what is made this
+    time is in it. `document` is song.json, whose `files` are those that stay in the release.
     """
 
     document: Mapping[str, Any]
@@ -46,10 +44,10 @@ class Song(Material):
 class Format:
     """What a module of this package offers as `FORMAT`; the package's docstring shows one.
 
-    `files(material)` gives role -> file name for everything that `write(song, folder)` leaves in the folder, no more
-    and no less. `needs` are roles of other formats that must be written before. An `optional` format is written only
-    when it is asked for by name. Of those that could begin, the highest `priority` does: what others wait for, then
-    what takes long.
+    `files(material)` gives role -> file name for everything that the format can make; `write(song, folder)` leaves
+    those of them that are in `song.files`, no more and no less. `needs` are roles of other formats that must be written
+    before. An `optional` format is written only when it is asked for by name. Of those that could begin, the highest
+    `priority` does: what others wait for, then what takes long.
     """
 
     files: Callable[[Material], Mapping[str, str]]
@@ -59,23 +57,30 @@ class Format:
     priority: int = 0
 
 
-def named(**templates: str) -> Callable[[Material], Mapping[str, str]]:
+@dataclass(frozen=True)
+class FixedNames:
+    """`files` of a format whose roles are always the same; the names depend on the topic alone."""
+
+    templates: Mapping[str, str]
+
+    def __call__(self, material: Material) -> dict[str, str]:
+        return {role: name.format(topic=material.topic) for role, name in self.templates.items()}
+
+
+def named(**templates: str) -> FixedNames:
     """`files` for fixed names: `named(midi="{topic}.mid")`."""
-    return lambda material: {role: name.format(topic=material.topic) for role, name in templates.items()}
+    return FixedNames(templates)
 
 
-def formats(extras: Collection[str] = ()) -> dict[str, Format]:
-    """Every format by its module's name, the optional ones only when they are in `extras`."""
-    found = _found()
-    optional = {name for name, form in found.items() if form.optional}
-    for name in extras:
-        if name not in optional:
-            raise ArgumentError("no extra format {name}; {hint}", name=name, hint=suggest(name, optional))
-    return {name: form for name, form in found.items() if not form.optional or name in extras}
-
-
-def _found() -> dict[str, Format]:
-    """The `FORMAT` of every module of `mnemo.exports`; what formats share lies in its sub-packages."""
+def formats() -> dict[str, Format]:
+    """The `FORMAT` of every module of `mnemo.exports` by its name; what formats share lies in its sub-packages."""
     package = importlib.import_module("mnemo.exports")
     names = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.ispkg)
-    return {name: importlib.import_module(f"mnemo.exports.{name}").FORMAT for name in names}
+    return {name: _format_of(name) for name in names}
+
+
+def _format_of(name: str) -> Format:
+    form = getattr(importlib.import_module(f"mnemo.exports.{name}"), "FORMAT", None)
+    if not isinstance(form, Format):
+        raise TypeError(f"mnemo/exports/{name}.py has no FORMAT; what formats share belongs in a sub-package")
+    return form

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from mnemo.errors import ArgumentError
 from mnemo.exports.release import format as frame
 from mnemo.exports.release import writing
-from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.release.format import FixedNames, Format, Song, named
 
 SONG = cast(Song, SimpleNamespace(topic="demo"))
 
@@ -23,21 +23,19 @@ def recorder(order: list[str], name: str) -> Any:
     return lambda song, folder: order.append(name)
 
 
-def test_every_module_with_a_format_is_found_and_roles_are_unique() -> None:
-    found = frame.formats(())
+def test_every_module_is_a_format_and_roles_are_unique() -> None:
+    found = frame.formats()
     assert {"song", "midi", "audio"} <= set(found)
-    assert not {"format", "folder"} & set(found)
+    assert not {"format", "release"} & set(found)
+    roles = [role for form in found.values() if isinstance(form.files, FixedNames) for role in form.files.templates]
+    assert len(roles) == len(set(roles)) > 10
 
 
-def test_optional_formats_only_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    offers = {"a": Format(named(a="a"), recorder([], "a")), "v": Format(named(v="v"), recorder([], "v"), optional=True)}
-    monkeypatch.setattr(frame, "_found", lambda: offers)
-    assert set(frame.formats()) == {"a"}
-    assert set(frame.formats(["v"])) == {"a", "v"}
-    with pytest.raises(ArgumentError):
-        frame.formats(["w"])
-    with pytest.raises(ArgumentError):
-        frame.formats(["a"])  # not optional: made anyway
+def test_a_module_without_a_format_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("mnemo.exports.midi")
+    monkeypatch.setitem(sys.modules, "mnemo.exports.midi", module)
+    with pytest.raises(TypeError, match=r"mnemo/exports/midi\.py has no FORMAT"):
+        frame.formats()
 
 
 def test_needs_come_first(tmp_path: Path) -> None:

@@ -1,0 +1,73 @@
+"""Which files a release shall hold, and which formats must be written for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from mnemo.errors import ArgumentError
+from mnemo.exports.release.format import FixedNames, Format, Material, formats
+from mnemo.reader import suggest
+
+MANIFEST = "song"  # the role that every release holds: song.json says which files are mnemo's
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the user wants: every format that is not optional, or `only` these; and the optional ones in `extras` too.
+
+    `only` names single files by their role (`mp3`) or all files of a format (`stems`); `lrc`, which is both, is the one
+    file. Raises ArgumentError for a name that is neither, and for an extra that is no optional format.
+    """
+
+    extras: Collection[str] = ()
+    only: Collection[str] = ()
+
+    def __post_init__(self) -> None:
+        found = formats()
+        optional = [name for name, form in found.items() if form.optional]
+        for name in self.extras:
+            if name not in optional:
+                raise ArgumentError("no extra format {name}; {hint}", name=name, hint=suggest(name, optional))
+        known = [*found, *(role for form in found.values() for role in _fixed_roles(form))]
+        for name in self.only:
+            if name not in known:
+                raise ArgumentError("no format or file {name}; {hint}", name=name, hint=suggest(name, known))
+
+    def wants(self, name: str, form: Format, role: str) -> bool:
+        """Whether a role of a format shall stay in the release."""
+        if name in self.extras or role == MANIFEST:
+            return True
+        if not self.only:
+            return not form.optional
+        return role in self.only or (name in self.only and name not in _fixed_roles(form))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The formats to write; the name of each role that they make for it, and which of the names stay."""
+
+    formats: Mapping[str, Format]
+    made: Mapping[str, str]
+    kept: Mapping[str, str]
+
+
+def plan(choice: Choice, material: Material) -> Plan:
+    """What is wanted, and what that needs of other formats. What an optional format would give is not waited for."""
+    found = formats()
+    names = {name: form.files(material) for name, form in found.items()}
+    format_of = {role: name for name, roles in names.items() for role in roles}
+    kept = [role for role, name in format_of.items() if choice.wants(name, found[name], role)]
+    made, waiting = set(kept), list(kept)
+    while waiting:
+        for role in found[format_of[waiting.pop()]].needs:
+            if role in format_of and role not in made and not found[format_of[role]].optional:
+                made.add(role)
+                waiting.append(role)
+    chosen = {name: form for name, form in found.items() if made & set(names[name])}
+    files = {role: names[name][role] for role, name in format_of.items() if role in made}
+    return Plan(chosen, files, {role: files[role] for role in files if role in kept})
+
+
+def _fixed_roles(form: Format) -> Collection[str]:
+    return form.files.templates if isinstance(form.files, FixedNames) else ()
