@@ -133,8 +133,14 @@ def test_top_level_is_what_people_expect() -> None:
     if tracked.returncode:
         pytest.skip("not a git checkout")
     top = {name.split("/")[0] for name in tracked.stdout.splitlines()}
-    expected = "pyproject.toml mnemo lyrics templates tests output README.md README.ja.md"
-    assert top == {*expected.split(), "LICENSE", "CHANGELOG.md", "constraints.txt", ".ci", ".gitignore"}
+    expected = "pyproject.toml mnemo lyrics templates tests output README.md README.ja.md LICENSE CHANGELOG.md"
+    hidden = ".ci .github .gitignore .pre-commit-config.yaml"
+    assert top == {*expected.split(), *hidden.split(), "constraints.txt"}
+
+
+def test_the_map_shows_every_room() -> None:
+    shown = set(re.findall(r"\]\(([a-z][a-z_]*)(?:\.py|/)?\)", (PACKAGE / "README.md").read_text("utf-8")))
+    assert shown == {module_of(path).split(".")[0] for path in SOURCES} - {"", "__main__"}
 
 
 def test_constraints_pin_names_and_versions_only() -> None:
