@@ -29,6 +29,20 @@ else:
 Value = Union[str, int, float, bool, tuple["Value", ...]]  # noqa: UP007 - recursive
 
 
+class Written(str):
+    """A text in its plain spelling (`mnemo.plain`), which is what it equals; `written` is its author's, for display."""
+
+    written: str
+
+    def __new__(cls, text: str, written: str) -> Written:
+        self = super().__new__(cls, text)
+        self.written = written
+        return self
+
+    def __getnewargs__(self) -> tuple[str, str]:
+        return str(self), self.written
+
+
 # --- what a file says -------------------------------------------------------------------------------------
 
 

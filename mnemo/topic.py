@@ -1,7 +1,9 @@
 """Fact files: TOML -> Topic. What is wrong with a file is said in one line, with the line it stands on.
 
-Everything in a fact file is data. Text is measured and checked for characters that cannot be seen, never evaluated, and
-no text becomes a path before it has passed `safe_name`. What a kind's own arguments mean is for `mnemo.proof` to say.
+Everything in a fact file is data. What is judged (of, value, twins, the arguments, the readings) is made plain here
+(`mnemo.plain`); what the author wrote is kept for display. Text is measured and checked for characters that cannot be
+seen, never evaluated, and no text becomes a path before it has passed `safe_name`. What a kind's own arguments mean is
+for `mnemo.proof` to say.
 
 A fact is either a table of its kind's keys, or a line of one's own: `say` (its grammar is `mnemo.said`), with
 `proof` = { kind, of, value, ... } where an experiment can vouch for it. A whole topic may be a title, a source and a
@@ -23,6 +25,7 @@ from typing import Any
 from mnemo import said
 from mnemo.errors import ArgumentError, Faults, TopicError
 from mnemo.model import Fact, Topic, Value
+from mnemo.plain import as_written, plain, sameness, written
 from mnemo.reader import Document, Keys, bind, key_name, read, suggest
 from mnemo.runtime.resources import folder
 
@@ -113,11 +116,11 @@ def read_topic(path: Path, faults: Faults | None = None) -> Topic:
         raise doc.fail((), "the file's name {name} cannot name a song; use letters, digits, - and _", name=name)
     file = bind(_File, doc, doc.data)
     _check_head(doc, file)
-    _check_readings(doc, file.readings, noted)
-    facts = _facts(doc, file, noted)
+    readings = _readings(doc, file.readings, noted)
+    facts = _facts(doc, file, _read_apart(readings), noted)
     if faults is None:
         noted.settle()
-    return Topic(name, file.title, file.exam, dict(file.readings), facts, doc.path)
+    return Topic(name, file.title, file.exam, readings, facts, doc.path)
 
 
 def _check_head(doc: Document, file: _File) -> None:
@@ -148,7 +151,7 @@ def safe_name(name: str) -> bool:
     return len(name) <= MAX_NAME and bool(_SAFE.match(name)) and not _RESERVED.match(name)
 
 
-def _facts(doc: Document, file: _File, faults: Faults) -> tuple[Fact, ...]:
+def _facts(doc: Document, file: _File, apart: frozenset[str], faults: Faults) -> tuple[Fact, ...]:
     """The facts that can be read, in the file's order: its lines first, then its tables."""
     count = len(file.say) + len(file.fact)
     if not count:
@@ -168,6 +171,7 @@ def _facts(doc: Document, file: _File, faults: Faults) -> tuple[Fact, ...]:
                 if "id" not in table:
                     template = "line {line} states the same already ({id}); a second one needs an id of its own"
                 raise doc.fail((*at, "id"), template, id=fact.id, line=earlier.place.line)
+            _check_twins(doc, at, fact, apart)
             facts.append(fact)
     return tuple(facts)
 
@@ -237,7 +241,7 @@ def _made(
     return Fact(
         id=stated.id or _id_of(stated, args, say),
         kind=stated.kind,
-        of=stated.of,
+        of=as_written(stated.of),
         value=_value(doc, (*keys, "value"), stated.value, MAX_CHARS["value"]),
         args=args if stated.kind == SAY else {k: _value(doc, (*keys, k), v, MAX_ARG_CHARS) for k, v in args.items()},
         place=doc.place(*keys),
@@ -246,7 +250,7 @@ def _made(
         group=stated.group,
         why=stated.why.strip(),
         source=source,
-        given=stated.given,
+        given=as_written(stated.given),
         twins=_values(doc, (*keys, "twins"), stated.twins, MAX_CHARS["twins"]),
         wordings=_wordings(doc, (*keys, "wordings"), stated.wordings),
         say=say,
@@ -286,7 +290,7 @@ def _value(doc: Document, keys: Keys, value: Any, limit: int, depth: int = 0) ->
         _check_text(doc, keys, value, limit)
         if not value.strip():
             raise doc.fail(keys, "{key} is empty", key=key_name(keys))
-        return value
+        return as_written(value)
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
@@ -302,24 +306,57 @@ def _value(doc: Document, keys: Keys, value: Any, limit: int, depth: int = 0) ->
     )
 
 
-def _check_readings(doc: Document, readings: Mapping[str, str], faults: Faults) -> None:
+def _check_twins(doc: Document, keys: Keys, fact: Fact, apart: frozenset[str]) -> None:
+    """A twin that reads like the value, or like another twin, would be asked once as true and once as false."""
+    seen = {sameness(fact.value, apart): fact.value}
+    for i, twin in enumerate(fact.twins):
+        same = sameness(twin, apart)
+        if same in seen:
+            template = "the twin {twin} says the same as {other}; it must differ from the value and from every other twin"
+            raise doc.fail((*keys, "twins", i), template, twin=_shown(twin), other=_shown(seen[same]))
+        seen[same] = twin
+
+
+def _shown(value: Value) -> str:
+    """A value for a message."""
+    return "・".join(map(_shown, value)) if isinstance(value, tuple) else str(written(value))
+
+
+def _read_apart(readings: Mapping[str, str]) -> frozenset[str]:
+    """Words that differ in letter case alone and are read differently."""
+    folded: dict[str, set[str]] = {}
+    for word, reading in readings.items():
+        folded.setdefault(word.casefold(), set()).add(reading)
+    return frozenset(word for word in readings if len(folded[word.casefold()]) > 1)
+
+
+def _readings(doc: Document, readings: Mapping[str, str], faults: Faults) -> dict[str, str]:
+    """Plain word -> plain reading."""
     if len(readings) > MAX_READINGS:
         template = "{count} readings are too many; at most {limit}"
         raise doc.fail(("readings",), template, count=len(readings), limit=MAX_READINGS)
-    for word, reading in readings.items():
+    found: dict[str, str] = {}
+    for stated, sound in readings.items():
         with faults.noted():
-            _check_reading(doc, word, reading)
+            word, reading = _reading(doc, stated, sound)
+            if found.setdefault(word, reading) != reading:
+                both = f"{found[word]}, {reading}"
+                template = "{word} has two readings: {readings}; give one"
+                raise doc.fail(("readings", stated), template, word=word, readings=both)
+    return found
 
 
-def _check_reading(doc: Document, word: str, reading: str) -> None:
-    keys = ("readings", word)
-    _check_text(doc, keys, word, MAX_CHARS["word"])
-    _check_text(doc, keys, reading, MAX_CHARS["reading"])
-    if not word.strip():
+def _reading(doc: Document, stated: str, sound: str) -> tuple[str, str]:
+    keys = ("readings", stated)
+    _check_text(doc, keys, stated, MAX_CHARS["word"])
+    _check_text(doc, keys, sound, MAX_CHARS["reading"])
+    word, reading = plain(stated).strip(), plain(sound).strip()
+    if not word:
         raise doc.fail(keys, 'a reading without a word; write word = "カタカナ"')
     if not _READING.match(reading):
         template = "the reading of {word} must be katakana, with ' where the pitch falls, as in シーイーシ'ー"
-        raise doc.fail(keys, template, word=word)
+        raise doc.fail(keys, template, word=stated)
+    return word, reading
 
 
 def _check_text(doc: Document, keys: Keys, text: str, limit: int, many_lines: bool = False) -> None:

@@ -9,6 +9,7 @@ from mnemo.cli.plot import draw
 from mnemo.cli.screen import show_table
 from mnemo.errors import ArgumentError, Message
 from mnemo.model import Evidence, Grade, Proven, ProvenFact, Value
+from mnemo.plain import written
 from mnemo.reader import suggest
 
 GRADES = {Grade.PROVEN: Message("proven"), Grade.COMPUTED: Message("computed"), Grade.CITED: Message("cited")}
@@ -84,7 +85,7 @@ def _show_twins(translate: Messages, evidence: Evidence) -> None:
 
 def shown(value: Value) -> str:
     """A fact's value as a reader writes it."""
-    return "、".join(shown(v) for v in value) if isinstance(value, tuple) else str(value)
+    return "、".join(shown(v) for v in value) if isinstance(value, tuple) else str(written(value))
 
 
 def _brief(number: object) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mnemo.errors import Message
 from mnemo.model import Grade, Plot, Value
+from mnemo.plain import number, written
 
 if TYPE_CHECKING:
     from mnemo.proof.lab import Lab
@@ -228,4 +229,4 @@ def shown(value: Value) -> str:
     """A value as the Japanese texts print it."""
     if isinstance(value, tuple):
         return "・".join(shown(v) for v in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return number(float(f"{value:g}")).removesuffix(".0") if isinstance(value, float) else str(written(value))

@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 
 from mnemo.errors import Faults, ProofError, TopicError
 from mnemo.model import Evidence, Fact, Grade, Proven, ProvenFact, Refutation, Topic, Value
+from mnemo.plain import written
 from mnemo.proof.checks import registry
 from mnemo.proof.claims import Claim, Finding, Kind, shown
 from mnemo.proof.kept import kept, versions
@@ -138,7 +139,8 @@ def _evidence(fact: Fact, kind: Kind, lab: Lab) -> Evidence:
 
 def _decisive(fact: Fact) -> tuple[object, ...]:
     """What of a fact decides its evidence."""
-    return fact.kind, fact.of, fact.value, sorted(fact.args.items()), fact.twins, fact.source
+    stated = {**fact.args, "of": fact.of, "value": fact.value, "twins": fact.twins}
+    return fact.kind, [(key, value, written(value)) for key, value in sorted(stated.items())], fact.source
 
 
 def _claim(fact: Fact, kind: Kind, value: Value) -> Claim:

@@ -17,8 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-# A given word beats the dictionary's; a single character must not, or 値 would tear 数値 apart.
-_COST_WORD, _COST_CHARACTER = -5000, 2000
+_COST = -5000  # a word of ours beats the dictionary's; `mnemo.words.given` decides where it stands
 
 Entry = tuple[str, str, int, int]  # surface, katakana, accent nucleus, morae
 Morpheme = dict[str, Any]
@@ -29,7 +28,8 @@ def analyse(text: str, entries: Sequence[Entry]) -> list[Morpheme]:
     engine = _engine(tuple(entries))
     import pyopenjtalk
 
-    found = pyopenjtalk.g2p_mapping_prosody(text, jtalk=engine, predict_nani=False)
+    with _muted(2):  # the C library warns of texts without a sound; they are told in our own words
+        found = pyopenjtalk.g2p_mapping_prosody(text, jtalk=engine, predict_nani=False)
     return cast(list[Morpheme], found)
 
 
@@ -52,7 +52,7 @@ def _engine(entries: tuple[Entry, ...]) -> Any:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, compiled = Path(folder, "readings.csv"), Path(folder, "readings.dic")
         source.write_text("".join(map(_row, entries)), encoding="utf-8")
-        with _no_standard_output():
+        with _muted(1):  # the dictionary compiler's progress bar
             pyopenjtalk.mecab_dict_index(str(source), str(compiled))
         return OpenJTalk(
             dn_mecab=pyopenjtalk.OPEN_JTALK_DICT_DIR,
@@ -65,8 +65,7 @@ def _row(entry: Entry) -> str:
     """One line of a NAIST-jdic dictionary: a proper noun that keeps its own accent in compounds (C1)."""
     surface, kana, nucleus, morae = entry
     wide = normal(surface)
-    cost = _COST_WORD if len(surface) > 1 else _COST_CHARACTER
-    return f"{wide},,,{cost},名詞,固有名詞,一般,*,*,*,{wide},{kana},{kana},{nucleus}/{morae},C1\n"
+    return f"{wide},,,{_COST},名詞,固有名詞,一般,*,*,*,{wide},{kana},{kana},{nucleus}/{morae},C1\n"
 
 
 def normal(text: str) -> str:
@@ -75,14 +74,21 @@ def normal(text: str) -> str:
 
 
 @contextlib.contextmanager
-def _no_standard_output() -> Iterator[None]:
-    """Keep the dictionary compiler's progress bar, which C++ writes to file descriptor 1, off the screen."""
-    sys.stdout.flush()
-    saved, sink = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+def _muted(descriptor: int) -> Iterator[None]:
+    """Keep what a C library writes to a file descriptor off the screen. One that is closed stays closed."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, or none: a window without console
+            stream.flush()
     try:
-        os.dup2(sink, 1)
+        saved = os.dup(descriptor)
+    except OSError:
+        yield
+        return
+    sink = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(sink, descriptor)
         yield
     finally:
-        os.dup2(saved, 1)
+        os.dup2(saved, descriptor)
         os.close(saved)
         os.close(sink)

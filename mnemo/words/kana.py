@@ -6,8 +6,9 @@ Source: the phoneme inventory of Open JTalk (`mora_rules` of jpcommon), vowels n
     mora    := syllable | "ン" | "ッ" | "ー"
     syllable := a key of `SYLLABLES`: one kana, or one kana and a small ァィゥェォャュョ
 
-ー repeats the vowel before it and so cannot stand first. ン ー ッ are morae of their own. ヲ ヂ ヅ are written
-オ ジ ズ: what is kept is what is heard. Hiragana reads as katakana.
+ー repeats the vowel before it and so cannot stand first. ン ー ッ are morae of their own. What is kept is what is heard:
+ヲ ヂ ヅ ヰ ヱ are written オ ジ ズ イ エ, クヮ グヮ クァ グァ, and ヴャ ヴュ ヴョ, which Open JTalk sings so, ビャ ビュ ビョ.
+With these, every mora of the Cabinet's table of 1991 (外来語の表記) is here. Hiragana reads as katakana.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ SYLLABLES: dict[str, tuple[str, ...]] = {
     if kana != "."
 }
 _SPECIAL: dict[str, tuple[str, ...]] = {MORAIC_N: ("N",), GEMINATE: ("cl",)}
-_HEARD = str.maketrans("ヲヂヅ", "オジズ")
+_HEARD = str.maketrans("ヲヂヅヰヱ", "オジズイエ")
+_HEARD_PAIRS = {"クヮ": "クァ", "グヮ": "グァ", "ヴャ": "ビャ", "ヴュ": "ビュ", "ヴョ": "ビョ"}
 _KATAKANA = {ord("ぁ") + i: ord("ァ") + i for i in range(ord("ゖ") - ord("ぁ") + 1)}
 _HIRAGANA = {v: k for k, v in _KATAKANA.items()}
 
@@ -83,8 +85,11 @@ def is_kana(text: str) -> bool:
 
 
 def heard(reading: str) -> str:
-    """Katakana as it sounds: ヲ is オ, ヂ is ジ, ヅ is ズ."""
-    return katakana(reading).translate(_HEARD)
+    """Katakana as it sounds: ヲ is オ, ヂ is ジ, ヅ is ズ, ヴュ is ビュ."""
+    sound = katakana(reading).translate(_HEARD)
+    for written, heard_as in _HEARD_PAIRS.items():
+        sound = sound.replace(written, heard_as)
+    return sound
 
 
 def split(kana: str) -> tuple[str, ...]:

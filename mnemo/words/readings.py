@@ -1,12 +1,15 @@
 """What is written -> what is sung: words with furigana, and accent phrases of morae.
 
-A reading is taken from the fact file's `[readings]`, else from the dictionary, else it is an error that names the word:
-a singer must not guess. What counts as certain:
+A reading is taken from the fact file's `[readings]` (`given`), from how Japanese says numbers (`numbers`), else from the
+dictionary; else it is an error that names the word: a singer must not guess. What counts as certain:
 
 - a word that the dictionary knows, and kana, which read as they are written;
 - capitals that can only be spelled out (LSTM): letter by letter, with the pitch falling in the last letter;
 - not Latin words (tanh, Adam), not names of mixed case (ReLU), not capitals that could also be said as a word (GAN);
-- not what has two ordinary readings (`AMBIGUOUS`).
+- not what has two ordinary readings (`homographs`), nor a mark without a sound of its own (★, =).
+
+Text is judged in its plain spelling (`mnemo.plain`); the words are spelled as they were written. What is given, spelled
+out or written out takes the place of its span (`spans`) before the front end sees it, and is one word.
 
 Accent phrases are the front end's: rise after the first mora unless the nucleus is there, at most one fall. A fall
 after the last mora of a phrase is not heard and not marked.
@@ -14,61 +17,38 @@ after the last mora of a phrase is not heard and not marked.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
-from string import ascii_uppercase
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from mnemo.errors import ReadingError
 from mnemo.model import Mora, Phrase, Place, Word
-from mnemo.words import frontend, kana
+from mnemo.plain import aligned
+from mnemo.words import frontend, given, homographs, kana
+from mnemo.words.spans import LATIN, Spans, named, spans, unread
 
-_LETTER_NAMES = (
-    "エー ビー シー ディー イー エフ ジー エイチ アイ ジェー ケー エル エム "
-    "エヌ オー ピー キュー アール エス ティー ユー ブイ ダブリュー エックス ワイ ゼット"
-)
-LETTERS: dict[str, str] = dict(zip(ascii_uppercase, _LETTER_NAMES.split(), strict=True))
-# Words with two ordinary readings that no rule about neighbours decides (the front end would take one silently).
-AMBIGUOUS: dict[str, str] = {
-    "行っ": "イッ オコナッ",
-    "行": "ギョー コー",
-    "空": "カラ ソラ",
-    "表": "ヒョー オモテ",
-    "角": "カク カド",
-    "要": "カナメ ヨー",
-    "縁": "フチ エン",
-    "床": "ユカ トコ",
-    "生": "ナマ セー",
-    "辛い": "ツライ カライ",
-    "開く": "ヒラク アク",
-    "開い": "ヒライ アイ",
-    "開け": "ヒラケ アケ",
-    "止める": "トメル ヤメル",
-    "止め": "トメ ヤメ",
-    "市場": "シジョー イチバ",
-    "十分": "ジューブン ジュップン",
-    "上手": "ジョーズ カミテ",
-    "一日": "イチニチ ツイタチ",
-    "一行": "イチギョー イッコー",
-}
-PUNCTUATION = frozenset("、。・，．,.！？!?「」『』（）()…：:／ 　")
+PUNCTUATION = frozenset("、。・,.!?「」『』()【】〈〉《》〔〕[]{}…‥—―─\":; ")
 
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
-_VALUE = re.compile(r"(?<![A-Za-z])[A-Z]値")  # F値 is エフ'チ, though the dictionary would say エフネ
-_SAYABLE = re.compile(r"[^AEIOU][AEIOU]+[^AEIOU]")  # GAN, BERT: spelled or said? nobody can tell
-_SPACE = re.compile(r"(?<![A-Za-z])[ 　]|[ 　](?![A-Za-z])")  # a space is a breath, but inside Latin names
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f]")  # control characters, which the front end passes over
-_NUMBER = re.compile(r"\d+(\.\d*)?")
 _VOWELS = frozenset("アイウエオ")
 _GIVEN = "UserDictionary"  # the front end's name for a reading that we gave
 _DEVOICED = str.maketrans("AIUEO", "aiueo")
 
 
+class Choice(NamedTuple):
+    """A word that has several readings, the one that is sung, and whether the fact file says so or the dictionary."""
+
+    word: str
+    reading: str  # katakana, as it sounds
+    others: tuple[str, ...]
+    given: bool
+
+
 class Reading(NamedTuple):
     words: tuple[Word, ...]
     phrases: tuple[Phrase, ...]
+    choices: tuple[Choice, ...] = ()
+    overruled: tuple[given.Overruled, ...] = ()
 
     @property
     def morae(self) -> int:
@@ -82,75 +62,101 @@ class _Sound(NamedTuple):
     ends: bool
 
 
+class _Found(NamedTuple):
+    """A morpheme at its span of the plain text. `said` is what the front end got for it."""
+
+    morpheme: frontend.Morpheme
+    start: int
+    stop: int
+    said: str
+    sounds: tuple[_Sound, ...]
+
+    @property
+    def kana(self) -> tuple[str, ...]:
+        return tuple(sound.mora.kana for sound in self.sounds)
+
+
 def read(text: str, readings: Mapping[str, str], place: Place | None = None) -> Reading:
     """Words and accent phrases of a text.
 
-    `readings` maps a word to katakana with ' after the mora where the pitch falls. Raises ReadingError, naming the word
-    and how to give it, for a word whose reading is not certain, and for a given reading that is not a reading.
+    `readings` maps a plain word to katakana with ' after the mora where the pitch falls. Raises ReadingError, naming
+    the word and how to give it, for a word whose reading is not certain, and for a given reading that is not a reading.
     """
-    if hidden := _HIDDEN.search(text):
-        raise _unread(f"U+{ord(hidden.group()):04X}", place)
-    entries = [_entry(word, reading, place) for word, reading in readings.items()]
-    entries += _spelled(text, readings, place)
-    words: list[Word] = []
-    sounds: list[_Sound] = []
-    for morpheme in frontend.analyse(_SPACE.sub("、", text), entries):
-        start, stop = morpheme["char_span"]
-        surface = text[start:stop]
-        found = _sounds(morpheme, surface, place)
-        words = _joined(words, _words(morpheme, surface, tuple(s.mora.kana for s in found)))
-        if not found and sounds:
-            sounds[-1] = sounds[-1]._replace(ends=True)
-        sounds += found
+    reading, doubts = examine(text, readings, place)
+    if doubts:
+        raise doubts[0]
+    return reading
+
+
+def examine(text: str, readings: Mapping[str, str], place: Place | None = None) -> tuple[Reading, list[ReadingError]]:
+    """What `read` returns, and every doubt in the order of the text; where there are doubts, the reading is of no use.
+
+    Raises ReadingError for a given reading that is not a reading.
+    """
+    folded, starts = aligned(text)
+    laid = spans(folded, readings, place)
+    doubts = dict(laid.doubts)
+    found: list[_Found] = []
+    for morpheme in frontend.analyse(laid.said, laid.entries):
+        first, last = morpheme["char_span"]
+        start, stop = laid.origin(first, last)
+        said = laid.said[first:last]
+        try:
+            sounds = tuple(_sounds(morpheme, said, folded, (start, stop), place))
+            found.append(_Found(morpheme, start, stop, said, sounds))
+        except ReadingError as doubt:
+            doubts.setdefault(start, doubt)
+    choices = tuple(chain.from_iterable(_choices(f, folded, laid, place, doubts) for f in found))
+    words = list(_words(found, folded, place, doubts))
+    if doubts:
+        return Reading((), ()), [doubts[at] for at in sorted(doubts)]
+    sounds = list(_pauses(found))
     if not sounds:
         raise ReadingError("there is nothing to sing in {text}", place=place, text=text)
-    return Reading(tuple(words), tuple(_phrases(sounds)))
+    return Reading(_as_written(words, text, starts), tuple(_phrases(sounds)), choices, laid.overruled), []
 
 
-def _entry(word: str, reading: str, place: Place | None) -> frontend.Entry:
-    try:
-        morae, nucleus = kana.parse(reading)
-    except ValueError:
-        template = "the reading {reading} of {word} is not katakana with at most one ' (例: シーイーシ'ー)"
-        raise ReadingError(template, place=place, reading=reading, word=word) from None
-    return word, "".join(morae), nucleus, len(morae)
-
-
-def _spelled(text: str, readings: Mapping[str, str], place: Place | None) -> list[frontend.Entry]:
-    """Entries for capitals that can only be spelled; Latin that nobody can read for certain is an error."""
-    for word in sorted(readings, key=len, reverse=True):
-        text = text.replace(word, " ")
-    entries = [_entry(value, f"{LETTERS[value[0]]}{kana.FALL}チ", place) for value in sorted(set(_VALUE.findall(text)))]
-    for word in sorted(set(_LATIN.findall(_VALUE.sub(" ", text)))):
-        letters = [LETTERS.get(c, "") for c in word]
-        if not all(letters) or _SAYABLE.search(word):
-            raise _unread(word, place)
-        before, last = "".join(letters[:-1]), kana.split(letters[-1])
-        entries.append(_entry(word, before + kana.unparse(last, 1), place))
-    return entries
-
-
-def _unread(word: str, place: Place | None) -> ReadingError:
-    template = 'how is {word} read? say it under [readings]: "{word}" = "カタカナ", with \' where the pitch falls'
-    return ReadingError(template, place=place, word=word)
-
-
-def _sounds(morpheme: frontend.Morpheme, surface: str, place: Place | None) -> list[_Sound]:
+def _sounds(
+    morpheme: frontend.Morpheme, said: str, text: str, span: tuple[int, int], place: Place | None
+) -> Iterator[_Sound]:
     """The morae of a morpheme. Kana come from its pronunciation, pitch from its phonemes; both must agree."""
     groups = _grouped(morpheme["phonemes"])
     if not groups:
-        if surface.strip() and not set(surface) <= PUNCTUATION:
-            raise _unread(surface, place)
-        return []
-    if surface in AMBIGUOUS and morpheme["reading_source"] != _GIVEN:
-        template = "{word} can be read {readings}; say which under [readings], or write it in kana"
-        raise ReadingError(template, place=place, word=surface, readings=AMBIGUOUS[surface].replace(" ", ", "))
-    if morpheme["is_unknown"] and not _reads_itself(surface):
-        raise _unread(surface, place)
+        if not set(text[slice(*span)]) <= PUNCTUATION:
+            raise unread(named(text, *span), place)
+        return
+    if morpheme["is_unknown"] and not _reads_itself(said):
+        raise unread(named(text, *span), place)
     morae = _morae(morpheme["pron"].replace("’", ""))
     if len(morae) != len(groups):
-        raise _unread(surface, place)
-    return [_Sound(Mora(mora, names, high), ends) for mora, (names, high, ends) in zip(morae, groups, strict=True)]
+        raise unread(named(text, *span), place)
+    for mora, (names, high, ends) in zip(morae, groups, strict=True):
+        yield _Sound(Mora(mora, names, high), ends)
+
+
+def _choices(
+    found: _Found, text: str, laid: Spans, place: Place | None, doubts: dict[int, ReadingError]
+) -> Iterator[Choice]:
+    """What was chosen for a word with several readings; a doubt where nothing can choose."""
+    word = text[found.start : found.stop]
+    readings = homographs.readings(word)
+    if not readings or (word.endswith("日") and text[: found.start].endswith("月")):  # 4月1日 is no 一日
+        return
+    sung, by_hand = "".join(found.kana), found.morpheme["reading_source"] == _GIVEN
+    if not by_hand and homographs.asks(word, sung):
+        template = "{word} can be read {readings}; say which under [readings], or write it in kana"
+        error = ReadingError(template, place=place, word=word, readings=", ".join(readings))
+        doubts.setdefault(found.start, error)
+    yield Choice(word, sung, tuple(r for r in readings if r != sung), by_hand)
+
+
+def _pauses(found: Sequence[_Found]) -> Iterator[_Sound]:
+    """The sounds of all morphemes; a mark ends the accent phrase before it."""
+    for this, after in zip_longest(found, found[1:]):
+        *most, last = this.sounds or (None,)
+        yield from (sound for sound in most if sound)
+        if last:
+            yield last._replace(ends=last.ends or (after is not None and not after.sounds))
 
 
 def _reads_itself(surface: str) -> bool:
@@ -187,12 +193,64 @@ def _phrases(sounds: list[_Sound]) -> Iterable[Phrase]:
             run = []
 
 
-def _words(morpheme: frontend.Morpheme, surface: str, sung: tuple[str, ...]) -> list[Word]:
-    """A morpheme as words. A given reading says the sound alone: its spelling is the dictionary's, if it sounds so."""
-    if morpheme["reading_source"] != _GIVEN:
-        return _spaced(surface, _spelling(morpheme["read"], sung), len(sung))
+def _words(
+    found: Sequence[_Found], text: str, place: Place | None, doubts: dict[int, ReadingError]
+) -> Iterator[Word]:
+    """The words of the plain text. Morphemes that share a span are one word; what no morpheme covers is a mark."""
+    at = 0
+    for cluster in _clusters(found):
+        start, stop = cluster[0].start, max(f.stop for f in cluster)
+        yield from _marks(text, at, start, place, doubts)
+        if len(cluster) == 1 and (cluster[0].said == text[start:stop] or not cluster[0].kana):
+            yield from _parts(cluster[0], text[start:stop])
+        elif len(cluster) == 1 and cluster[0].morpheme["reading_source"] == _GIVEN:
+            yield from _given(text[start:stop], cluster[0].kana)
+        else:
+            spelling = "".join(_spelling(f.morpheme["read"], f.kana) for f in cluster)
+            yield Word(text[start:stop], kana.hiragana(spelling), sum(len(f.kana) for f in cluster))
+        at = stop
+    yield from _marks(text, at, len(text), place, doubts)
+
+
+def _clusters(found: Sequence[_Found]) -> Iterator[list[_Found]]:
+    """Morphemes that share a span: of one number, for instance, with what the front end says between its digits."""
+    cluster: list[_Found] = []
+    for this in found:
+        if cluster and this.start >= max(f.stop for f in cluster) and this.stop > this.start:
+            yield cluster
+            cluster = []
+        cluster.append(this)
+    if cluster:
+        yield cluster
+
+
+def _marks(text: str, start: int, stop: int, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Word]:
+    """What the front end passed over: marks, or a doubt."""
+    if passed := text[start:stop]:
+        if not set(passed) <= PUNCTUATION:
+            doubts.setdefault(start, unread(named(text, start, stop), place))
+        yield Word(passed, "", 0)
+
+
+def _as_written(words: Sequence[Word], text: str, starts: Sequence[int]) -> tuple[Word, ...]:
+    """Words of the plain text with the spelling in which they were written."""
+    at, spelled = 0, []
+    for word in words:
+        stop = at + len(word.surface)
+        spelled.append(Word(text[starts[at] : starts[stop]], word.furigana, word.morae))
+        at = stop
+    return tuple(spelled)
+
+
+def _parts(found: _Found, surface: str) -> list[Word]:
+    """A morpheme of the dictionary as words."""
+    return _spaced(surface, _spelling(found.morpheme["read"], found.kana), len(found.kana))
+
+
+def _given(surface: str, sung: tuple[str, ...]) -> list[Word]:
+    """A given reading says the sound alone: its spelling is the dictionary's, if it sounds so."""
     parts = _in_dictionary(surface)
-    if _LATIN.search(surface) or sung != tuple(chain.from_iterable(heard for _, _, heard in parts)):
+    if LATIN.search(surface) or sung != tuple(chain.from_iterable(heard for _, _, heard in parts)):
         return _spaced(surface, "".join(sung), len(sung))
     return [word for part, read, heard in parts for word in _spaced(part, _spelling(read, heard), len(heard))]
 
@@ -231,20 +289,6 @@ def _spelling(reading: str, sung: tuple[str, ...]) -> str:
         w == h or (h == kana.LONG and w in _VOWELS) for w, h in zip(morae, sung, strict=True)
     )
     return reading if same else "".join(sung)
-
-
-def _joined(words: list[Word], more: list[Word]) -> list[Word]:
-    """Words of one number are one word: the front end puts 百 and 十 into 1997 with no character of their own."""
-    if (
-        words
-        and more
-        and words[-1].morae
-        and (not more[0].surface or _NUMBER.fullmatch(words[-1].surface + more[0].surface))
-    ):
-        last, first = words[-1], more[0]
-        one = Word(last.surface + first.surface, last.furigana + first.furigana, last.morae + first.morae)
-        return [*words[:-1], one, *more[1:]]
-    return [*words, *more]
 
 
 def _shared(a: str, b: str) -> int:

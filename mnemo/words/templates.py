@@ -16,7 +16,8 @@ A wording, whether from a template or written by hand in the fact file:
     line    := [">"] part+           ">": sung by the second singer, as an answer to the line before
     part    := text | "*" text "*"   between stars: the answer that a quiz would ask for, once a wording
 
-The marks count only where the author wrote them: in a value, / > * are text.
+The marks count only where the author wrote them, in half or full width: in a value, / > * are text. What is written out
+is what the author wrote (Ｆ値); what is compared is plain (F値).
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from typing import TYPE_CHECKING, Any
 
 from mnemo import said
 from mnemo.errors import TemplateError
-from mnemo.model import Fact, Place, Value
+from mnemo.model import Fact, Place, Value, Written
+from mnemo.plain import written
 from mnemo.runtime.resources import folder
 from mnemo.words import grammar
 
@@ -39,8 +41,8 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 MAX_CHARACTERS = 4000  # of one rendered block: a page of wordings; more is a mistake
-_MARKS = "/>*"
-_SHELTER = {mark: chr(0xE000 + i) for i, mark in enumerate(_MARKS)}  # private-use stand-ins while values pass through
+_WIDE_MARKS = str.maketrans("／＞＊", "/>*")  # as Japanese keyboards type them
+_SHELTER = {mark: chr(0xE000 + i) for i, mark in enumerate("/>*／＞＊")}  # private-use stand-ins in values
 _UNSHELTER = {ord(v): k for k, v in _SHELTER.items()}
 _LINE = re.compile(r"(?P<response>>?)\s*(?P<before>[^*]*)(?:\*(?P<answer>[^*]+)\*(?P<after>[^*]*))?")
 _COMPILED = "<template>"  # Jinja2's file name of code that it compiles from a tree
@@ -77,7 +79,7 @@ def without(text: Any, part: str) -> Any:
 
 def join(items: Any, between: str = "") -> str:
     """["入力", "出力"] with ・ -> 入力・出力."""
-    parts = [str(item) for item in items]
+    parts = [str(written(item)) for item in items]
     if sum(map(len, parts)) + len(parts) * len(between) > MAX_CHARACTERS:
         raise ValueError(f"join makes more than {MAX_CHARACTERS} characters")
     return between.join(parts)
@@ -148,7 +150,7 @@ def _frame(line: str, own: Sequence[str]) -> str:
 def parse(text: str, place: Place | None = None) -> Wording:
     """A wording from its written form; the grammar is this module's docstring."""
     lines = []
-    for part in text.split("/"):
+    for part in text.translate(_WIDE_MARKS).split("/"):
         m = _LINE.fullmatch(part.strip())
         if not m or not (m["before"] + (m["answer"] or "") + (m["after"] or "")).strip():
             template = "{wording} is not a wording; right: CECの勾配は*1*, 忘れるのは？/>*忘却ゲート*"
@@ -182,6 +184,8 @@ def _render(fact: Fact, block: str, value: Value) -> str:
 
 def _shelter(value: Value) -> Any:
     """A value whose own / > * cannot be taken for marks, nor its line breaks for the end of a wording."""
+    if isinstance(value, Written):
+        return Written(_shelter(str(value)), _shelter(value.written))
     if isinstance(value, str):
         return " ".join("".join(_SHELTER.get(c, c) for c in value).split())
     if isinstance(value, tuple):
@@ -203,7 +207,8 @@ def _environment() -> SandboxedEnvironment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "finalize": written}
+    environment = ImmutableSandboxedEnvironment(**options)
     environment.globals.clear()
     environment.filters = dict(FILTERS)
     return environment

@@ -77,7 +77,7 @@ def test_lines_fit_their_bars(name: str) -> None:
 @pytest.mark.parametrize("name", SONGS)
 def test_words_readings_and_answers_belong_together(name: str) -> None:
     for line in lines(song(name)):
-        assert (line.words, line.phrases) == tuple(read(line.text, topic(name).readings))
+        assert (line.words, line.phrases) == read(line.text, topic(name).readings)[:2]
         assert "".join(w.surface for w in line.words) == line.text
         if line.answer:
             assert 0 <= line.answer[0] < line.answer[1] <= len(line.morae)

@@ -74,7 +74,8 @@ def test_furigana(text: str, shown: str) -> None:
     "text", ["LSTMは、入力・出力・忘却の3つ！", "「勾配消失」を 防ぐ", "0.5倍なら1997年", "活性化関数σ"]
 )
 def test_words_cover_text_and_morae(text: str) -> None:
-    words, phrases = read(text, GIVEN)
+    reading = read(text, GIVEN)
+    words, phrases = reading.words, reading.phrases
     assert "".join(w.surface for w in words) == text
     assert sum(w.morae for w in words) == sum(len(p.morae) for p in phrases)
 
