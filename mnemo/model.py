@@ -39,8 +39,8 @@ class Written(str):
         self.written = written
         return self
 
-    def __getnewargs__(self) -> tuple[str, str]:
-        return str(self), self.written
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], dict[str, str]]:
+        return (str(self), self.written), {}
 
 
 # --- what a file says -------------------------------------------------------------------------------------

@@ -1,14 +1,14 @@
-"""Text as it is judged: one spelling for what a reader sees as one, whatever the keyboard or the file system made of it.
+"""Text as it is judged: one spelling for what a reader sees as one, whatever keyboard or file system made it.
 
-    か + ゙ -> が      Ｆ値 -> F値      ｹﾞｰﾄ -> ゲート      ⾏ (radical) -> 行      神 (compatibility) -> 神      − ‐ – -> -
+    か + ゙ -> が    Ｆ値 -> F値    ｹﾞｰﾄ -> ゲート    ⾏ (radical) -> 行    神 (compatibility) -> 神    − ‐ – -> -
 
-A fact file's text is made plain where it is read. Where that changes it, it becomes `Written`: it *is* the plain text, so
-whatever compares it or looks it up judges that, and it remembers what its author wrote, for display. A text that is both
-shown and read aloud goes through `aligned`, which says where each plain character was written.
+A fact file's text is made plain where it is read. Where that changes it, it becomes `Written`: it *is* the plain text,
+so whatever compares it or looks it up judges that, and it remembers what its author wrote, for display. A text that is
+both shown and read aloud goes through `aligned`, which says where each plain character was written.
 
-What is folded (Unicode 15, UAX #15 and #11): canonical equivalents (NFC, with ﾞ ﾟ ゛ ゜ after a kana as its marks), full and
-half width of letters, digits, kana and marks, mathematical alphabets and ligatures, compatibility ideographs, radicals
-(`EquivalentUnifiedIdeograph.txt`), variation selectors (dropped), hyphens and minus signs, curly quotes, spaces.
+What is folded (Unicode 15, UAX #15 and #11): canonical equivalents (NFC; ﾞ ﾟ ゛ ゜ after a kana are marks of it),
+full and half width of letters, digits, kana and marks, mathematical alphabets and ligatures, compatibility ideographs,
+radicals (`EquivalentUnifiedIdeograph.txt`), variation selectors (dropped), hyphens and minus signs, curly quotes, spaces.
 What is not: ² ① ㎏ Ⅱ ½, which say something else than the letters in them.
 """
 
@@ -29,7 +29,9 @@ _RADICALS_TO_IDEOGRAPHS = (
     "⻳龟"
 )
 _LOOKS = dict(zip(_RADICALS_TO_IDEOGRAPHS[::2], _RADICALS_TO_IDEOGRAPHS[1::2], strict=True))
-_LOOKS |= dict.fromkeys("‐‑‒–−﹣－", "-") | dict.fromkeys("‘’＇", "'") | dict.fromkeys("“”＂", '"') | {"～": "~", "〜": "~"}
+_LOOKS |= (
+    dict.fromkeys("‐‑‒–−﹣－", "-") | dict.fromkeys("‘’＇", "'") | dict.fromkeys("“”＂", '"') | {"～": "~", "〜": "~"}
+)
 _LOOKS |= {"µ": "μ"}
 _FOLDED = ("<wide>", "<narrow>", "<font>", "<noBreak>")  # decompositions that change nothing but the look
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
@@ -121,6 +123,8 @@ def _look(char: str) -> str:
     if char in _LOOKS:
         return _LOOKS[char]
     kind = unicodedata.decomposition(char).partition(" ")[0]
-    if kind in _FOLDED or "\u2f00" <= char <= "\u2fdf" or "\ufb00" <= char <= "\ufb06":  # Kangxi radicals, Latin ligatures
+    if (
+        kind in _FOLDED or "\u2f00" <= char <= "\u2fdf" or "\ufb00" <= char <= "\ufb06"
+    ):  # Kangxi radicals, Latin ligatures
         return unicodedata.normalize("NFKC", char)
     return _SPACES.sub(" ", _SELECTOR.sub("", unicodedata.normalize("NFC", char)))

@@ -1,7 +1,7 @@
 """Where the readings that a fact file gives apply in a text.
 
-A given word is taken whole words at a time, the longest first: it begins and ends where the front end's own words do, so
-that 値 does not tear 数値 apart, nor F the name F1, nor 19 the number 1997. A word that the dictionary does not know is no
+A given word stands for whole words, the longest first: it begins and ends where the front end's own words do, so that
+値 does not tear 数値 apart, nor F the name F1, nor 19 the number 1997. A word that the dictionary does not know is no
 obstacle, nor is a mark: β, ×, & and ★ are read as they are given wherever they stand.
 """
 

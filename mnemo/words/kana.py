@@ -6,9 +6,10 @@ Source: the phoneme inventory of Open JTalk (`mora_rules` of jpcommon), vowels n
     mora    := syllable | "ン" | "ッ" | "ー"
     syllable := a key of `SYLLABLES`: one kana, or one kana and a small ァィゥェォャュョ
 
-ー repeats the vowel before it and so cannot stand first. ン ー ッ are morae of their own. What is kept is what is heard:
-ヲ ヂ ヅ ヰ ヱ are written オ ジ ズ イ エ, クヮ グヮ クァ グァ, and ヴャ ヴュ ヴョ, which Open JTalk sings so, ビャ ビュ ビョ.
-With these, every mora of the Cabinet's table of 1991 (外来語の表記) is here. Hiragana reads as katakana.
+ー repeats the vowel before it and so cannot stand first. ン ー ッ are morae of their own. What is kept is what is
+heard: ヲ ヂ ヅ ヰ ヱ are written オ ジ ズ イ エ, クヮ グヮ are クァ グァ, and ヴャ ヴュ ヴョ are ビャ ビュ ビョ, as
+Open JTalk says them. With these, every mora of the Cabinet's table of 1991 (外来語の表記) is here.
+Hiragana reads as katakana.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Numbers as Japanese says them: what the front end would misread is written out for it, or nobody can tell.
 
-    12:30に開始 -> 12時30分に開始      3:1 -> 3対1          2026.04.01 -> 2026年4月1日      ¥1,200 -> 1200円
-    .5 -> 0.5      -5 -> マイナス5      1e-5 -> 10のマイナス5乗      x² -> xの2乗      第II種 -> 第2種      5km -> 5キロメートル
+    12:30に開始 -> 12時30分に開始      3:1 -> 3対1      2026.04.01 -> 2026年4月1日      ¥1,200 -> 1200円
+    .5 -> 0.5      -5 -> マイナス5      1e-5 -> 10のマイナス5乗      x² -> xの2乗      第II種 -> 第2種
+    5km -> 5キロメートル
 
 A form whose reading depends on what it means (20:30 is a time or a ratio; I型, GPT-4, 3D, 1/2, 1.2.3) is changed to
 nothing, and the caller asks. Every number is a change, also one that stays as it is: its furigana stand over it as one.
@@ -29,7 +30,8 @@ _POWER = r"(?:\^\{?([+-]?\d+)\}?|([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
 UNITS = {
     "km": "キロメートル", "m": "メートル", "cm": "センチメートル", "mm": "ミリメートル", "nm": "ナノメートル",
     "μm": "マイクロメートル", "km/h": "キロメートル毎時", "m/s": "メートル毎秒", "m/s²": "メートル毎秒毎秒",
-    "km²": "平方キロメートル", "m²": "平方メートル", "cm²": "平方センチメートル", "m³": "立方メートル", "cm³": "立方センチメートル",
+    "km²": "平方キロメートル", "m²": "平方メートル", "cm²": "平方センチメートル",
+    "m³": "立方メートル", "cm³": "立方センチメートル",
     "kg": "キログラム", "g": "グラム", "mg": "ミリグラム", "μg": "マイクログラム", "t": "トン",
     "L": "リットル", "l": "リットル", "mL": "ミリリットル", "ml": "ミリリットル", "dL": "デシリットル",
     "s": "秒", "ms": "ミリ秒", "μs": "マイクロ秒", "ns": "ナノ秒", "min": "分", "h": "時間",
@@ -44,7 +46,7 @@ UNITS = {
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _ROMAN_SIGNS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
-_RANKS = "種期度級相類群章部編巻条項世次系"  # what a Roman numeral counts; 型 only from II on (I型, V型, X型 are shapes too)
+_RANKS = "種期度級相類群章部編巻条項世次系"  # what a Roman numeral counts; 型 from II on (I型 is a shape too)
 _TIME_BEFORE = re.compile(r"(?:午前|午後|時刻|時刻は|時間は)\Z")
 _TIME_AFTER = re.compile(r"ごろ|頃|開始|に開始|に始|から|まで|発|着|終了|に終")
 _RATIO_BEFORE = re.compile(r"(?:比|比率|割合|縮尺|オッズ)[はがを]?\Z")

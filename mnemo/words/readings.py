@@ -1,7 +1,7 @@
 """What is written -> what is sung: words with furigana, and accent phrases of morae.
 
-A reading is taken from the fact file's `[readings]` (`given`), from how Japanese says numbers (`numbers`), else from the
-dictionary; else it is an error that names the word: a singer must not guess. What counts as certain:
+A reading is taken from the fact file's `[readings]` (`given`), from how Japanese says numbers (`numbers`), else from
+the dictionary; else it is an error that names the word: a singer must not guess. What counts as certain:
 
 - a word that the dictionary knows, and kana, which read as they are written;
 - capitals that can only be spelled out (LSTM): letter by letter, with the pitch falling in the last letter;
@@ -28,7 +28,7 @@ from mnemo.plain import aligned
 from mnemo.words import frontend, given, homographs, kana
 from mnemo.words.spans import LATIN, Spans, named, spans, unread
 
-PUNCTUATION = frozenset("、。・,.!?「」『』()【】〈〉《》〔〕[]{}…‥—―─\":; ")
+PUNCTUATION = frozenset('、。・,.!?「」『』()【】〈〉《》〔〕[]{}…‥—―─":; ')
 
 _VOWELS = frozenset("アイウエオ")
 _GIVEN = "UserDictionary"  # the front end's name for a reading that we gave
@@ -110,10 +110,10 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
     words = list(_words(found, folded, place, doubts))
     if doubts:
         return Reading((), ()), [doubts[at] for at in sorted(doubts)]
-    sounds = list(_pauses(found))
-    if not sounds:
+    sung = list(_pauses(found))
+    if not sung:
         raise ReadingError("there is nothing to sing in {text}", place=place, text=text)
-    return Reading(_as_written(words, text, starts), tuple(_phrases(sounds)), choices, laid.overruled), []
+    return Reading(_as_written(words, text, starts), tuple(_phrases(sung)), choices, laid.overruled), []
 
 
 def _sounds(
@@ -193,9 +193,7 @@ def _phrases(sounds: list[_Sound]) -> Iterable[Phrase]:
             run = []
 
 
-def _words(
-    found: Sequence[_Found], text: str, place: Place | None, doubts: dict[int, ReadingError]
-) -> Iterator[Word]:
+def _words(found: Sequence[_Found], text: str, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Word]:
     """The words of the plain text. Morphemes that share a span are one word; what no morpheme covers is a mark."""
     at = 0
     for cluster in _clusters(found):

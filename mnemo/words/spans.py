@@ -138,5 +138,5 @@ def named(text: str, start: int, stop: int) -> str:
 
 def unread(word: str, place: Place | None) -> ReadingError:
     """Nobody can read a word for certain; the advice is a line of TOML."""
-    template = "how is {word} read? say it under [readings]: {key} = \"カタカナ\", with ' where the pitch falls"
+    template = 'how is {word} read? say it under [readings]: {key} = "カタカナ", with \' where the pitch falls'
     return ReadingError(template, place=place, word=word, key=json.dumps(word, ensure_ascii=False))
