@@ -8,8 +8,8 @@ both shown and read aloud goes through `aligned`, which says where each plain ch
 
 What is folded (Unicode 15, UAX #15 and #11): canonical equivalents (NFC; ﾞ ﾟ ゛ ゜ after a kana are marks of it),
 full and half width of letters, digits, kana and marks, mathematical alphabets and ligatures, compatibility ideographs,
-radicals (`EquivalentUnifiedIdeograph.txt`), variation selectors (dropped), hyphens and minus signs, curly quotes, spaces.
-What is not: ² ① ㎏ Ⅱ ½, which say something else than the letters in them.
+radicals (`EquivalentUnifiedIdeograph.txt`), variation selectors (dropped), hyphens and minus signs, curly quotes,
+spaces. What is not: ² ① ㎏ Ⅱ ½, which say something else than the letters in them.
 """
 
 from __future__ import annotations

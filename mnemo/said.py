@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mnemo.model import Value
+from mnemo.plain import written
 
 _ANSWER = re.compile(r"\*([^*]+)\*")
 _LINE_END = re.compile(r"\s*/\s*>?\s*")
 _PARTICLE = re.compile(r"(?:[はがをにへもでとのやかて]|から|まで|より|なら|ば|ど)\Z")  # a sentence goes on after it
 _SPACE = re.compile(r"(?<![A-Za-z])[ 　]+|[ 　]+(?![A-Za-z])")  # a breath, but inside Latin names
 _END = "。？！?!"
+WIDE_MARKS = str.maketrans("／＞＊｜", "/>*|")  # as Japanese keyboards type them
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -48,6 +50,7 @@ class Said:
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Said:
     """The parts of a `say` text. Raises ValueError where the answer is not marked once, or nothing is said."""
+    text = text.translate(WIDE_MARKS)
     if text.count("*") != 2 or not (found := _ANSWER.search(text)):
         raise ValueError(text)
     answer, *twins = (part.strip() for part in found[1].split("|"))
@@ -86,7 +89,7 @@ def atoms(value: Value) -> tuple[str, ...]:
     """The words and numbers that a value is made of, as they are written."""
     if isinstance(value, tuple):
         return tuple(atom for item in value for atom in atoms(item))
-    return (f"{value:g}" if isinstance(value, float) else str(value),)
+    return (str(written(value)),)
 
 
 def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int]] | None:

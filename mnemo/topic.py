@@ -312,7 +312,7 @@ def _check_twins(doc: Document, keys: Keys, fact: Fact, apart: frozenset[str]) -
     for i, twin in enumerate(fact.twins):
         same = sameness(twin, apart)
         if same in seen:
-            template = "the twin {twin} says the same as {other}; it must differ from the value and from every other twin"
+            template = "the twin {twin} says the same as {other}; each must differ from the value and from the others"
             raise doc.fail((*keys, "twins", i), template, twin=_shown(twin), other=_shown(seen[same]))
         seen[same] = twin
 

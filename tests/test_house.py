@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "reader": {"errors", "model"},
     "runtime": {"errors", "runtime"},
     "dsp": {"units", "dsp"},
-    "said": {"model"},
+    "said": {"model", "plain"},
     "topic": COMMON | {"said"},
     "styles": COMMON | {"styles"},
     "proof": COMMON | {"proof"},

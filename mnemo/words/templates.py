@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 MAX_CHARACTERS = 4000  # of one rendered block: a page of wordings; more is a mistake
-_WIDE_MARKS = str.maketrans("／＞＊", "/>*")  # as Japanese keyboards type them
 _SHELTER = {mark: chr(0xE000 + i) for i, mark in enumerate("/>*／＞＊")}  # private-use stand-ins in values
 _UNSHELTER = {ord(v): k for k, v in _SHELTER.items()}
 _LINE = re.compile(r"(?P<response>>?)\s*(?P<before>[^*]*)(?:\*(?P<answer>[^*]+)\*(?P<after>[^*]*))?")
@@ -150,7 +149,7 @@ def _frame(line: str, own: Sequence[str]) -> str:
 def parse(text: str, place: Place | None = None) -> Wording:
     """A wording from its written form; the grammar is this module's docstring."""
     lines = []
-    for part in text.translate(_WIDE_MARKS).split("/"):
+    for part in text.translate(said.WIDE_MARKS).split("/"):
         m = _LINE.fullmatch(part.strip())
         if not m or not (m["before"] + (m["answer"] or "") + (m["after"] or "")).strip():
             template = "{wording} is not a wording; right: CECの勾配は*1*, 忘れるのは？/>*忘却ゲート*"
