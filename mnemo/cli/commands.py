@@ -30,6 +30,13 @@ INTERRUPTED, TERMINATED = 130, 143  # as shells count: 128 + the signal
 INTERNAL = 70  # a fault of mnemo's own
 
 
+def _trim_cache() -> None:
+    """Keep the cache within its limit after a run that may have added to it."""
+    from mnemo.runtime import cache
+
+    cache.trim()
+
+
 def _style_and_voice(options: Mapping[str, Any]) -> tuple[Style, Voice]:
     """The style with its overrides, and the voice. Wrong names end here, before any work."""
     from mnemo import styles
@@ -106,6 +113,7 @@ def generate(translate: Messages, /, topic: str, out: Path, seed: int, **options
         from mnemo import pipeline
 
         release = pipeline.generate(path, style, voice, seed, out, choice, report)
+    _trim_cache()
     show_release(translate, release)
 
 
@@ -121,7 +129,10 @@ def album(translate: Messages, /, topics: Sequence[str], out: Path, seed: int, *
 
     paths = [find_topic(topic) for topic in topics]
     (style, voice), choice = _style_and_voice(options), _choice(options)
-    make_album(translate, paths, style, voice, seed, out, choice)
+    try:
+        make_album(translate, paths, style, voice, seed, out, choice)
+    finally:
+        _trim_cache()
 
 
 @mnemo.command(
@@ -189,6 +200,18 @@ _list("voices", "List the voices, with licence and credit.")
 
 
 @mnemo.command(
+    help="Show the cache of sung phrases and proofs: where it is, its size, its limit.",
+    examples={"mnemo cache": "look at it", "mnemo cache --clear": "remove what is stored; the next song takes longer"},
+)
+@click.option("--clear", is_flag=True, help="Remove what is stored.")
+@click.pass_obj
+def cache(translate: Messages, clear: bool) -> None:
+    from mnemo.cli.tables import clear_cache, show_cache
+
+    clear_cache(translate) if clear else show_cache(translate)
+
+
+@mnemo.command(
     help="List the kinds of fact: what each proves, its arguments, an example.",
     examples={"mnemo kinds": "all of them", "mnemo kinds gates": "one in full"},
 )
@@ -247,7 +270,9 @@ def _prove(translate: Messages, topic: str) -> Any:
         report("proof")
         from mnemo.proof import prove
 
-        return prove(facts)
+        proven = prove(facts)
+    _trim_cache()
+    return proven
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -104,3 +104,26 @@ def show_release(translate: Messages, release: Release) -> None:
     for role in MAIN_FILES:
         if role in release.files:
             print(f"  {release.files[role]}")
+
+
+def show_cache(translate: Messages) -> None:
+    """Where the cache is, what each part of it holds, and the limit."""
+    from mnemo.runtime import cache
+
+    found = cache.entries()
+    print(cache.folder())
+    for part in sorted({entry.path.parts[-3] for entry in found}):
+        sizes = [entry.size_bytes for entry in found if entry.path.parts[-3] == part]
+        print(translate("  {part}: {count} entries, {size} MB", part=part, count=len(sizes), size=_mb(sum(sizes))))
+    total, limit = _mb(sum(entry.size_bytes for entry in found)), _mb(cache.LIMIT_BYTES)
+    print(translate("{size} MB of at most {limit} MB", size=total, limit=limit))
+
+
+def clear_cache(translate: Messages) -> None:
+    from mnemo.runtime import cache
+
+    print(translate("{count} entries removed from {folder}", count=cache.clear(), folder=cache.folder()))
+
+
+def _mb(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:.1f}"

@@ -3,16 +3,18 @@
 The key is a digest of everything that decides the result (data, parameters, and the source of the code that computes
 it), so an entry is never stale, only unused. Entries are written beside and moved into place; each carries a digest of
 its own bytes, and one that does not match is thrown away and made again. The folder is the user's cache folder, or
-`MNEMO_CACHE`; the oldest entries go when it grows past `LIMIT_BYTES`.
+`MNEMO_CACHE`; after each run the entries that were used longest ago go until the rest fits into `LIMIT_BYTES`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -62,8 +64,10 @@ def memo(space: str, key: str, make: Callable[[], T]) -> T:
 
 def read(space: str, key: str) -> Any | None:
     """The stored value, or None where there is none or it is damaged."""
+    path = _path(space, key)
     try:
-        blob = _path(space, key).read_bytes()
+        blob = path.read_bytes()
+        os.utime(path)  # its last use; many file systems don't note when a file is read
     except OSError:
         return None
     if hashlib.sha256(blob[32:]).digest() != blob[:32]:
@@ -84,23 +88,40 @@ def write(space: str, key: str, value: Any) -> None:
         return  # a full disk must not stop the song
 
 
-def trim(limit_bytes: int = LIMIT_BYTES) -> None:
-    """Forget the entries used longest ago until the rest fits."""
-    entries = sorted(_entries(), key=lambda e: e[0], reverse=True)
-    total = 0
-    for _, size, path in entries:
-        total += size
-        if total > limit_bytes:
-            path.unlink(missing_ok=True)
+@dataclass(frozen=True)
+class Entry:
+    """A stored value: its file, its size, and when it was last used (seconds since 1970)."""
+
+    path: Path
+    size_bytes: int
+    used_s: float
 
 
-def _entries() -> Iterable[tuple[float, int, Path]]:
-    for path in folder().glob("*/*/*"):
-        try:
+def entries() -> list[Entry]:
+    """Everything that is stored, in no order."""
+    found = []
+    for path in folder().glob("*/??/*"):
+        with contextlib.suppress(OSError):  # another run removed it just now
             stat = path.stat()
-        except OSError:
-            continue
-        yield stat.st_atime, stat.st_size, path
+            found.append(Entry(path, stat.st_size, stat.st_mtime))
+    return found
+
+
+def trim(limit_bytes: int = LIMIT_BYTES) -> int:
+    """Remove the entries that were used longest ago until the rest fits. Returns how many went."""
+    total = removed = 0
+    for entry in sorted(entries(), key=lambda entry: (entry.used_s, entry.path), reverse=True):
+        total += entry.size_bytes
+        if total > limit_bytes:
+            with contextlib.suppress(OSError):  # Windows keeps a file that another run reads
+                entry.path.unlink()
+                removed += 1
+    return removed
+
+
+def clear() -> int:
+    """Remove every entry. Returns how many there were; what else lies in the folder stays."""
+    return trim(-1)
 
 
 def _path(space: str, key: str) -> Path:

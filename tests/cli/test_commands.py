@@ -192,6 +192,30 @@ def test_lists_are_tab_separated_in_a_pipe(capsys):
     assert {"gates", "equation", "cited"} <= {line.split("\t")[0] for line in run(capsys, "kinds").out.splitlines()}
 
 
+def test_the_cache_is_shown_and_cleared(capsys, monkeypatch, tmp_path):
+    from mnemo.runtime import cache
+
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "cache"))
+    cache.write("phrases", "ab", b"1" * 1_000_000)
+    cache.write("proof", "cd", b"1")
+    shown = run(capsys, "cache").out.splitlines()
+    assert shown[0] == str(tmp_path / "cache")
+    assert shown[1:] == ["  phrases: 1 entries, 1.0 MB", "  proof: 1 entries, 0.0 MB", "1.0 MB of at most 2147.5 MB"]
+    assert run(capsys, "cache", "--clear").out == f"2 entries removed from {tmp_path / 'cache'}\n"
+    assert run(capsys, "cache").out.splitlines()[1:] == ["0.0 MB of at most 2147.5 MB"]
+
+
+def test_a_run_trims_the_cache(capsys, monkeypatch, tmp_path):
+    from mnemo.runtime import cache
+
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache.trim, "__defaults__", (500_000,))
+    cache.write("phrases", "ab", b"1" * 1_000_000)
+    run(capsys, "new", "mine")
+    assert run(capsys, "check", "mine").code == 0
+    assert cache.read("phrases", "ab") is None
+
+
 def test_a_kind_is_shown_with_its_keys_and_an_example(capsys):
     shown = run(capsys, "kinds", "equation").out
     for part in ("(computed)", "  of: ", "  value: ", "  expression: ", '[[fact]]\nid = "..."\nkind = "equation"'):

@@ -69,11 +69,27 @@ def test_digest_tells_values_apart() -> None:
     assert len(keys) == 7
 
 
-def test_trim_forgets_the_oldest() -> None:
-    for i, name in enumerate(["old", "new"]):
+def stored(*names: str) -> None:
+    """Entries of 8 kB, each used a second after the one before."""
+    for i, name in enumerate(names):
         cache.write("t", name, np.zeros(1000))
         (entry,) = (cache.folder() / "t").rglob(name)
         os.utime(entry, (i, i))
-    cache.trim(limit_bytes=9000)
-    assert cache.read("t", "old") is None
-    assert cache.read("t", "new") is not None
+
+
+def test_trim_forgets_what_was_used_longest_ago() -> None:
+    stored("first", "second", "third")
+    assert cache.read("t", "first") is not None  # used just now
+    assert cache.trim(limit_bytes=17_000) == 1
+    assert cache.read("t", "second") is None
+    assert cache.read("t", "first") is not None
+    assert cache.read("t", "third") is not None
+    assert cache.trim(limit_bytes=17_000) == 0
+
+
+def test_clearing_leaves_what_is_not_ours(tmp_path: Path) -> None:
+    stored("first", "second")
+    (cache.folder() / "notes.txt").write_text("mine")
+    assert cache.clear() == 2
+    assert cache.entries() == []
+    assert (cache.folder() / "notes.txt").read_text() == "mine"
