@@ -13,7 +13,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from mnemo import units
+from mnemo import chance, units
 from mnemo.errors import StyleError
 from mnemo.model import Mora, MoraTime, Phrase, Score, SungNote, Take, VocalPart
 from mnemo.reader import suggest
@@ -36,6 +36,8 @@ class Request:
     singer: SingerStyle
     us_per_beat: int
     rest_ticks: int  # of silence before the first note, at most REST_LIMIT_TICKS: room for a breath
+    timbre: str = "lead"  # the singer's name in the style
+    seed: int = 0  # the song's
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +57,12 @@ class Placed:
 
 
 REST_LIMIT_TICKS = units.TICKS_PER_BEAT  # more rest makes no difference, and equal phrases stay equal
+
+
+def chance_of(request: Request, use: str) -> np.random.Generator:
+    """Chance for one use in a phrase: from the song's seed, the words and who sings them, whatever the notes are."""
+    words = "".join(mora.kana for phrase in request.text for mora in phrase.morae)
+    return chance.generator(request.seed, "phrase", use, request.timbre, words, request.first)
 
 
 def singer_of(part: VocalPart, singers: Mapping[str, SingerStyle]) -> SingerStyle:
@@ -79,7 +87,7 @@ def cut(part: VocalPart, score: Score, singer: SingerStyle) -> Iterator[Placed]:
         moved = tuple(replace(_accented(n), onset_ticks=n.onset_ticks - start, line=0) for n in shortened)
         rest = min(start - silent_from, REST_LIMIT_TICKS)
         text = score.lines[last.line].phrases
-        yield Placed(Request(text, moved, first, singer, score.us_per_beat, rest), start)
+        yield Placed(Request(text, moved, first, singer, score.us_per_beat, rest, part.timbre, score.seed), start)
         silent_from = end
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.model import MoraTime
 from mnemo.sound.voices.phrases import loudness
-from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
+from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung, chance_of
 from mnemo.sound.voices.speech_to_singing import breath, pitch, timbre, timing
 from mnemo.sound.voices.speech_to_singing.analysis import FRAME_S, NOISE_FRAMES, VOICELESS, Analysis, Source
 
@@ -24,21 +23,19 @@ Array = NDArray[np.float64]
 
 
 def sing(analysis: Analysis, request: Request) -> Sung:
-    """The phrase by this singer. Chance (fine fluctuation, breath noise) comes from the request itself."""
+    """The phrase by this singer. Fine fluctuation and breath noise are drawn by chance."""
     sources = analysis.sources[request.first : request.first + len(request.notes)]
     times = timing.schedule(request.notes, sources, request.us_per_beat)
-    rng = np.random.default_rng(zlib.crc32(repr(request).encode()))
-    audio = _vocoded(analysis, request, sources, times, rng)
+    audio = _vocoded(analysis, request, sources, times)
     at_s = np.arange(len(audio)) / units.SAMPLE_RATE - LEAD_IN_S
     audio = _with_spoken_consonants(audio, analysis.audio, sources, times)
     audio = loudness.even_out_loudness(audio, request.notes, times, LEAD_IN_S) * _gate(times, at_s)
-    audio += breath.before(times[0].start_s, units.ticks_to_s(request.rest_ticks, request.us_per_beat), at_s, rng)
+    rest_s = units.ticks_to_s(request.rest_ticks, request.us_per_beat)
+    audio += breath.before(times[0].start_s, rest_s, at_s, chance_of(request, "breath"))
     return Sung(audio.astype(np.float32), times)
 
 
-def _vocoded(
-    analysis: Analysis, request: Request, sources: Sequence[Source], times: Sequence[MoraTime], rng: np.random.Generator
-) -> Array:
+def _vocoded(analysis: Analysis, request: Request, sources: Sequence[Source], times: Sequence[MoraTime]) -> Array:
     """WORLD: the line's envelopes at the song's moments, with the song's pitch; silence before its first sound."""
     silent = max(int((LEAD_IN_S + times[0].start_s - MARGIN_S) / FRAME_S), 0)  # frames
     frames = int(np.ceil((LEAD_IN_S + times[-1].end_s + TAIL_S) / FRAME_S))
@@ -48,6 +45,7 @@ def _vocoded(
     drift = timing.held(times, at_s) * timbre.drift(at_s)
     log_power = timbre.shaped(_between(analysis.log_power, shown), voiced, request.singer, drift)
     noise = _between(analysis.aperiodicity, shown / NOISE_FRAMES).astype(np.float64)
+    rng = chance_of(request, "fluctuation")
     f0_hz = np.where(voiced, pitch.f0_hz(request.notes, times, request.singer, at_s, rng), 0.0)
     sound = pyworld.synthesize(f0_hz, np.exp(log_power), noise, units.SAMPLE_RATE, FRAME_S * 1000)
     return np.concatenate([np.zeros(units.s_to_samples(silent * FRAME_S)), sound])

@@ -24,6 +24,20 @@ def test_a_phrase_a_line_and_the_chorus_twice_the_same() -> None:
     assert [n.mora for p in PLACED for n in p.request.notes] == [n.mora for n in SCORE.lead.notes]
 
 
+def test_chance_comes_from_seed_words_singer_and_use_alone() -> None:
+    request = PLACED[0].request
+
+    def drawn(asked: cutting.Request, use: str = "breath") -> float:
+        return cutting.chance_of(asked, use).random()
+
+    higher = tuple(replace(note, midi=note.midi + 1) for note in request.notes)
+    for same in (replace(request, notes=higher), replace(request, singer=replace(SINGER, brightness_db=1.0))):
+        assert drawn(same) == drawn(request)
+    others = [PLACED[1].request, replace(request, timbre="double"), replace(request, seed=1), replace(request, first=1)]
+    values = {drawn(request), drawn(request, "fluctuation"), *map(drawn, others)}
+    assert len(values) == 2 + len(others)
+
+
 def test_strong_beats_are_accented() -> None:
     velocities = [n.velocity for n in PLACED[0].request.notes]
     assert velocities[0] > velocities[4] > velocities[1] == SCORE.lead.notes[1].velocity
