@@ -4,7 +4,7 @@
     Proven > ProvenFact     a fact with its evidence; only `mnemo.proof` makes one
     Lyric > LyricSection > Line > Phrase > Mora
     Score > Section, VocalPart > SungNote, Part > Note
-    Performance > Stem, MoraTime
+    Performance > Stem, SungLine > MoraTime
     Release                 the files that a person takes away
 
 Time in a score is counted in ticks (`mnemo.units.TICKS_PER_BEAT` a quarter note), in audio in seconds or samples.
@@ -12,8 +12,8 @@ Time in a score is counted in ticks (`mnemo.units.TICKS_PER_BEAT` a quarter note
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Union
@@ -324,6 +324,19 @@ class Score:
     def lead(self) -> VocalPart:
         return self.vocals[0]
 
+    def sung_lines(self, times: Sequence[MoraTime] = ()) -> tuple[SungLine, ...]:
+        """The lines of the lead in singing order, with a time for every note of it where they are performed."""
+        sections = {line: section for section in self.sections for line in section.lines}
+        notes: list[list[SungNote]] = [[] for _ in self.lines]
+        sounds: list[list[MoraTime]] = [[] for _ in self.lines]
+        for note in self.lead.notes:
+            notes[note.line].append(note)
+        for note, time in zip(self.lead.notes, times, strict=bool(times)):
+            sounds[note.line].append(time)
+        return tuple(
+            SungLine(line, sections[i], tuple(notes[i]), tuple(sounds[i])) for i, line in enumerate(self.lines)
+        )
+
 
 # --- performance ------------------------------------------------------------------------------------------
 
@@ -335,6 +348,37 @@ class MoraTime:
     start_s: float
     vowel_s: float | None
     end_s: float
+
+    def moved(self, by_s: float) -> MoraTime:
+        vowel_s = None if self.vowel_s is None else self.vowel_s + by_s
+        return MoraTime(self.start_s + by_s, vowel_s, self.end_s + by_s)
+
+
+@dataclass(frozen=True, slots=True)
+class SungLine:
+    """A line of the score with the note of each of its morae and, once it is performed, when each mora sounds."""
+
+    line: Line
+    section: Section
+    notes: tuple[SungNote, ...]  # one a mora, silent morae too
+    times: tuple[MoraTime, ...] = ()  # one a note; none on paper
+
+    @property
+    def start_s(self) -> float:
+        return self.times[0].start_s
+
+    @property
+    def end_s(self) -> float:
+        return self.times[-1].end_s
+
+    @property
+    def sounding(self) -> tuple[SungNote, ...]:
+        """The notes that have a pitch."""
+        return tuple(n for n in self.notes if not n.mora.silent)
+
+    def moved(self, by_s: float) -> SungLine:
+        """The same line, sung that much later."""
+        return replace(self, times=tuple(time.moved(by_s) for time in self.times))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -370,12 +414,17 @@ class Performance:
     sample_rate: int
     voice: str
     stems: tuple[Stem, ...]  # their sum is the mix before mastering
-    times: tuple[MoraTime, ...]  # one for every note of score.lead
+    lines: tuple[SungLine, ...]  # every line of the score, in singing order
     master: Audio  # (samples, 2), what the wav holds
     karaoke: Audio  # (samples, 2), mastered with the same gains
     credits: tuple[str, ...]
     quality: Mapping[str, Any] = field(default_factory=dict)
     mastering: Mastering | None = None  # None: the stems as they are
+
+    @property
+    def times(self) -> tuple[MoraTime, ...]:
+        """One for every note of the lead."""
+        return tuple(time for line in self.lines for time in line.times)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ _LINES = re.compile(r"(\d+)(?:-(\d+))?\Z")
 
 
 @dataclass(frozen=True)
-class SungLine:
+class ShownLine:
+    """A line as song.json tells it; the release may come from another version of mnemo."""
+
     text: str
     section: str
     start_s: float
@@ -45,7 +47,7 @@ class Karaoke:
 
     title: str
     duration_s: float
-    lines: tuple[SungLine, ...]
+    lines: tuple[ShownLine, ...]
     audio: Path
 
     def line_at(self, now_s: float) -> int:
@@ -97,9 +99,9 @@ def read_song(folder: Path, role: str) -> Karaoke:
         raise ArgumentError("{file} is damaged; make the song again", file=folder / "song.json") from None
 
 
-def _line(line: dict[str, Any], sections: list[str]) -> SungLine:
+def _line(line: dict[str, Any], sections: list[str]) -> ShownLine:
     morae = tuple((mora["kana"], mora["start_s"]) for mora in line["morae"])
-    return SungLine(line["text"], sections[line["section"]], line["start_s"], line["end_s"], morae)
+    return ShownLine(line["text"], sections[line["section"]], line["start_s"], line["end_s"], morae)
 
 
 def passage_of(song: Karaoke, wanted: str) -> tuple[float, float]:

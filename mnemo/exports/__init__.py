@@ -49,16 +49,16 @@ def publish(
     Raises WriteError (disk, folder, another run at work), MissingPartError (no ffmpeg).
     """
     from mnemo.exports.release.choice import Choice, plan
-    from mnemo.exports.release.format import Material, Song
+    from mnemo.exports.release.format import Material
     from mnemo.exports.release.writing import write_all
-    from mnemo.exports.song import document
+    from mnemo.exports.song import song_of
     from mnemo.runtime import atomic_folder
 
-    work = plan(choice or Choice(), Material(proven, score, performance, style))
-    contents = document(proven, score, performance, work.kept)
+    material = Material(proven, score, performance, style)
+    work = plan(choice or Choice(), material)
     with atomic_folder.workshop(out, score.topic) as shop:
         last = shop.target if shop.target.exists() else None
-        write_all(work.formats, Song(proven, score, performance, style, contents, work.made, last), shop.new)
+        write_all(work.formats, song_of(material, work.made, work.kept, last), shop.new)
         for role in work.made.keys() - work.kept.keys():
             (shop.new / work.made[role]).unlink()
         target = shop.deliver(work.kept.values())

@@ -14,10 +14,10 @@ from mnemo.exports.release.writing import in_parallel
 
 
 def write(song: Song, folder: Path) -> None:
-    performance, document = song.performance, song.document
+    performance, timeline = song.performance, song.timeline
     tasks = {
-        "mp3": partial(write_mp3, song, folder, "mp3", performance.master, document),
-        "karaoke": partial(write_mp3, song, folder, "karaoke", performance.karaoke, document, "（カラオケ）", "2"),
+        "mp3": partial(write_mp3, song, folder, "mp3", performance.master, timeline),
+        "karaoke": partial(write_mp3, song, folder, "karaoke", performance.karaoke, timeline, "（カラオケ）", "2"),
         "wav": partial(_write_wav, song, folder),
     }
     in_parallel(task for role, task in tasks.items() if role in song.files)

@@ -124,7 +124,7 @@ def _models() -> tuple[Any, Any]:
 
 def _clips(song: Song, asked: Sequence[Question], folder: Path) -> Iterable[tuple[str, bytes]]:
     """The sung lines of each fact, cut out of the song's mp3."""
-    spans = cuts.line_spans(song)
+    spans = cuts.line_cuts(song)
     whole = tags.untagged((folder / song.files["mp3"]).read_bytes())
     for question in asked:
         if question.lines:

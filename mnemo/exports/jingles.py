@@ -13,16 +13,15 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from mnemo import units
 from mnemo.exports.mp3 import cuts, encode, tags
-from mnemo.exports.mp3.cuts import Span
+from mnemo.exports.mp3.cuts import Cut
 from mnemo.exports.release.format import Format, Material, Song
 from mnemo.exports.release.writing import in_parallel
-from mnemo.model import Audio, Score
+from mnemo.model import Audio, Score, SungLine
 
 SHORTEST_S, LONGEST_S = 15.0, 28.0  # before the tail
 TAIL_S = 1.5
@@ -55,12 +54,12 @@ FORMAT = Format(files=files, write=write, needs=("cover",), priority=2)
 
 def jingles(material: Material) -> list[Jingle]:
     """In the order in which the groups are first sung."""
-    spans = cuts.line_spans(material)
+    pieces = cuts.line_cuts(material)
     bar_s = units.ticks_to_s(units.TICKS_PER_BAR, material.score.us_per_beat)
     made = []
     for group, run in _longest_runs(material).items():
         for lines in _shared_out(run, material.score, bar_s):
-            made.append(_jingle(group, [spans[line] for line in lines], bar_s))
+            made.append(_jingle(group, [pieces[line] for line in lines], bar_s))
     return made
 
 
@@ -72,19 +71,19 @@ def audio(material: Material, jingle: Jingle) -> Audio:
     return _as_loud_as(cuts.faded(whole, cuts.LEAD_IN_S / 2, TAIL_S), material)
 
 
-def document(song: Song, jingle: Jingle) -> dict[str, Any]:
-    """song.json's lines at their times in the jingle."""
+def sung_lines(song: Song, jingle: Jingle) -> list[SungLine]:
+    """The song's lines at their times in the jingle."""
     period_s = units.samples_to_s(jingle.end - jingle.start)
     first_s = units.samples_to_s(jingle.start)
-    lines = [song.document["lines"][line] for line in jingle.lines]
-    return {"lines": [cuts.moved(line, n * period_s - first_s) for n in range(jingle.times) for line in lines]}
+    lines = [song.timeline.lines[line] for line in jingle.lines]
+    return [line.moved(n * period_s - first_s) for n in range(jingle.times) for line in lines]
 
 
 def _write(song: Song, folder: Path, number: int, jingle: Jingle) -> None:
     label = tags.label(song, f"：{jingle.group}", str(number))
     frames = [
         *tags.names(song, label, tags.cover(song, folder)),
-        *tags.lyrics(document(song, jingle)),
+        *tags.lyrics(sung_lines(song, jingle)),
     ]
     blob = encode.mp3(audio(song, jingle), song.performance.sample_rate)
     (folder / song.files[f"jingle/{number}"]).write_bytes(tags.tagged(blob, frames))
@@ -112,11 +111,11 @@ def _shared_out(run: Sequence[int], score: Score, bar_s: float) -> Iterator[list
             yield list(run[start:stop])
 
 
-def _jingle(group: str, spans: Sequence[Span], bar_s: float) -> Jingle:
-    length = units.s_to_samples(round(units.samples_to_s(spans[-1].end - spans[0].start) / bar_s) * bar_s)
-    start = max(0, min(spans[0].start, spans[-1].end - length))
+def _jingle(group: str, pieces: Sequence[Cut], bar_s: float) -> Jingle:
+    length = units.s_to_samples(round(units.samples_to_s(pieces[-1].end - pieces[0].start) / bar_s) * bar_s)
+    start = max(0, min(pieces[0].start, pieces[-1].end - length))
     times = math.ceil(SHORTEST_S / units.samples_to_s(length))
-    return Jingle(group, tuple(s.line for s in spans), start, start + length, times)
+    return Jingle(group, tuple(p.line for p in pieces), start, start + length, times)
 
 
 def _bars(score: Score, lines: Sequence[int]) -> int:

@@ -7,12 +7,13 @@ Centiseconds round down, so that a line is never late.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from mnemo.exports.mp3.tags import ARTIST, album
 from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.view.timeline import Timeline
+from mnemo.model import SungLine
 
 GAP_S = 4.0  # a silence of this length clears the line that was sung
 
@@ -21,7 +22,7 @@ def write(song: Song, folder: Path) -> None:
     head = _head(song)
     for role, line in (("lrc", _plain), ("lrc_karaoke", _enhanced)):
         if role in song.files:
-            rows = [*head, *_rows(song.document, line)]
+            rows = [*head, *_rows(song.timeline, line)]
             (folder / song.files[role]).write_text("\n".join(rows) + "\n", "utf-8", newline="\n")
 
 
@@ -45,22 +46,21 @@ def _head(song: Song) -> list[str]:
     return [f"[{tag}:{_clean(value)}]" for tag, value in values.items()]
 
 
-def _rows(document: Mapping[str, Any], text: Callable[[Mapping[str, Any]], str]) -> Iterator[str]:
-    lines = document["lines"]
-    ends = [line["start_s"] for line in lines[1:]] + [document["duration_s"]]
-    for line, next_s in zip(lines, ends, strict=True):
-        yield f"[{stamp(line['start_s'])}]{text(line)}"
-        if next_s - line["end_s"] > GAP_S:
-            yield f"[{stamp(line['end_s'])}]"
+def _rows(timeline: Timeline, text: Callable[[SungLine], str]) -> Iterator[str]:
+    ends = [line.start_s for line in timeline.lines[1:]] + [timeline.duration_s]
+    for line, next_s in zip(timeline.lines, ends, strict=True):
+        yield f"[{stamp(line.start_s)}]{text(line)}"
+        if next_s - line.end_s > GAP_S:
+            yield f"[{stamp(line.end_s)}]"
 
 
-def _plain(line: Mapping[str, Any]) -> str:
-    return _clean(line["text"])
+def _plain(sung: SungLine) -> str:
+    return _clean(sung.line.text)
 
 
-def _enhanced(line: Mapping[str, Any]) -> str:
-    morae = "".join(f"<{stamp(m['start_s'])}>{m['kana']}" for m in line["morae"])
-    return f"{morae}<{stamp(line['end_s'])}>"
+def _enhanced(sung: SungLine) -> str:
+    morae = (f"<{stamp(t.start_s)}>{n.mora.kana}" for n, t in zip(sung.notes, sung.times, strict=True))
+    return f"{''.join(morae)}<{stamp(sung.end_s)}>"
 
 
 def _clean(text: str) -> str:

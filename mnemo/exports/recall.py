@@ -11,19 +11,19 @@ It is in mono: the words are in the middle, and one hears them as well with one 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from mnemo import units
 from mnemo.exports.mp3 import cuts, encode
-from mnemo.exports.mp3.cuts import Span
+from mnemo.exports.mp3.cuts import Cut
 from mnemo.exports.mp3.track import write_mp3
 from mnemo.exports.release.format import Format, Material, Song, named
 from mnemo.exports.view.questions import split
-from mnemo.model import Audio, Line
+from mnemo.exports.view.timeline import Timeline
+from mnemo.model import Audio, SungLine
 
 MARGIN_S = 0.1  # mastered on both sides of a gap and thrown away, for filters and limiter to settle
 BLANK = "＿"
@@ -33,7 +33,7 @@ BLANK = "＿"
 class Question:
     """A line that is asked. The gap is in seconds of the song."""
 
-    span: Span
+    cut: Cut
     gap: tuple[float, float]
 
 
@@ -43,7 +43,7 @@ def write(song: Song, folder: Path) -> None:
     def parts() -> Iterator[Audio]:
         return map(encode.mono, audio(song, asked))
 
-    write_mp3(song, folder, "recall", parts, document(song, asked), "（穴うめ）", "3")
+    write_mp3(song, folder, "recall", parts, timeline(song, asked), "（穴うめ）", "3")
 
 
 FORMAT = Format(files=named(recall="{topic}-recall.mp3"), write=write, needs=("cover",), priority=5)
@@ -51,15 +51,12 @@ FORMAT = Format(files=named(recall="{topic}-recall.mp3"), write=write, needs=("c
 
 def questions(material: Material) -> list[Question]:
     """Every line that has an answer, in singing order."""
-    times = cuts.line_times(material)
     found = []
-    for span in cuts.line_spans(material):
-        answer = material.score.lines[span.line].answer
-        if answer is not None:
-            first, stop = answer
-            sung = times[span.line]
-            end_s = sung[stop].start_s if stop < len(sung) else units.samples_to_s(span.end)
-            found.append(Question(span, (sung[first].start_s, end_s)))
+    for cut, sung in zip(cuts.line_cuts(material), material.performance.lines, strict=True):
+        if sung.line.answer is not None:
+            first, stop = sung.line.answer
+            end_s = sung.times[stop].start_s if stop < len(sung.times) else units.samples_to_s(cut.end)
+            found.append(Question(cut, (sung.times[first].start_s, end_s)))
     return found
 
 
@@ -74,34 +71,38 @@ def _pieces(material: Material, asked: list[Question]) -> Iterator[Audio]:
     at = 0
     for question in asked:
         start, unsung = _unsung(material, question.gap)
-        yield cuts.blended(cuts.taken(whole, at, question.span.end), unsung, start - at)
-        at = question.span.start
+        yield cuts.blended(cuts.taken(whole, at, question.cut.end), unsung, start - at)
+        at = question.cut.start
     yield whole[at:]
 
 
-def document(song: Song, asked: list[Question]) -> dict[str, Any]:
-    """song.json's lines and sections at their times in the recall mix, the questions among them."""
-    inserted_s = {q.span.line: units.samples_to_s(q.span.end - q.span.start) for q in asked}
-    lines, shift_s = [], 0.0
-    for number, line in enumerate(song.document["lines"]):
+def timeline(song: Song, asked: list[Question]) -> Timeline:
+    """The song's timeline with the questions among its lines."""
+    whole = song.timeline
+    inserted_s = {q.cut.line: units.samples_to_s(q.cut.end - q.cut.start) for q in asked}
+    lines: list[tuple[SungLine, int]] = []
+    shift_s = 0.0
+    for number, (line, section) in enumerate(zip(whole.lines, whole.section_of, strict=True)):
         if number in inserted_s:
-            lines.append(_blanked(song.score.lines[number], cuts.moved(line, shift_s)))
+            lines.append((_blanked(line.moved(shift_s)), section))
             shift_s += inserted_s[number]
-        lines.append(cuts.moved(line, shift_s))
+        lines.append((line.moved(shift_s), section))
 
     def before(section: int) -> float:
-        return sum(s for line, s in inserted_s.items() if song.document["lines"][line]["section"] < section)
+        return sum(s for line, s in inserted_s.items() if whole.section_of[line] < section)
 
-    sections = [{**s, "start_s": s["start_s"] + before(k)} for k, s in enumerate(song.document["sections"])]
-    return {**song.document, "lines": lines, "sections": sections, "duration_s": song.document["duration_s"] + shift_s}
+    sections = tuple(replace(s, start_s=s.start_s + before(k)) for k, s in enumerate(whole.sections))
+    sung, section_of = zip(*lines, strict=True) if lines else ((), ())
+    return Timeline(sung, sections, section_of, whole.duration_s + shift_s)
 
 
-def _blanked(line: Line, sung: dict[str, Any]) -> dict[str, Any]:
-    """The line with a blank for every character of the words that the answer touches."""
-    first, stop = line.answer or (0, 0)
-    before, answer, after = split(line)
-    morae = [mora for i, mora in enumerate(sung["morae"]) if not first <= i < stop]
-    return {**sung, "text": before + BLANK * len(answer) + after, "morae": morae}
+def _blanked(sung: SungLine) -> SungLine:
+    """The line with a blank for every character of the words that its answer touches; the answer's morae are empty."""
+    first, stop = sung.line.answer or (0, 0)
+    before, answer, after = split(sung.line)
+    empty = [replace(note, mora=replace(note.mora, kana="")) for note in sung.notes[first:stop]]
+    line = replace(sung.line, text=before + BLANK * len(answer) + after)
+    return replace(sung, line=line, notes=(*sung.notes[:first], *empty, *sung.notes[stop:]))
 
 
 def _unsung(material: Material, gap: tuple[float, float]) -> tuple[int, Audio]:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from mnemo import units
-from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.release.format import Format, Material, Song, named
+from mnemo.exports.view import timeline
 from mnemo.exports.view.questions import statement
-from mnemo.model import Line, MoraTime, Performance, Proven, ProvenFact, Score, Section, SungNote
+from mnemo.exports.view.timeline import TimedSection, Timeline
+from mnemo.model import MoraTime, ProvenFact, SungLine, SungNote
 
 FORMAT_NUMBER = 1
-DECIMALS = 6
 
 
 def write(song: Song, folder: Path) -> None:
@@ -27,8 +29,21 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(files=named(song="song.json"), write=write)
 
 
-def document(proven: Proven, score: Score, performance: Performance, files: Mapping[str, str]) -> dict[str, Any]:
+def song_of(
+    material: Material, files: Mapping[str, str], kept: Mapping[str, str] | None = None, last: Path | None = None
+) -> Song:
+    """What formats read: the material with its timeline and song.json. `kept` are the files that stay, by default all.
+
+    `last` is the release that this one replaces.
+    """
+    sung = timeline.of_song(material.score, material.performance)
+    contents = document(material, sung, files if kept is None else kept)
+    return Song(material.proven, material.score, material.performance, material.style, sung, contents, files, last)
+
+
+def document(material: Material, sung: Timeline, files: Mapping[str, str]) -> dict[str, Any]:
     """The song as plain data, one entry a mora."""
+    score, performance = material.score, material.performance
     return {
         "format": FORMAT_NUMBER,
         "topic": score.topic,
@@ -39,47 +54,30 @@ def document(proven: Proven, score: Score, performance: Performance, files: Mapp
         "bpm": units.bpm(score.us_per_beat),
         "key": score.key,
         "sample_rate": performance.sample_rate,
-        "duration_s": round(units.samples_to_s(len(performance.master), performance.sample_rate), DECIMALS),
-        "sections": [_section(s, score.us_per_beat) for s in score.sections],
-        "lines": _lines(score, performance),
-        "facts": [_fact(f) for f in proven.facts],
+        "duration_s": sung.duration_s,
+        "sections": [_section(section) for section in sung.sections],
+        "lines": [_line(line, section) for line, section in zip(sung.lines, sung.section_of, strict=True)],
+        "facts": [_fact(f) for f in material.proven.facts],
         "quality": {**score.quality, **performance.quality},
         "credits": list(performance.credits),
         "files": dict(files),
     }
 
 
-def _section(section: Section, us_per_beat: int) -> dict[str, Any]:
-    def span(start_ticks: int, end_ticks: int) -> dict[str, float]:
-        start_s, end_s = (units.ticks_to_s(t, us_per_beat) for t in (start_ticks, end_ticks))
-        return {"start_s": round(start_s, DECIMALS), "end_s": round(end_s, DECIMALS)}
+def _section(section: TimedSection) -> dict[str, Any]:
+    return {**asdict(section), "chords": [asdict(chord) for chord in section.chords]}
 
+
+def _line(sung: SungLine, section: int) -> dict[str, Any]:
+    phrase_of = [number for number, phrase in enumerate(sung.line.phrases) for _ in phrase.morae]
     return {
-        "name": section.name,
-        **span(section.start_ticks, section.end_ticks),
-        "chords": [{"symbol": c.symbol, **span(c.start_ticks, c.end_ticks)} for c in section.chords],
-    }
-
-
-def _lines(score: Score, performance: Performance) -> list[dict[str, Any]]:
-    section_of = {line: number for number, section in enumerate(score.sections) for line in section.lines}
-    sung: list[list[tuple[SungNote, MoraTime]]] = [[] for _ in score.lines]
-    for note, time in zip(score.lead.notes, performance.times, strict=True):
-        sung[note.line].append((note, time))
-    return [_line(line, section_of[i], sung[i]) for i, line in enumerate(score.lines)]
-
-
-def _line(line: Line, section: int, sung: list[tuple[SungNote, MoraTime]]) -> dict[str, Any]:
-    phrase_of = [number for number, phrase in enumerate(line.phrases) for _ in phrase.morae]
-    morae = [_mora(note, time, phrase) for (note, time), phrase in zip(sung, phrase_of, strict=True)]
-    return {
-        "text": line.text,
-        "kana": line.kana,
-        "facts": list(line.facts),
+        "text": sung.line.text,
+        "kana": sung.line.kana,
+        "facts": list(sung.line.facts),
         "section": section,
-        "start_s": morae[0]["start_s"],
-        "end_s": morae[-1]["end_s"],
-        "morae": morae,
+        "start_s": sung.start_s,
+        "end_s": sung.end_s,
+        "morae": [_mora(*mora) for mora in zip(sung.notes, sung.times, phrase_of, strict=True)],
     }
 
 
@@ -90,9 +88,7 @@ def _mora(note: SungNote, time: MoraTime, phrase: int) -> dict[str, Any]:
         "kana": mora.kana,
         "phonemes": list(mora.phonemes),
         "midi": None if mora.silent else note.midi,
-        "start_s": round(time.start_s, DECIMALS),
-        "vowel_s": None if time.vowel_s is None else round(time.vowel_s, DECIMALS),
-        "end_s": round(time.end_s, DECIMALS),
+        **asdict(time),
         "accent": "H" if mora.high else "L",
         "falls": mora.falls,
         "phrase": phrase,

@@ -6,13 +6,12 @@ for furigana; `&`, `<` and `>` are escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from mnemo.exports.release.format import Format, Song, named
-from mnemo.model import Line
+from mnemo.model import SungLine
 
 HOLD_S = 1.0  # a line stays this long after its last mora, unless the next one comes
 
@@ -32,20 +31,19 @@ def stamp(seconds: float) -> str:
 
 
 def _cues(song: Song) -> Iterator[str]:
-    lines = song.document["lines"]
-    next_starts = [line["start_s"] for line in lines[1:]] + [song.document["duration_s"]]
+    lines = song.timeline.lines
+    next_starts = [line.start_s for line in lines[1:]] + [song.timeline.duration_s]
     for number, (line, next_s) in enumerate(zip(lines, next_starts, strict=True), 1):
-        end_s = min(line["end_s"] + HOLD_S, max(next_s, line["end_s"]))
-        text = _payload(song.score.lines[number - 1], line)
-        yield f"{number}\n{stamp(line['start_s'])} --> {stamp(end_s)}\n{text}"
+        end_s = min(line.end_s + HOLD_S, max(next_s, line.end_s))
+        yield f"{number}\n{stamp(line.start_s)} --> {stamp(end_s)}\n{_payload(line)}"
 
 
-def _payload(line: Line, sung: Mapping[str, Any]) -> str:
+def _payload(sung: SungLine) -> str:
     """The line's words, each after the time of its first mora."""
-    pieces, mora, last_ms = [], 0, round(sung["start_s"] * 1000)
-    for word in line.words:
+    pieces, mora, last_ms = [], 0, round(sung.start_s * 1000)
+    for word in sung.line.words:
         if word.morae and mora:
-            start_s = sung["morae"][mora]["start_s"]
+            start_s = sung.times[mora].start_s
             if round(start_s * 1000) > last_ms:  # the standard wants times that grow
                 pieces.append(f"<{stamp(start_s)}>")
                 last_ms = round(start_s * 1000)

@@ -37,7 +37,7 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
         stems=stems,
-        times=times,
+        lines=score.sung_lines(times),
         master=mastered,
         karaoke=karaoke,
         credits=(voice.credit,) if voice.credit else (),

@@ -23,7 +23,7 @@ from mnemo.exports.mp3 import encode
 from mnemo.exports.release.choice import Choice, plan
 from mnemo.exports.release.format import Format, Material, Song
 from mnemo.exports.release.writing import write_all
-from mnemo.exports.song import document
+from mnemo.exports.song import song_of
 from mnemo.music import compose
 from mnemo.proof import prove
 from mnemo.runtime.memory import tune_allocator
@@ -50,9 +50,7 @@ def cpu_s() -> float:
 
 
 def as_song(material: Material) -> Song:
-    files = plan(Choice(), material).made
-    parts = material.proven, material.score, material.performance
-    return Song(*parts, material.style, document(*parts, files), files)
+    return song_of(material, plan(Choice(), material).made)
 
 
 def costs(material: Material, folder: Path) -> dict[str, float]:

@@ -24,9 +24,11 @@ from mnemo.cli.quiz import ANSWERS, Question, questions
 from mnemo.cli.scaffold import write_topic
 from mnemo.cli.screen import columns, padded
 from mnemo.errors import ArgumentError
-from mnemo.exports.song import document
+from mnemo.exports.release.format import Material
+from mnemo.exports.song import song_of
 from mnemo.model import Curve, Plot
 from mnemo.proof import prove
+from mnemo.styles import load
 from mnemo.topic import read_topic
 from tests.builders import LSTM_LINE, RESET_LINE, a_performance, a_proven, a_score
 
@@ -50,8 +52,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     score = a_score()
     performance = a_performance(score)
     files = {"wav": "demo.wav", "karaoke": "demo-karaoke.wav"}
-    song = document(a_proven(), score, performance, files)
-    (release / "song.json").write_text(json.dumps(song), "utf-8")
+    song = song_of(Material(a_proven(), score, performance, load("technopop")), files)
+    (release / "song.json").write_text(json.dumps(song.document), "utf-8")
     for name in files.values():
         soundfile.write(release / name, performance.master, performance.sample_rate)
     return tmp_path

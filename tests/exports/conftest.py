@@ -9,7 +9,7 @@ import pytest
 from mnemo.exports import publish
 from mnemo.exports.release.choice import Choice, plan
 from mnemo.exports.release.format import Material, Song
-from mnemo.exports.song import document
+from mnemo.exports.song import song_of
 from mnemo.model import Release
 from mnemo.styles import load
 from tests.builders import a_performance, a_proven, a_score
@@ -21,8 +21,7 @@ def make_song(**replaced: object) -> Song:
     proven: Any = replaced.get("proven") or a_proven()
     performance: Any = replaced.get("performance") or a_performance(score)
     material = Material(proven, score, performance, load("technopop"))
-    files = plan(Choice(["video"]), material).made
-    return Song(proven, score, performance, material.style, document(proven, score, performance, files), files)
+    return song_of(material, plan(Choice(["video"]), material).made)
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
-from typing import Any
 
 from mnemo import styles
 from mnemo.exports import audio, cover, page
 from mnemo.exports.release.format import Material, Song
-from mnemo.exports.song import document
+from mnemo.exports.song import song_of
+from mnemo.exports.view.timeline import Timeline
 from mnemo.model import Curve, Plot, Proven, ProvenFact, Score
 from tests.builders import a_performance, a_proven, a_score
 
@@ -45,8 +45,7 @@ def a_song(proven: Proven | None = None, score: Score | None = None, style: str 
     names: dict[str, str] = {"video": "demo.mp4", "song": "song.json"}
     for form in (audio.FORMAT, cover.FORMAT, page.FORMAT):
         names |= form.files(material)
-    made: dict[str, Any] = document(proven, score, material.performance, names)
-    return Song(material.proven, material.score, material.performance, material.style, made, names)
+    return song_of(material, names)
 
 
 def a_release(song: Song, folder: Path) -> Path:
@@ -61,25 +60,22 @@ def a_release(song: Song, folder: Path) -> Path:
 def long_song(times: int) -> Song:
     """The song several times over, every line with words of its own."""
     song = a_song()
-    length = song.document["duration_s"]
-
-    def later(value: Any, shift: float) -> Any:
-        if isinstance(value, dict):
-            moved = {k: later(v, shift) for k, v in value.items()}
-            return {k: v + shift if k.endswith("_s") and v is not None else v for k, v in moved.items()}
-        return [later(v, shift) for v in value] if isinstance(value, list) else value
-
-    lines, sections, scored = [], [], []
+    once = song.timeline
+    lines, sections, section_of = [], [], []
     for n in range(times):
-        ahead = len(song.document["sections"]) * n
-        lines += [
-            {**later(x, n * length), "section": x["section"] + ahead, "text": f"{x['text']}{n}"}
-            for x in song.document["lines"]
-        ]
-        sections += later(song.document["sections"], n * length)
-        scored += song.score.lines
-    made = {**song.document, "lines": lines, "sections": sections, "duration_s": length * times}
-    return dataclasses.replace(song, document=made, score=dataclasses.replace(song.score, lines=tuple(scored)))
+        ahead_s = n * once.duration_s
+        for sung in once.lines:
+            later = sung.moved(ahead_s)
+            lines.append(dataclasses.replace(later, line=dataclasses.replace(sung.line, text=f"{sung.line.text}{n}")))
+        for section in once.sections:
+            moved = {"start_s": section.start_s + ahead_s, "end_s": section.end_s + ahead_s}
+            chords = tuple(
+                dataclasses.replace(c, start_s=c.start_s + ahead_s, end_s=c.end_s + ahead_s) for c in section.chords
+            )
+            sections.append(dataclasses.replace(section, **moved, chords=chords))
+        section_of += [number + n * len(once.sections) for number in once.section_of]
+    long = Timeline(tuple(lines), tuple(sections), tuple(section_of), times * once.duration_s)
+    return dataclasses.replace(song, timeline=long, document={**song.document, "duration_s": long.duration_s})
 
 
 def hostile(text: str) -> Song:

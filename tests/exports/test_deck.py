@@ -37,7 +37,7 @@ def load(collection: Any, path: Path) -> Any:
 
 def built(song: Song, folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
-    mp3 = tags.tagged(encode.mp3(song.performance.master), tags.lyrics(song.document))
+    mp3 = tags.tagged(encode.mp3(song.performance.master), tags.lyrics(song.timeline.lines))
     (folder / song.files["mp3"]).write_bytes(mp3)
     deck.write(song, folder)
     return folder / song.files["deck"]

@@ -12,7 +12,7 @@ from mutagen.id3 import ID3
 from mnemo import units
 from mnemo.dsp.loudness import loudness
 from mnemo.exports import jingles
-from mnemo.exports.mp3 import cuts, encode
+from mnemo.exports.mp3 import encode
 from mnemo.exports.release.format import Song
 from mnemo.model import Release
 from tests.builders import a_proven, a_score
@@ -31,11 +31,11 @@ def test_each_group_has_one_and_it_sings_that_group(demo_song: Song) -> None:
 
 
 def test_length_and_ends(demo_song: Song) -> None:
-    times = cuts.line_times(demo_song)
+    sung = demo_song.performance.lines
     for jingle in jingles.jingles(demo_song):
         audio = jingles.audio(demo_song, jingle)
         assert 15 <= len(audio) / RATE <= 30
-        assert units.samples_to_s(jingle.start) < times[jingle.lines[0]][0].start_s
+        assert units.samples_to_s(jingle.start) < sung[jingle.lines[0]].start_s
         assert np.abs(audio[:10]).max() < 0.01
         assert np.abs(audio[-10:]).max() < 0.01
 
@@ -74,7 +74,7 @@ def test_a_long_group_becomes_several(demo_song: Song) -> None:
     song = make_song(
         score=long,
         proven=dataclasses.replace(a_proven(), facts=facts),
-        performance=dataclasses.replace(demo_song.performance, times=tuple(times)),
+        performance=dataclasses.replace(demo_song.performance, lines=long.sung_lines(times)),
     )
     made = jingles.jingles(song)
     assert len(made) == 2

@@ -43,20 +43,20 @@ def voices_only() -> Song:
 
 def test_every_line_with_an_answer_is_asked(voices_only: Song) -> None:
     asked = recall.questions(voices_only)
-    assert [q.span.line for q in asked] == [i for i, n in enumerate(voices_only.score.lines) if n.answer]
+    assert [q.cut.line for q in asked] == [i for i, n in enumerate(voices_only.score.lines) if n.answer]
     assert asked
 
 
 def test_in_every_gap_no_voice_sounds_and_then_the_answer_does(voices_only: Song) -> None:
     asked = recall.questions(voices_only)
     audio = np.concatenate([*recall.audio(voices_only, asked)])
-    inserted = sum(q.span.end - q.span.start for q in asked)
+    inserted = sum(q.cut.end - q.cut.start for q in asked)
     assert len(audio) == len(voices_only.performance.master) + inserted
     shift = 0
     for question in asked:
         start, end = (units.s_to_samples(s) + shift for s in question.gap)
         assert np.abs(audio[start:end]).max() == 0
-        period = question.span.end - question.span.start
+        period = question.cut.end - question.cut.start
         answer = audio[start + period : end + period]
         whole = voices_only.performance.master[start - shift : end - shift]
         inner = slice(0, len(answer) - RATE // 100)
@@ -67,11 +67,11 @@ def test_in_every_gap_no_voice_sounds_and_then_the_answer_does(voices_only: Song
 
 def test_the_words_before_the_answer_are_sung_both_times(voices_only: Song) -> None:
     asked = recall.questions(voices_only)
-    question = next(q for q in asked if voices_only.score.lines[q.span.line].answer == (9, 12))
-    before = sum(q.span.end - q.span.start for q in asked if q.span.line < question.span.line)
+    question = next(q for q in asked if voices_only.score.lines[q.cut.line].answer == (9, 12))
+    before = sum(q.cut.end - q.cut.start for q in asked if q.cut.line < question.cut.line)
     audio = np.concatenate([*recall.audio(voices_only, asked)])
-    start, gap = question.span.start + before, units.s_to_samples(question.gap[0]) + before
-    period = question.span.end - question.span.start
+    start, gap = question.cut.start + before, units.s_to_samples(question.gap[0]) + before
+    period = question.cut.end - question.cut.start
     fade = RATE // 50
     first, second = audio[start + fade : gap - fade], audio[start + fade + period : gap - fade + period]
     assert np.array_equal(first, second)
@@ -108,14 +108,14 @@ def test_tags_show_a_blank_first_and_the_line_after(demo: Release, demo_song: So
     assert times == sorted(times)
     decoded = encode.decode(demo.files["recall"].read_bytes())
     duration_s = len(decoded) / RATE
-    document = recall.document(demo_song, recall.questions(demo_song))
-    assert duration_s == pytest.approx(document["duration_s"], abs=0.01)
-    assert tags[f"CHAP:{tags['CTOC:contents'].child_element_ids[-1]}"].end_time == round(document["duration_s"] * 1000)
+    timeline = recall.timeline(demo_song, recall.questions(demo_song))
+    assert duration_s == pytest.approx(timeline.duration_s, abs=0.01)
+    assert tags[f"CHAP:{tags['CTOC:contents'].child_element_ids[-1]}"].end_time == round(timeline.duration_s * 1000)
 
 
 def test_sections_begin_where_their_first_line_is_asked(demo_song: Song) -> None:
-    document = recall.document(demo_song, recall.questions(demo_song))
-    for number, section in enumerate(document["sections"]):
-        first = [line for line in document["lines"] if line["section"] == number]
+    timeline = recall.timeline(demo_song, recall.questions(demo_song))
+    for number, section in enumerate(timeline.sections):
+        first = [line for line, home in zip(timeline.lines, timeline.section_of, strict=True) if home == number]
         if first:
-            assert first[0]["start_s"] - section["start_s"] == pytest.approx(0, abs=0.2)
+            assert first[0].start_s - section.start_s == pytest.approx(0, abs=0.2)

@@ -8,14 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from mnemo.exports.song import document
-from mnemo.model import MoraTime
+from mnemo.exports.release.format import Material
+from mnemo.exports.song import song_of
+from mnemo.model import MoraTime, Performance, Score
+from mnemo.styles import load
 from tests.builders import GATE_LINE, a_performance, a_proven, a_score
+
+
+def of(score: Score, performance: Performance, files: dict[str, str] | None = None) -> dict:
+    return dict(song_of(Material(a_proven(), score, performance, load("technopop")), files or {}).document)
 
 
 @pytest.fixture(scope="module")
 def doc() -> dict:
-    return document(a_proven(), a_score(), a_performance(), {"mp3": "demo.mp3"})
+    return of(a_score(), a_performance(), {"mp3": "demo.mp3"})
 
 
 def test_keys_are_the_contract(doc: dict) -> None:
@@ -35,7 +41,7 @@ def test_one_entry_a_mora_with_the_voices_times() -> None:
         MoraTime(t.start_s + 0.003, None if t.vowel_s is None else t.vowel_s + 0.004, t.end_s)
         for t in performance.times
     )
-    doc = document(a_proven(), score, dataclasses.replace(performance, times=late), {})
+    doc = of(score, dataclasses.replace(performance, lines=score.sung_lines(late)))
     morae = [m for line in doc["lines"] for m in line["morae"]]
     assert len(morae) == len(score.lead.notes)
     for mora, note, time in zip(morae, score.lead.notes, late, strict=True):

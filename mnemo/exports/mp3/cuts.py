@@ -7,22 +7,21 @@ the next one's. Pieces of whole bars can be repeated and the band keeps its step
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from mnemo import units
 from mnemo.exports.release.format import Material
-from mnemo.model import Audio, MoraTime
+from mnemo.model import Audio
 
 LEAD_IN_S = 0.02  # silence of the voice before the first consonant
 JOIN_S = 0.01  # cross-fade of a join
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Cut:
     """A line's piece of the song, in samples; `line` is an index into Score.lines."""
 
     line: int
@@ -30,25 +29,17 @@ class Span:
     end: int
 
 
-def line_spans(material: Material) -> list[Span]:
+def line_cuts(material: Material) -> list[Cut]:
     """The piece of each line, in singing order."""
-    times = line_times(material)
+    sung = material.performance.lines
     bar_s = units.ticks_to_s(units.TICKS_PER_BAR, material.score.us_per_beat)
-    lengths = [line.bars * bar_s for line in material.score.lines]
-    next_starts = [sung[0].start_s for sung in times[1:]] + [np.inf]
-    spans = []
-    for number, (sung, length, next_s) in enumerate(zip(times, lengths, next_starts, strict=True)):
-        start_s = max(0.0, min(sung[0].start_s, next_s - length) - LEAD_IN_S)
-        spans.append(Span(number, units.s_to_samples(start_s), units.s_to_samples(start_s + length)))
-    return spans
-
-
-def line_times(material: Material) -> list[list[MoraTime]]:
-    """The times of each line's morae."""
-    times: list[list[MoraTime]] = [[] for _ in material.score.lines]
-    for note, time in zip(material.score.lead.notes, material.performance.times, strict=True):
-        times[note.line].append(time)
-    return times
+    next_starts = [line.start_s for line in sung[1:]] + [np.inf]
+    cuts = []
+    for number, (line, next_s) in enumerate(zip(sung, next_starts, strict=True)):
+        length = line.line.bars * bar_s
+        start_s = max(0.0, min(line.start_s, next_s - length) - LEAD_IN_S)
+        cuts.append(Cut(number, units.s_to_samples(start_s), units.s_to_samples(start_s + length)))
+    return cuts
 
 
 def joined(pieces: Iterable[Audio]) -> Iterator[Audio]:
@@ -89,14 +80,3 @@ def blended(one: Audio, other: Audio, start: int) -> Audio:
     here = out[start : start + len(other)]
     here[:] = here * (1 - weight) + other * weight
     return out
-
-
-def moved(line: Mapping[str, Any], by_s: float) -> dict[str, Any]:
-    """A line of song.json at another time."""
-    times = {"start_s": line["start_s"] + by_s, "end_s": line["end_s"] + by_s}
-    return {**line, **times, "morae": [_moved(mora, by_s) for mora in line["morae"]]}
-
-
-def _moved(mora: Mapping[str, Any], by_s: float) -> dict[str, Any]:
-    vowel_s = None if mora["vowel_s"] is None else mora["vowel_s"] + by_s
-    return {**mora, "start_s": mora["start_s"] + by_s, "vowel_s": vowel_s, "end_s": mora["end_s"] + by_s}

@@ -8,12 +8,14 @@ Nothing here tells when or by which encoder a file was made.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mnemo.exports.release.format import Song
+from mnemo.exports.view.timeline import Timeline
+from mnemo.model import SungLine
 
 ARTIST = "mnemo"
 LANGUAGE = "jpn"
@@ -92,11 +94,10 @@ def names(song: Song, label: Label, cover: bytes) -> list[Any]:
     ]
 
 
-def lyrics(document: Mapping[str, Any]) -> list[Any]:
+def lyrics(lines: Sequence[SungLine]) -> list[Any]:
     """The lyrics as text (USLT), by line (SYLT) and by mora (a second SYLT, named karaoke)."""
     id3 = _id3()
-    lines = document["lines"]
-    by_line = [(line["text"], _ms(line["start_s"])) for line in lines]
+    by_line = [(sung.line.text, _ms(sung.start_s)) for sung in lines]
     by_mora = [pair for line in lines for pair in _morae(line)]
     return [
         id3.USLT(encoding=UTF8, lang=LANGUAGE, desc="", text="\n".join(text for text, _ in by_line)),
@@ -105,20 +106,20 @@ def lyrics(document: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def chapters(document: Mapping[str, Any]) -> list[Any]:
+def chapters(title: str, timeline: Timeline) -> list[Any]:
     """A chapter a section, and the table of contents that lists them."""
     id3 = _id3()
-    sections = document["sections"]
-    ends = [s["start_s"] for s in sections[1:]] + [document["duration_s"]]
-    names = _even([section["name"] for section in sections])
+    sections = timeline.sections
+    ends = [section.start_s for section in sections[1:]] + [timeline.duration_s]
+    names = _even([section.name for section in sections])
     frames = [
         id3.CHAP(
             element_id=name,
-            start_time=_ms(section["start_s"]),
+            start_time=_ms(section.start_s),
             end_time=_ms(end_s),
             start_offset=NO_OFFSET,
             end_offset=NO_OFFSET,
-            sub_frames=[id3.TIT2(encoding=UTF8, text=section["name"])],
+            sub_frames=[id3.TIT2(encoding=UTF8, text=section.name)],
         )
         for name, section, end_s in zip(names, sections, ends, strict=True)
     ]
@@ -126,7 +127,7 @@ def chapters(document: Mapping[str, Any]) -> list[Any]:
         element_id="contents",
         flags=TOP_LEVEL | ORDERED,
         child_element_ids=names,
-        sub_frames=[id3.TIT2(encoding=UTF8, text=document["title"])],
+        sub_frames=[id3.TIT2(encoding=UTF8, text=title)],
     )
     return [*frames, contents]
 
@@ -152,10 +153,11 @@ def _id3() -> Any:
     return mutagen.id3
 
 
-def _morae(line: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+def _morae(sung: SungLine) -> Iterator[tuple[str, int]]:
     """Kana with their times; a line feed before the first says that a line begins (ID3v2.3, 4.10)."""
-    for number, mora in enumerate(line["morae"]):
-        yield ("" if number else "\n") + mora["kana"], _ms(mora["start_s"])
+    named = [(n.mora.kana, t.start_s) for n, t in zip(sung.notes, sung.times, strict=True) if n.mora.kana]
+    for number, (kana, start_s) in enumerate(named):
+        yield ("" if number else "\n") + kana, _ms(start_s)
 
 
 def _ms(seconds: float) -> int:

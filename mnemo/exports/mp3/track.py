@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from mnemo.exports.mp3 import encode, tags
 from mnemo.exports.mp3.encode import Parts
 from mnemo.exports.release.format import Song
+from mnemo.exports.view.timeline import Timeline
 from mnemo.model import Audio
 
 
@@ -17,15 +16,15 @@ def write_mp3(
     folder: Path,
     role: str,
     audio: Audio | Parts,
-    document: Mapping[str, Any],
+    timeline: Timeline,
     suffix: str = "",
     track: str = "1",
 ) -> None:
-    """An mp3 with all tags; lyrics and chapters from a document like song.json whose times are those of this audio."""
+    """An mp3 with all tags; lyrics and chapters at the times that they have in this audio."""
     frames = [
         *tags.names(song, tags.label(song, suffix, track), tags.cover(song, folder)),
-        *tags.lyrics(document),
-        *tags.chapters(document),
+        *tags.lyrics(timeline.lines),
+        *tags.chapters(song.score.title, timeline),
     ]
     blob = encode.mp3(audio, song.performance.sample_rate)
     (folder / song.files[role]).write_bytes(tags.tagged(blob, frames))

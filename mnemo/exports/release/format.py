@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mnemo.exports.view.timeline import Timeline
 from mnemo.model import Performance, Proven, Score
 from mnemo.styles.schema import Style
 
@@ -32,9 +33,10 @@ class Song(Material):
     """Everything that a format may read.
 
     `files` says under which name each role is written: `song.files["mp3"] == "lstm-gru.mp3"`; only what is made this
-    time is in it. `document` is song.json, whose `files` are those that stay in the release.
+    time is in it. `timeline` says what is sung when; `document` is song.json, whose `files` are those that stay.
     """
 
+    timeline: Timeline
     document: Mapping[str, Any]
     files: Mapping[str, str]
     last: Path | None = None  # the release that this one replaces

@@ -11,7 +11,7 @@ from mnemo import units
 from mnemo.exports.mp3 import cuts
 from mnemo.exports.release.format import Song
 from mnemo.model import MoraTime
-from tests.builders import a_performance
+from tests.builders import a_performance, a_score
 from tests.exports.conftest import make_song
 
 BAR_S = units.ticks_to_s(units.TICKS_PER_BAR, 400_000)
@@ -21,21 +21,21 @@ def consonants_first(lead_in_s: float) -> Song:
     """The test song with every line's first phoneme a little before the bar line."""
     performance = a_performance()
     times = tuple(MoraTime(max(0.0, t.start_s - lead_in_s), t.vowel_s, t.end_s - lead_in_s) for t in performance.times)
-    return make_song(performance=dataclasses.replace(performance, times=times))
+    return make_song(performance=dataclasses.replace(performance, lines=a_score().sung_lines(times)))
 
 
 @pytest.mark.parametrize("lead_in_s", [0.0, 0.08, 0.15])
 def test_a_line_is_cut_before_its_first_consonant_and_the_next_ones(lead_in_s: float) -> None:
     song = consonants_first(lead_in_s)
-    spans, times = cuts.line_spans(song), cuts.line_times(song)
+    spans, sung = cuts.line_cuts(song), song.performance.lines
     assert [s.line for s in spans] == list(range(len(song.score.lines)))
     for span, line in zip(spans, song.score.lines, strict=True):
         start_s, end_s = units.samples_to_s(span.start), units.samples_to_s(span.end)
-        assert start_s < times[span.line][0].start_s
+        assert start_s < sung[span.line].start_s
         assert end_s - start_s == pytest.approx(line.bars * BAR_S, abs=1e-4)
         if span.line + 1 < len(spans):
-            assert end_s < times[span.line + 1][0].start_s
-        assert end_s > times[span.line][-1].end_s - lead_in_s - cuts.LEAD_IN_S
+            assert end_s < sung[span.line + 1].start_s
+        assert end_s > sung[span.line].end_s - lead_in_s - cuts.LEAD_IN_S
 
 
 def test_joins_keep_level_and_length() -> None:
@@ -74,9 +74,9 @@ def test_fades_reach_silence() -> None:
 
 
 def test_moving_a_line_moves_every_time_in_it(demo_song: Song) -> None:
-    line = next(n for n in demo_song.document["lines"] if "ッ" in n["kana"])
-    moved = cuts.moved(line, 1.5)
-    assert moved["start_s"] == line["start_s"] + 1.5
-    for before, after in zip(line["morae"], moved["morae"], strict=True):
-        assert after["end_s"] == before["end_s"] + 1.5
-        assert (after["vowel_s"] is None) == (before["vowel_s"] is None)
+    line = next(n for n in demo_song.timeline.lines if "ッ" in n.line.kana)
+    moved = line.moved(1.5)
+    assert moved.start_s == line.start_s + 1.5
+    for before, after in zip(line.times, moved.times, strict=True):
+        assert after.end_s == before.end_s + 1.5
+        assert (after.vowel_s is None) == (before.vowel_s is None)

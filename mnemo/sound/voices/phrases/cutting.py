@@ -106,7 +106,7 @@ def assemble(placed: Sequence[Placed], sung: Mapping[Request, Sung], score: Scor
         onset = units.ticks_to_samples(p.onset_ticks, score.us_per_beat) + units.s_to_samples(delay_s)
         _add(audio, phrase.audio, onset - units.s_to_samples(LEAD_IN_S))
         origin_s = units.ticks_to_s(p.onset_ticks, score.us_per_beat) + delay_s
-        times += [_moved(t, origin_s) for t in phrase.times]
+        times += [t.moved(origin_s) for t in phrase.times]
     return Take(audio, tuple(times))
 
 
@@ -133,8 +133,3 @@ def _add(song: NDArray[np.float32], sound: NDArray[np.float32], at: int) -> None
     start, stop = max(at, 0), min(at + len(sound), len(song))
     if start < stop:
         song[start:stop] += sound[start - at : stop - at]
-
-
-def _moved(time: MoraTime, by_s: float) -> MoraTime:
-    vowel_s = None if time.vowel_s is None else time.vowel_s + by_s
-    return MoraTime(time.start_s + by_s, vowel_s, time.end_s + by_s)
