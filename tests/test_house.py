@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "sound": COMMON | {"sound", "styles", "quality", "words"},
     "quality": {"model", "units", "dsp", "quality"},
     "exports": COMMON | {"exports", "styles", "words", "proof", "sound", "quality"},
+    "hearing": COMMON | {"hearing", "words"},
     "pipeline": {"*"},
     "album": COMMON | {"album", "pipeline", "exports", "sound", "styles"},
     "cli": {"*"},
@@ -51,6 +52,7 @@ HOMES = {
     "pyworld": ("sound.voices",),
     "jinja2": ("words", "exports"),
     "rich": ("cli",),
+    "faster_whisper": ("hearing",),
 }
 
 

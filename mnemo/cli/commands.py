@@ -248,6 +248,29 @@ def play(translate: Messages, /, topic: str, out: Path, **how: Any) -> None:
 
 
 @mnemo.command(
+    help="Let a recogniser (Whisper) listen to a song: what it hears of each line, by the voice alone and in the mix, "
+    "and which words do not come across.",
+    examples={
+        "mnemo hear lstm-gru": "the song in output/lstm-gru/",
+        "mnemo hear lstm-gru --in noise": "on a train, too",
+        "mnemo hear lstm-gru --json": "for other programs",
+    },
+)
+@click.argument("topic")
+@click.option("--in", "place", metavar="PLACE", help='"noise": in pink noise as loud as the mix, too.')
+@click.option("--model", metavar="NAME", help="A model of faster-whisper, or the folder of one (base).")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output"), metavar="FOLDER", help="Where songs are (output)."
+)
+@click.pass_obj
+def hear(translate: Messages, /, topic: str, out: Path, **how: Any) -> None:
+    from mnemo.cli.hearing import hear_song
+
+    hear_song(translate, out, topic, **how)
+
+
+@mnemo.command(
     help="True or false? Questions from the facts and from their refuted twins.",
     examples={"mnemo quiz lstm-gru": "all of them", "mnemo quiz lstm-gru --count 10": "ten of them"},
 )

@@ -1,0 +1,89 @@
+"""What a recogniser wrote -> the phones that it heard, by the same front end that reads the lyric.
+
+A transcript is not a lyric: nothing in it is certain, so nothing in it is an error. The topic's readings come first, so
+that GRU, ジーアールユー and G.R.U. are the same phones; Latin words that the topic does not know are spelled letter by
+letter, which is how Japanese speakers say abbreviations; what is no letter, digit or kana is a pause.
+
+A phone is an Open JTalk phoneme, vowels never devoiced. `collapse` joins equal neighbours: a long vowel and a short one
+are the same phone, because a recogniser cannot tell a held note from a long vowel.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import NamedTuple
+
+from mnemo.plain import plain
+from mnemo.words import frontend
+from mnemo.words.spans import LATIN, LETTERS, spans
+
+_ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Za-z](?:[ .・-][A-Za-z])+(?![A-Za-z])\.?")  # G R U, G.R.U.
+_SEPARATOR = re.compile(r"[ .・-]")
+_ACCENTED = re.compile("[À-ɏ]")
+_READABLE = r"0-9A-Za-zͰ-Ͽぁ-ゖァ-ヴー㐀-鿿々%+×÷="
+_INSIDE = r"(?<=\d)[.,](?=\d)|(?<=[A-Za-z])[ -](?=[A-Za-z])"  # of a number, of Long Short-Term Memory
+_UNREADABLE = re.compile(
+    rf"(?!{_INSIDE})[^{_READABLE}]|(?<![{_READABLE}])[ー々]+"
+)  # nothing there to prolong or repeat
+_PAUSE = "、"
+_VOICED = str.maketrans("AIUEO", "aiueo")
+_NO_PHONES = frozenset({"pau", "sil", "sp", "unk"})
+
+
+class Transcript(NamedTuple):
+    """A text, its phones (collapsed), and for each phone the span of the text's word that it was read from."""
+
+    text: str
+    phones: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+def transcribe(text: str, readings: Mapping[str, str]) -> Transcript:
+    """The phones of a text that a recogniser wrote, read with the topic's readings. Never an error."""
+    text = _normalise(text, readings)
+    readable = _UNREADABLE.sub(_PAUSE, text)
+    if not readable.strip(_PAUSE):
+        return Transcript(text, (), ())
+    laid = spans(readable, _spelled(readable, readings) | dict(readings), None)
+    sounds: list[tuple[str, tuple[int, int]]] = []  # phone, span of its word
+    for morpheme in frontend.analyse(laid.said, laid.entries):
+        word = laid.origin(*morpheme["char_span"])
+        if word[0] == word[1] and sounds:  # 百 in 1997 has no character of its own
+            word = sounds[-1][1]
+        names = [symbol["phoneme"] for symbol in morpheme["phonemes"] if symbol["kind"] == "Phoneme"]
+        sounds += [(_voiced(name), word) for name in names if name not in _NO_PHONES]
+    kept = [sounds[index] for index in collapse(name for name, _ in sounds)]
+    return Transcript(text, tuple(name for name, _ in kept), tuple(word for _, word in kept))
+
+
+def collapse(names: Iterable[str]) -> list[int]:
+    """The index of the first phone of each run of equal ones."""
+    return [next(run)[0] for _, run in groupby(enumerate(names), lambda item: item[1])]
+
+
+def _normalise(text: str, readings: Mapping[str, str]) -> str:
+    """Plain; an abbreviation without dots, the topic's words in the topic's case, a space between letter and digit."""
+    text = _ACCENTED.sub(lambda found: unicodedata.normalize("NFD", found.group())[0], plain(text).strip())
+    text = _ABBREVIATION.sub(lambda found: _SEPARATOR.sub("", found.group()), text)
+    for word in sorted(filter(LATIN.search, readings), key=len, reverse=True):
+        alone = rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])"
+        text = re.sub(alone, word.replace("\\", r"\\"), text, flags=re.IGNORECASE)
+    return LATIN.sub(lambda found: found.group() if found.group() in readings else _parted(found.group()), text)
+
+
+def _parted(word: str) -> str:
+    return re.sub(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", word)
+
+
+def _spelled(text: str, readings: Mapping[str, str]) -> dict[str, str]:
+    """Readings for the Latin words of a text that the topic does not read."""
+    for word in sorted(filter(LATIN.search, readings), key=len, reverse=True):
+        text = text.replace(word, _PAUSE)
+    return {word: "".join(LETTERS[letter] for letter in word.upper()) for word in LATIN.findall(text)}
+
+
+def _voiced(name: str) -> str:
+    return name.translate(_VOICED) if len(name) == 1 and name != "N" else name
