@@ -1,7 +1,9 @@
 """<topic>.apkg: an Anki deck. For each fact a cloze, and a true-or-false card for it and for each of its false twins,
 with the counterexample; the sung line plays on the back.
 
-Every note has an id of its own that depends on topic and fact alone, so that a rebuilt deck updates what is learnt.
+Every note has an id of its own that depends on the topic's name and title, the fact and the twin alone, so that a
+rebuilt deck updates what is learnt, and two topics of one name are two decks. A clip is named by what it holds: Anki
+keeps the media of all decks in one folder and cuts long names.
 Anki takes a note only when it is newer, and nothing here may know the time: a note that differs from the last release's
 gets a time after all of that release's, one that does not keeps its own.
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
+import re
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,13 +37,16 @@ STYLE = """
 .why, .source { font-size: 16px; text-align: left; } .source { opacity: .75; }
 """
 BACK = '<div class="why">{{Why}}</div><div class="source">{{Source}}</div>{{Song}}'
+WORD_JOINER = "\u2060"  # invisible: \\( is mathematics in Anki, \\ and ( apart are not
+_MATHEMATICS = re.compile(r"\\(?=[()\[\]])")
 Note = tuple[str, int, list[str]]  # (guid, model, fields)
 
 
 def write(song: Song, folder: Path) -> None:
     asked = questions.questions(song)
-    media = dict(_clips(song, asked, folder))
-    notes = [note for question in asked for note in _notes(song, question, media)]
+    clips = dict(_clips(song, asked, folder))
+    media = {_media_name(clip): clip for clip in clips.values()}
+    notes = [note for question in asked for note in _notes(song, question, clips)]
     last = _notes_of(song.last / song.files["deck"]) if song.last else {}
     files = {"collection.anki2": _collection(song, notes, last)}
     names = {str(number): name for number, name in enumerate(sorted(media))}
@@ -52,10 +58,10 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(files=named(deck="{topic}.apkg"), write=write, needs=("mp3",), priority=1)
 
 
-def _notes(song: Song, question: Question, media: Mapping[str, bytes]) -> Iterable[Note]:
+def _notes(song: Song, question: Question, clips: Mapping[str, bytes]) -> Iterable[Note]:
     """Fields: what is asked, ..., Why, Source, Song; all of them text, nothing in them is markup."""
-    fact, name = question.fact.fact, _clip_name(song, question)
-    played = f"[sound:{name}]" if name in media else ""
+    fact = question.fact.fact
+    played = f"[sound:{_media_name(clips[fact.id])}]" if fact.id in clips else ""
     source = "・".join(t for t in (GRADES[question.fact.evidence.grade.value], fact.source) if t)
     if gap := question.gap:
         text = f"{_text(gap.before)}{{{{c1::{_text(gap.answer)}}}}}{_text(gap.after)}"
@@ -84,12 +90,12 @@ def _collection(song: Song, notes: Sequence[Note], last: Mapping[str, tuple[int,
     import genanki
 
     models = {model.model_id: model for model in _models()}
-    deck = genanki.Deck(_number(song.topic), f"mnemo::{song.score.title}")
+    deck = genanki.Deck(_number(song), f"mnemo::{song.score.title.replace('::', '：：')}")  # :: would nest decks
     for guid, model, fields in notes:
         deck.add_note(genanki.Note(models[model], fields, guid=guid))
     later = max((time_s for time_s, _ in last.values()), default=FIRST_TIME_S) + 1
     with closing(sqlite3.connect(":memory:")) as database:
-        ids = itertools.count(FIRST_TIME_S * 1000 + _number(song.topic))
+        ids = itertools.count(FIRST_TIME_S * 1000 + _number(song))
         genanki.Package(deck).write_to_db(database.cursor(), FIRST_TIME_S, ids)
         for guid, _, fields in notes:
             before_s, before = last.get(guid, (later if last else FIRST_TIME_S, None))
@@ -123,18 +129,18 @@ def _models() -> tuple[Any, Any]:
 
 
 def _clips(song: Song, asked: Sequence[Question], folder: Path) -> Iterable[tuple[str, bytes]]:
-    """The sung lines of each fact, cut out of the song's mp3."""
+    """The sung lines of each fact by its id, cut out of the song's mp3."""
     spans = cuts.line_cuts(song)
     whole = tags.untagged((folder / song.files["mp3"]).read_bytes())
     for question in asked:
         if question.lines:
             start, end = spans[question.lines[0]].start, spans[question.lines[-1]].end
-            yield _clip_name(song, question), encode.cut(whole, start, end)
+            yield question.fact.fact.id, encode.cut(whole, start, end)
 
 
-def _clip_name(song: Song, question: Question) -> str:
-    """Anki keeps the media of all decks in one folder."""
-    return f"mnemo-{song.topic}-{_digest(question.fact.fact.id)[:12]}.mp3"
+def _media_name(clip: bytes) -> str:
+    """A short name that no other clip of any deck has."""
+    return f"{hashlib.sha256(clip).hexdigest()[:24]}-mnemo.mp3"
 
 
 def _notes_of(path: Path) -> dict[str, tuple[int, str]]:
@@ -156,24 +162,21 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def _text(text: str) -> str:
-    """Text for a field: neither HTML, nor a cloze, nor one of Anki's [tags]."""
-    safe = escape(text).replace("::", "&#58;&#58;")
+    """Text for a field: neither HTML, nor a cloze, nor one of Anki's [tags], nor mathematics between \\( and \\)."""
+    safe = escape(_MATHEMATICS.sub(f"\\\\{WORD_JOINER}", text)).replace("::", "&#58;&#58;")
     return safe.translate({ord(c): f"&#{ord(c)};" for c in "[]{}"}).replace("\n", "<br>")
 
 
 def _guid(song: Song, *key: str) -> str:
     import genanki
 
-    return str(genanki.guid_for("mnemo", song.topic, *key))
+    return str(genanki.guid_for("mnemo", song.topic, song.score.title, *key))
 
 
-def _number(topic: str) -> int:
+def _number(song: Song) -> int:
     """A deck's id: the same for the same topic, in the range that Anki gives itself."""
-    return (1 << 30) + int(_digest(topic)[:7], 16)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    named = f"{song.topic}\n{song.score.title}"
+    return (1 << 30) + int(hashlib.sha256(named.encode()).hexdigest()[:7], 16)
 
 
 def _json(value: Any) -> bytes:

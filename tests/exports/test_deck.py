@@ -128,6 +128,45 @@ def test_nothing_in_a_fact_is_markup(tmp_path: Path, collection: Any) -> None:
         assert card.ord == 0
 
 
+def titled(title: str) -> Song:
+    """The test song under another title, as another topic of the same name."""
+    song = make_song()
+    return dataclasses.replace(song, score=dataclasses.replace(song.score, title=title))
+
+
+def test_two_topics_of_one_name_are_two_decks(tmp_path: Path, collection: Any) -> None:
+    first = load(collection, built(titled("一番のうた"), tmp_path / "1"))
+    second = load(collection, built(titled("二番のうた"), tmp_path / "2"))
+    assert len(first.new) == len(second.new) == collection.note_count() / 2
+    assert {d.name for d in collection.decks.all_names_and_ids()} >= {"mnemo::一番のうた", "mnemo::二番のうた"}
+
+
+def test_colons_in_a_title_nest_no_decks(tmp_path: Path, collection: Any) -> None:
+    load(collection, built(titled('C++::入門/「日本」 <b>😀</b> "引用"'), tmp_path / "1"))
+    names = [d.name for d in collection.decks.all_names_and_ids() if d.name.startswith("mnemo")]
+    assert [name.count("::") for name in sorted(names)] == [0, 1]
+
+
+def test_clips_stay_apart_however_long_the_topics_name(tmp_path: Path, collection: Any) -> None:
+    """Anki cuts the names of media at 120 bytes."""
+    song = make_song()
+    song = dataclasses.replace(song, score=dataclasses.replace(song.score, topic="あ" * 64))
+    load(collection, built(song, tmp_path / "1"))
+    played = {collection.get_card(c).answer_av_tags()[0].filename for c in collection.find_cards("")}
+    assert len(played) == len(song.proven.facts)
+    assert all(len(name.encode()) < 60 for name in played)
+    assert not collection.media.check().missing
+
+
+def test_mathematics_is_shown_as_written(tmp_path: Path, collection: Any) -> None:
+    load(collection, built(explained(r"\(x^2\) \[y\] $z$ [latex]w[/latex]"), tmp_path / "demo"))
+    shown = collection.get_card(collection.find_cards('note:"mnemo 穴うめ"')[0]).answer()
+    assert r"\(" not in shown.replace("&#92;", "\\")
+    assert r"\[" not in shown.replace("&#91;", "[")
+    assert "$z$" in shown
+    assert "<img" not in shown
+
+
 def test_zip_times_are_fixed(demo: Release) -> None:
     with zipfile.ZipFile(demo.files["deck"]) as package:
         assert {info.date_time for info in package.infolist()} == {deck.ZIP_DATE}

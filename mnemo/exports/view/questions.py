@@ -1,16 +1,19 @@
 """What a deck asks: for each fact a sentence with a gap, and statements that are true or false.
 
-The gap is where the exam sentence and its first false twin differ; where nothing of the true one is left out by that
-(a twin that only adds to a list), or nothing was refuted, it is the answer that the sung line marks.
+The gap is where the exam sentence and its first false twin differ, widened to whole words, whole numbers with their
+unit and whole terms of the value; where nothing of the true one is left out by that (a twin that only adds to a list),
+or nothing was refuted, it is the answer that the sung line marks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mnemo.exports.release.format import Material
-from mnemo.model import Line, ProvenFact, Refutation, Value
+from mnemo.model import Fact, Line, ProvenFact, Refutation, Value
+from mnemo.plain import written
+from mnemo.words.wholes import widened
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def _question(fact: ProvenFact, material: Material) -> Question:
     sentence = statement(fact)
     false = [Statement(statement(fact, r.value), r) for r in fact.evidence.refuted]
     lines = tuple(_first_wording(fact.fact.id, material))
-    gap = _differing(sentence, false[0].text) if false else None
+    readings = material.proven.topic.readings
+    gap = _differing(sentence, false[0].text, readings, _terms(fact.fact)) if false else None
     gap = gap or _marked([material.score.lines[line] for line in lines])
     return Question(fact, sentence, gap, (Statement(sentence), *false), lines)
 
@@ -67,11 +71,25 @@ def _first_wording(fact: str, material: Material) -> Iterator[int]:
             return
 
 
-def _differing(true: str, false: str) -> Gap | None:
-    """The middle of the true sentence that the false one lacks."""
+def _differing(true: str, false: str, readings: Mapping[str, str], terms: Iterable[str]) -> Gap | None:
+    """The middle of the true sentence that the false one lacks, in wholes."""
     start = _alike(true, false)
     end = len(true) - _alike(true[start:][::-1], false[start:][::-1])
-    return Gap(true[:start], true[start:end], true[end:]) if start < end else None
+    if start >= end:
+        return None
+    start, end = widened(true, (start, end), readings, terms)
+    return Gap(true[:start], true[start:end], true[end:])
+
+
+def _terms(fact: Fact) -> Iterator[str]:
+    """The value as a sentence may show it: whole, item by item, and with its unit."""
+    items = written(fact.value) if isinstance(fact.value, tuple) else (written(fact.value),)
+    unit = written(fact.args.get("unit", ""))
+    for item in items:
+        if isinstance(item, str) and not item.isdigit():
+            yield item
+        elif unit:
+            yield f"{item}{unit}"
 
 
 def _alike(a: str, b: str) -> int:

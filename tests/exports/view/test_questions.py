@@ -14,17 +14,28 @@ from tests.exports.conftest import make_song
 
 
 @pytest.mark.parametrize(
-    ("true", "false", "gap"),
+    ("true", "false", "terms", "gap"),
     [
-        ("GRUは2つ。", "GRUは3つ。", Gap("GRUは", "2", "つ。")),
-        ("課題は勾配消失問題である。", "課題は勾配爆発問題である。", Gap("課題は勾配", "消失", "問題である。")),
-        ("AとB", "AとBとC", None),  # the twin only adds
-        ("同じ", "同じ", None),
-        ("ああ", "あ", Gap("あ", "あ", "")),
+        ("GRUは2つ。", "GRUは3つ。", ["2"], Gap("GRUは", "2つ", "。")),
+        ("課題は勾配消失。", "課題は勾配爆発。", ["勾配消失"], Gap("課題は", "勾配消失", "。")),
+        ("それは入力ゲート。", "それは出力ゲート。", ["入力ゲート"], Gap("それは", "入力ゲート", "。")),
+        ("勾配は小さくなる。", "勾配は大きくなる。", ["小さくなる"], Gap("勾配は", "小さくなる", "。")),
+        ("勾配は小さくなる。", "勾配は大きくなる。", [], Gap("勾配は", "小さく", "なる。")),
+        ("名はRecurrent Neural Networkである。", "名はRecursive Neural Networkである。",
+         ["Recurrent Neural Network"], Gap("名は", "Recurrent Neural Network", "である。")),
+        ("出たのは1997年である。", "出たのは1995年である。", [], Gap("出たのは", "1997年", "である。")),
+        ("割合は0.75である。", "割合は0.7である。", [], Gap("割合は", "0.75", "である。")),
+        ("割合は0.75である。", "割合は0.74である。", [], Gap("割合は", "0.75", "である。")),
+        ("幅は28画素である。", "幅は27画素である。", [], Gap("幅は", "28画素", "である。")),
+        ("GRUはCECをもたない。", "GRUはCECをもつ。", ["ない"], Gap("GRUはCECを", "もたない", "。")),
+        ("比は3対4である。", "比は3対2である。", [], Gap("比は3対", "4", "である。")),
+        ("値は1,234円である。", "値は1,235円である。", [], Gap("値は", "1,234円", "である。")),
+        ("AとB", "AとBとC", [], None),  # the twin only adds
+        ("同じ", "同じ", [], None),
     ],
-)
-def test_the_gap_is_where_the_twin_differs(true: str, false: str, gap: Gap | None) -> None:
-    assert questions._differing(true, false) == gap
+)  # fmt: skip
+def test_the_gap_is_where_the_twin_differs_in_wholes(true: str, false: str, terms: list[str], gap: Gap | None) -> None:
+    assert questions._differing(true, false, {}, terms) == gap
 
 
 def test_an_answer_takes_whole_words() -> None:
