@@ -45,6 +45,23 @@ class Message(str):
         return (self.template,), self.values
 
 
+class Translated(str):
+    """A text that carries its translations: what a voice, a style, a kind or a format says of itself.
+
+    Reads as English. `Translated("a plain tone", ja="一つの音")`; where a language is missing, English is shown.
+    """
+
+    translations: dict[str, str]
+
+    def __new__(cls, english: str, **translations: str) -> Translated:
+        text = super().__new__(cls, english)
+        text.translations = translations
+        return text
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str]]:
+        return (str(self),), self.translations
+
+
 class MnemoError(Exception):
     exit_code = 1
 

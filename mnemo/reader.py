@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mnemo.errors import InputError, Message
+from mnemo.errors import InputError, Message, Translated
 from mnemo.model import Place
 
 MAX_BYTES = 1 << 18  # a fact file is a few pages; more is somebody's mistake
@@ -134,6 +134,10 @@ def convert(hint: Any, doc: Document, value: Any, keys: Keys) -> Any:
                 return convert(arg, doc, value, keys)
             except InputError:
                 continue
+    elif hint is Translated:
+        texts = {"en": value} if isinstance(value, str) else value
+        if isinstance(texts, Mapping) and "en" in texts and all(isinstance(text, str) for text in texts.values()):
+            return Translated(texts["en"], **{language: text for language, text in texts.items() if language != "en"})
     elif dataclasses.is_dataclass(hint):
         return bind(hint, doc, value, keys)  # type: ignore[arg-type]
     elif hint is float and isinstance(value, int | float) and not isinstance(value, bool):
@@ -166,6 +170,7 @@ _TYPES = {
     int: Message("a whole number"),
     float: Message("a number"),
     bool: Message("true or false"),
+    Translated: Message("a string, or a table with one string a language, en among them"),
     tuple: Message("a list"),
     Mapping: Message("a table"),
 }

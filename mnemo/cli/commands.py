@@ -197,6 +197,7 @@ def _list(name: str, help: str) -> None:
 _list("topics", "List the topics: those in ./lyrics, then those that came with mnemo.")
 _list("styles", "List the styles.")
 _list("voices", "List the voices, with licence and credit.")
+_list("formats", "List the formats: what --with and --only may name.")
 
 
 @mnemo.command(

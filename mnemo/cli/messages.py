@@ -1,8 +1,9 @@
 """What mnemo says, in the user's language. English stands in the code; `locale/<language>.toml` translates it.
 
 Whoever speaks to the user is handed a `Messages`, by custom called `translate`: `translate("{count} facts", count=3)`.
-A locale file has three tables: `[messages]`, English template -> translation with the same {names}; `[reasons]`, what
-the operating system and the TOML parser say in English; `[about]`, what kinds, styles and voices say of themselves.
+A locale file has two tables: `[messages]`, English template -> translation with the same {names}; `[reasons]`, what
+the operating system and the TOML parser say in English. What kinds, styles, voices and formats say of themselves stands
+beside them (`mnemo.errors.Translated`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mnemo.errors import ArgumentError, Message, MnemoError
+from mnemo.errors import ArgumentError, Message, MnemoError, Translated
 from mnemo.reader import suggest
 
 ENGLISH = "en"
@@ -31,7 +32,6 @@ class Messages:
     language: str = ENGLISH
     table: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, template: str, **values: Any) -> str:
         if isinstance(template, Message):
@@ -46,9 +46,9 @@ class Messages:
         line = " ".join("".join(char if char.isprintable() else " " for char in line).split())
         return line if len(line) <= MAX_LINE else line[:MAX_LINE] + "…"
 
-    def about(self, name: str, english: str) -> str:
-        """What `kind.gates`, `kind.role.does`, `style.technopop` or `voice.mei` is."""
-        return self.notes.get(name, english)
+    def about(self, text: str) -> str:
+        """What a kind, a style, a voice or a format says of itself; English where a translation is missing."""
+        return text.translations.get(self.language, text) if isinstance(text, Translated) else text
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, Message):
@@ -69,7 +69,7 @@ def messages(language: str | None = None) -> Messages:
     if chosen == ENGLISH or chosen not in known:
         return Messages()
     data = tomllib.loads((_FOLDER / f"{chosen}.toml").read_text("utf-8"))
-    return Messages(chosen, data["messages"], data["reasons"], data["about"])
+    return Messages(chosen, data["messages"], data["reasons"])
 
 
 def _users_language() -> str:

@@ -40,9 +40,7 @@ def show_styles(translate: Messages) -> None:
 
     headings = (translate("name"), translate("tempo"), translate("key"), translate("description"))
     found = [styles.load(name) for name in styles.names()]
-    show_table(
-        headings, [(s.name, f"{s.bpm:g} bpm", s.key, translate.about(f"style.{s.name}", s.description)) for s in found]
-    )
+    show_table(headings, [(s.name, f"{s.bpm:g} bpm", s.key, translate.about(s.description)) for s in found])
 
 
 def show_voices(translate: Messages) -> None:
@@ -59,7 +57,20 @@ def _voice_row(translate: Messages, name: str) -> tuple[str, ...]:
         voice = voices.load(name)
     except MnemoError as e:
         return name, translate("not ready: {reason}", reason=translate.error(e)), "", ""
-    return voice.name, translate.about(f"voice.{name}", voice.description), voice.licence, voice.credit
+    return voice.name, translate.about(voice.description), voice.licence, voice.credit
+
+
+def show_formats(translate: Messages) -> None:
+    """The names that `--with` and `--only` take, and what they make."""
+    from mnemo.exports.release.choice import fixed_roles
+    from mnemo.exports.release.format import formats
+
+    headings = (translate("name"), translate("files"), translate("made"), translate("description"))
+    rows = []
+    for name, form in formats().items():
+        made = f"--with {name}" if form.optional else translate("always")
+        rows.append((name, ", ".join(fixed_roles(form)) or f"{name}/", made, translate.about(form.about)))
+    show_table(headings, rows)
 
 
 def show_kinds(translate: Messages) -> None:
@@ -84,14 +95,14 @@ def show_kind(translate: Messages, name: str) -> None:
     keys = {"of": translate(kind.of.wanted), "value": translate(kind.value.wanted)}
     for key, arg in kind.args.items():
         default = translate(" (may be left out)") if arg.default is not None else ""
-        keys[key] = f"{translate.about(f'kind.{name}.{key}', arg.doc)}; {translate(arg.domain.wanted)}{default}"
+        keys[key] = f"{translate.about(arg.doc)}; {translate(arg.domain.wanted)}{default}"
     for key, wanted in keys.items():
         print(f"  {key}: {wanted}")
     print(f'\n[[fact]]\nid = "..."\n{kind.example}')
 
 
 def _doc(translate: Messages, kind: Kind) -> str:
-    return translate.about(f"kind.{kind.name}", kind.doc)
+    return translate.about(kind.doc)
 
 
 def _first_paragraph(doc: str) -> str:

@@ -7,7 +7,12 @@ To add a format, write one module here, `mnemo/exports/<name>.py`, and its twin 
         cover = (folder / song.files["cover"]).read_bytes()    # made before, because of `needs`
         (folder / song.files["poster"]).write_bytes(...)
 
-    FORMAT = Format(files=named(poster="{topic}-poster.pdf"), write=write, needs=("cover",))
+    FORMAT = Format(
+        files=named(poster="{topic}-poster.pdf"),
+        write=write,
+        needs=("cover",),
+        about=Translated("A poster to print.", ja="印刷するポスター。"),
+    )
 
 Nothing else names it: every module of this package is a format and has a `FORMAT` (`mnemo.exports.release.format`);
 what formats share is in the sub-packages, and no format imports another. `files` maps roles to names inside the

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from mnemo.errors import Translated
 from mnemo.exports.mp3.track import write_mp3
 from mnemo.exports.release.format import Format, Song, named
 from mnemo.exports.release.writing import in_parallel
@@ -28,6 +29,10 @@ FORMAT = Format(
     write=write,
     needs=("cover",),
     priority=4,
+    about=Translated(
+        "The song: wav, mp3 with cover, lyrics and chapters, and a karaoke mp3 without the lead voice.",
+        ja="曲：wav、カバー・歌詞・チャプター入りのmp3、主旋律の声がないカラオケmp3。",
+    ),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Song, named
 
 SIDE = 1200
@@ -16,4 +17,9 @@ def write(song: Song, folder: Path) -> None:
     picture(song, SIDE).save(folder / song.files["cover"], compress_type=ZLIB_RLE)
 
 
-FORMAT = Format(files=named(cover="cover.png"), write=write, priority=5)
+FORMAT = Format(
+    files=named(cover="cover.png"),
+    write=write,
+    priority=5,
+    about=Translated("The cover: a square picture.", ja="カバー：正方形の絵。"),
+)

@@ -22,6 +22,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from mnemo.errors import Translated
 from mnemo.exports.mp3 import cuts, encode, tags
 from mnemo.exports.release.format import Format, Song, named
 from mnemo.exports.view import questions
@@ -55,7 +56,16 @@ def write(song: Song, folder: Path) -> None:
     (folder / song.files["deck"]).write_bytes(_zipped(files))
 
 
-FORMAT = Format(files=named(deck="{topic}.apkg"), write=write, needs=("mp3",), priority=1)
+FORMAT = Format(
+    files=named(deck="{topic}.apkg"),
+    write=write,
+    needs=("mp3",),
+    priority=1,
+    about=Translated(
+        "Anki cards: a cloze and true-or-false cards, with the sung line as sound.",
+        ja="Ankiのカード：穴埋めと正誤問題。歌った一行の音つき。",
+    ),
+)
 
 
 def _notes(song: Song, question: Question, clips: Mapping[str, bytes]) -> Iterable[Note]:

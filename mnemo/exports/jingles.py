@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from mnemo import units
+from mnemo.errors import Translated
 from mnemo.exports.mp3 import cuts, encode, tags
 from mnemo.exports.mp3.cuts import Cut
 from mnemo.exports.release.format import Format, Material, Song
@@ -49,7 +50,15 @@ def write(song: Song, folder: Path) -> None:
     in_parallel(partial(_write, song, folder, number, jingle) for number, jingle in enumerate(jingles(song), 1))
 
 
-FORMAT = Format(files=files, write=write, needs=("cover",), priority=2)
+FORMAT = Format(
+    files=files,
+    write=write,
+    needs=("cover",),
+    priority=2,
+    about=Translated(
+        "Pieces of 15 to 30 seconds, one for each group of facts.", ja="15〜30秒の断片。事実のグループごとに一つ。"
+    ),
+)
 
 
 def jingles(material: Material) -> list[Jingle]:

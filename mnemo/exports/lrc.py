@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from mnemo.errors import Translated
 from mnemo.exports.mp3.tags import ARTIST, album
 from mnemo.exports.release.format import Format, Song, named
 from mnemo.exports.view.timeline import Timeline
@@ -26,7 +27,14 @@ def write(song: Song, folder: Path) -> None:
             (folder / song.files[role]).write_text("\n".join(rows) + "\n", "utf-8", newline="\n")
 
 
-FORMAT = Format(files=named(lrc="{topic}.lrc", lrc_karaoke="{topic}-karaoke.lrc"), write=write)
+FORMAT = Format(
+    files=named(lrc="{topic}.lrc", lrc_karaoke="{topic}-karaoke.lrc"),
+    write=write,
+    about=Translated(
+        "Lyrics in time for music players, by line; and by mora for karaoke.",
+        ja="音楽プレーヤー用の時刻つき歌詞。行ごと、カラオケ用はモーラごと。",
+    ),
+)
 
 
 def stamp(seconds: float) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnemo import units
+from mnemo.errors import Translated
 from mnemo.exports.notation import spelling
 from mnemo.exports.notation.general_midi import BACKING_PROGRAM, LEAD_PROGRAM, channels
 from mnemo.exports.release.format import Format, Song, named
@@ -42,7 +43,13 @@ def write(song: Song, folder: Path) -> None:
     file.save(folder / song.files["midi"])
 
 
-FORMAT = Format(files=named(midi="{topic}.mid"), write=write)
+FORMAT = Format(
+    files=named(midi="{topic}.mid"),
+    write=write,
+    about=Translated(
+        "MIDI with named tracks, lyrics and section markers.", ja="トラック名、歌詞、セクション名つきのMIDI。"
+    ),
+)
 
 
 def _track(name: str, events: Iterable[Event], end_ticks: int) -> mido.MidiTrack:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from mnemo.errors import Translated
 from mnemo.exports.mp3.tags import ARTIST
 from mnemo.exports.notation import sheet
 from mnemo.exports.notation.general_midi import BACKING_PROGRAM, DRUM_CHANNEL, LEAD_PROGRAM, channels
@@ -47,7 +48,12 @@ def write(song: Song, folder: Path) -> None:
         (folder / song.files["musicxml"]).write_bytes(_bytes(root))
 
 
-FORMAT = Format(files=named(musicxml="{topic}.musicxml", score="{topic}-score.musicxml"), write=write, priority=2)
+FORMAT = Format(
+    files=named(musicxml="{topic}.musicxml", score="{topic}-score.musicxml"),
+    write=write,
+    priority=2,
+    about=Translated("Scores: the vocal line, and all parts.", ja="楽譜：歌のパートと、全パート。"),
+)
 
 
 def _bars(score: Score) -> list[list[sheet.Bar]]:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Song, named
 from mnemo.exports.view.questions import statement
 from mnemo.exports.view.song_view import GRADE_NAMES, SongView, view
@@ -53,7 +54,16 @@ def write(song: Song, folder: Path) -> None:
     (folder / song.files["page"]).write_text(render(song, folder), "utf-8", newline="\n")
 
 
-FORMAT = Format(files=named(page="index.html"), write=write, needs=("cover", "mp3", "karaoke"), priority=3)
+FORMAT = Format(
+    files=named(page="index.html"),
+    write=write,
+    needs=("cover", "mp3", "karaoke"),
+    priority=3,
+    about=Translated(
+        "The study page: one file that sings, follows the words and asks questions, offline.",
+        ja="学習ページ：一つのファイルで、歌い、歌詞を追い、問題を出す。オフラインで動く。",
+    ),
+)
 
 
 def render(song: Song, folder: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Song, named
 
 
@@ -15,4 +16,10 @@ def write(song: Song, folder: Path) -> None:
     (folder / song.files["proof"]).write_text(text + "\n", "utf-8", newline="\n")
 
 
-FORMAT = Format(files=named(proof="proof.json"), write=write)
+FORMAT = Format(
+    files=named(proof="proof.json"),
+    write=write,
+    about=Translated(
+        "The certificate: what was measured, expected and refuted.", ja="証明書：測った値、期待した値、反証したもの。"
+    ),
+)

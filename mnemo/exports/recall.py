@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from mnemo import units
+from mnemo.errors import Translated
 from mnemo.exports.mp3 import cuts, encode
 from mnemo.exports.mp3.cuts import Cut
 from mnemo.exports.mp3.track import write_mp3
@@ -46,7 +47,16 @@ def write(song: Song, folder: Path) -> None:
     write_mp3(song, folder, "recall", parts, timeline(song, asked), "（穴うめ）", "3")
 
 
-FORMAT = Format(files=named(recall="{topic}-recall.mp3"), write=write, needs=("cover",), priority=5)
+FORMAT = Format(
+    files=named(recall="{topic}-recall.mp3"),
+    write=write,
+    needs=("cover",),
+    priority=5,
+    about=Translated(
+        "The song with gaps to answer into; each answer follows at once.",
+        ja="答えを歌い込むための空白がある曲。答えはすぐ後に続く。",
+    ),
+)
 
 
 def questions(material: Material) -> list[Question]:

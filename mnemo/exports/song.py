@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mnemo import units
+from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Material, Song, named
 from mnemo.exports.view import timeline
 from mnemo.exports.view.questions import statement
@@ -26,7 +27,14 @@ def write(song: Song, folder: Path) -> None:
     (folder / song.files["song"]).write_text(text + "\n", "utf-8", newline="\n")
 
 
-FORMAT = Format(files=named(song="song.json"), write=write)
+FORMAT = Format(
+    files=named(song="song.json"),
+    write=write,
+    about=Translated(
+        "Everything about the song as data, mora by mora; every release holds it.",
+        ja="曲のすべてをデータで。モーラごとの時刻つき。いつも作られる。",
+    ),
+)
 
 
 def song_of(

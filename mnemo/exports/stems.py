@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Material, Song
 
 
@@ -23,4 +24,12 @@ def write(song: Song, folder: Path) -> None:
         kept.save(folder / song.files[f"stems/{stem.name}"])
 
 
-FORMAT = Format(files=files, write=write, priority=1)
+FORMAT = Format(
+    files=files,
+    write=write,
+    priority=1,
+    about=Translated(
+        "Each part as a wav of its own; their sum is the mix before mastering.",
+        ja="パートごとのwav。足すとマスタリング前のミックスになる。",
+    ),
+)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mnemo.errors import WriteError
+from mnemo.errors import Translated, WriteError
 from mnemo.exports.release.format import Format, Song, named
 
 if TYPE_CHECKING:
@@ -35,7 +35,16 @@ def write(song: Song, folder: Path) -> None:
     encode(pictures, folder / song.files["wav"], folder / song.files["video"])
 
 
-FORMAT = Format(files=named(video="{topic}.mp4"), write=write, needs=("cover", "wav"), optional=True)
+FORMAT = Format(
+    files=named(video="{topic}.mp4"),
+    write=write,
+    needs=("cover", "wav"),
+    optional=True,
+    about=Translated(
+        "A karaoke video in 1080p, with a highlight that follows the voice.",
+        ja="1080pのカラオケ動画。歌声に合わせて色が変わる。",
+    ),
+)
 
 
 def encode(pictures: Iterable[Picture], wav: Path, video: Path) -> None:

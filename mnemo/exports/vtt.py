@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Song, named
 from mnemo.model import SungLine
 
@@ -21,7 +22,11 @@ def write(song: Song, folder: Path) -> None:
     (folder / song.files["vtt"]).write_text(f"WEBVTT\n\n{cues}\n", "utf-8", newline="\n")
 
 
-FORMAT = Format(files=named(vtt="{topic}.vtt"), write=write)
+FORMAT = Format(
+    files=named(vtt="{topic}.vtt"),
+    write=write,
+    about=Translated("WebVTT subtitles with a time for each sung word.", ja="WebVTT字幕。歌った言葉ごとの時刻つき。"),
+)
 
 
 def stamp(seconds: float) -> str:

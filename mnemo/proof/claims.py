@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
-from mnemo.errors import Message
+from mnemo.errors import Message, Translated
 from mnemo.model import Grade, Plot, Value
 from mnemo.plain import number, written
 
@@ -185,7 +185,7 @@ class Arg:
     """An argument of a kind: a key of its facts. Without a default it must be stated."""
 
     domain: Domain
-    doc: str
+    doc: Translated | str
     default: Value | None = None
 
 
@@ -194,7 +194,7 @@ class Kind:
     """A kind of fact: what it may say, and the check that decides it."""
 
     name: str
-    doc: str
+    doc: Translated
     value: Domain
     of: Domain
     args: Mapping[str, Arg]
@@ -215,14 +215,20 @@ def kind(
     grade: Grade = Grade.PROVEN,
     several: bool = False,
     needs_twins: bool = True,
+    ja: str = "",
 ) -> Callable[[Check], Kind]:
-    """Make a check a kind of fact. The check's docstring is what `mnemo kinds` prints."""
+    """Make a check a kind of fact. The check's docstring is what `mnemo kinds` prints, in Japanese `ja`."""
 
     def made(check: Check) -> Kind:
-        doc = cleandoc(check.__doc__ or "")
+        doc = Translated(cleandoc(check.__doc__ or ""), **({"ja": _unwrapped(cleandoc(ja))} if ja else {}))
         return Kind(name, doc, value, of, args or {}, cleandoc(example), grade, check, several, needs_twins)
 
     return made
+
+
+def _unwrapped(japanese: str) -> str:
+    """Paragraphs as one line each; Japanese has no space where the source begins a new line."""
+    return "\n\n".join(paragraph.replace("\n", "") for paragraph in japanese.split("\n\n"))
 
 
 def shown(value: Value) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mnemo.errors import Translated
 from mnemo.styles.lyric import LyricStyle
 from mnemo.styles.music import MusicStyle
 from mnemo.styles.sound import Channel, Delay, Drum, Master, Mix, Patch, Reverb, VocalChain
@@ -56,7 +57,7 @@ class CoverStyle:
 class Style:
     name: str
     title: str  # how it is called in a list: "Techno-pop"
-    description: str
+    description: Translated  # a text, or one a language: description.en, description.ja
     bpm: float
     bpm_range: tuple[float, float]
     key: str  # "A minor", "C major"

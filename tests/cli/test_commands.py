@@ -17,6 +17,7 @@ from mnemo import __version__
 from mnemo.cli import commands
 from mnemo.cli.messages import messages
 from mnemo.errors import MnemoError, TopicError
+from mnemo.exports import video
 from mnemo.styles.overrides import override, spelled_key
 from mnemo.styles.schema import Style
 from tests.command import run
@@ -189,6 +190,10 @@ def test_lists_are_tab_separated_in_a_pipe(capsys):
     assert rows["lstm-gru"][3].isdigit()
     assert "technopop" in [line.split("\t")[0] for line in run(capsys, "styles").out.splitlines()]
     assert {"mei", "test"} <= {line.split("\t")[0] for line in run(capsys, "voices").out.splitlines()}
+    formats = {line.split("\t")[0]: line.split("\t") for line in run(capsys, "formats").out.splitlines()}
+    assert formats["audio"][1:3] == ["wav, mp3, karaoke", "always"]
+    assert formats["video"][1:] == ["video", "--with video", str(video.FORMAT.about)]
+    assert formats["stems"][1] == "stems/"
     assert {"gates", "equation", "cited"} <= {line.split("\t")[0] for line in run(capsys, "kinds").out.splitlines()}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
+import pickle
 import string
 import tomllib
 from collections.abc import Iterator
@@ -13,7 +15,8 @@ import pytest
 
 from mnemo import errors, styles
 from mnemo.cli.messages import MAX_LINE, Messages, languages, messages
-from mnemo.errors import ArgumentError, Message, TopicError, WriteError
+from mnemo.errors import ArgumentError, Message, MissingPartError, TopicError, Translated, WriteError
+from mnemo.exports.release.format import formats
 from mnemo.model import Place
 from mnemo.proof import kinds
 from mnemo.reader import suggest
@@ -137,16 +140,31 @@ def test_no_translation_is_left_over(language: str) -> None:
     assert set(table(language)) <= set(templates())
 
 
-def self_descriptions() -> set[str]:
-    """The names under which kinds, their arguments, styles and voices describe themselves."""
-    kinds_ = {f"kind.{kind.name}" for kind in kinds()}
-    arguments = {f"kind.{kind.name}.{name}" for kind in kinds() for name in kind.args}
-    return kinds_ | arguments | {f"style.{s}" for s in styles.names()} | {f"voice.{v}" for v in voices.names()}
+def self_descriptions() -> dict[str, str]:
+    """What kinds, their arguments, styles, voices and formats say of themselves."""
+    said = {f"kind {kind.name}": kind.doc for kind in kinds()}
+    said |= {f"kind {kind.name}.{name}": arg.doc for kind in kinds() for name, arg in kind.args.items()}
+    said |= {f"style {name}": styles.load(name).description for name in styles.names()}
+    said |= {f"format {name}": form.about for name, form in formats().items()}
+    for name in voices.names():
+        with contextlib.suppress(MissingPartError):
+            said[f"voice {name}"] = voices.load(name).description
+    return said
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
-def test_every_kind_style_and_voice_is_described(language: str) -> None:
-    assert set(messages(language).notes) == self_descriptions()
+def test_every_kind_style_voice_and_format_is_described(language: str) -> None:
+    said = self_descriptions()
+    assert {"kind gates", "kind role.action", "style technopop", "format lrc", "voice mei"} <= set(said)
+    assert [name for name, text in said.items() if not text] == []
+    assert [name for name, text in said.items() if messages(language).about(text) == text] == []
+
+
+def test_a_missing_translation_falls_back_to_english() -> None:
+    text = Translated("a plain tone", xx="...")
+    assert messages("ja").about(text) == messages("en").about(text) == "a plain tone"
+    assert messages("ja").about("only English") == "only English"
+    assert pickle.loads(pickle.dumps(text)).translations == {"xx": "..."}
 
 
 def test_an_error_is_said_in_japanese_with_its_hint() -> None:

@@ -29,7 +29,7 @@ class Choice:
         for name in self.extras:
             if name not in optional:
                 raise ArgumentError("no extra format {name}; {hint}", name=name, hint=suggest(name, optional))
-        known = [*found, *(role for form in found.values() for role in _fixed_roles(form))]
+        known = [*found, *(role for form in found.values() for role in fixed_roles(form))]
         for name in self.only:
             if name not in known:
                 raise ArgumentError("no format or file {name}; {hint}", name=name, hint=suggest(name, known))
@@ -40,7 +40,7 @@ class Choice:
             return True
         if not self.only:
             return not form.optional
-        return role in self.only or (name in self.only and name not in _fixed_roles(form))
+        return role in self.only or (name in self.only and name not in fixed_roles(form))
 
 
 @dataclass(frozen=True)
@@ -69,5 +69,6 @@ def plan(choice: Choice, material: Material) -> Plan:
     return Plan(chosen, files, {role: files[role] for role in files if role in kept})
 
 
-def _fixed_roles(form: Format) -> Collection[str]:
+def fixed_roles(form: Format) -> Collection[str]:
+    """The roles of a format that are known before there is a song."""
     return form.files.templates if isinstance(form.files, FixedNames) else ()

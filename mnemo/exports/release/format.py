@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mnemo.errors import Translated
 from mnemo.exports.view.timeline import Timeline
 from mnemo.model import Performance, Proven, Score
 from mnemo.styles.schema import Style
@@ -57,6 +58,7 @@ class Format:
     needs: tuple[str, ...] = ()
     optional: bool = False
     priority: int = 0
+    about: Translated | str = ""  # what `mnemo formats` shows
 
 
 @dataclass(frozen=True)

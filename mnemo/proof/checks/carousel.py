@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from mnemo.errors import Translated
 from mnemo.model import Curve, Plot
 from mnemo.proof.cells import Array, Clamps, sequence
 from mnemo.proof.checks.memory import keeping
@@ -52,7 +53,11 @@ def picture(lab: Lab) -> Plot:
     "carousel",
     of=Choice(("CEC",)),
     value=Number(0, 10),
-    args={"forget": Arg(Number(0, 1), "the value at which the forget gate is held", 1.0)},
+    args={
+        "forget": Arg(
+            Number(0, 1), Translated("the value at which the forget gate is held", ja="固定する忘却ゲートの値"), 1.0
+        )
+    },
     example="""
         kind = "carousel"
         of = "CEC"
@@ -60,6 +65,11 @@ def picture(lab: Lab) -> Plot:
         value = 1
         given = "忘却ゲートが1で、ほかのゲートと候補の値を固定したとき"
         twins = [0, 0.5]
+    """,
+    ja="""
+        ゲートを全て固定し、忘却ゲートを `forget` にしたとき、CECを通る勾配に1時刻ごとに掛かる値。
+
+        300時刻のLSTMの ∂c_t/∂c_0 は、値の t 乗に単位行列を掛けたもの。値が1なら、近似ではなく厳密に1。
     """,
 )
 def carousel(claim: Claim, lab: Lab) -> Finding:
@@ -115,6 +125,11 @@ def extremes(lab: Lab) -> dict[str, tuple[float, float]]:
         given = "忘却ゲートが1で、ほかのゲートと候補の値を固定したとき"
         twins = ["記憶の値", "隠れ状態の値"]
     """,
+    ja="""
+        CECが1に保つもの：勾配か、記憶の値か、出力か。
+
+        忘却ゲートを開き、ほかを全て乱数の値に固定して、三つを300時刻追う。
+    """,
 )
 def keeps(claim: Claim, lab: Lab) -> Finding:
     """What the CEC keeps at 1: the gradient, not the value of the memory and not the output.
@@ -162,6 +177,7 @@ def held_value(lab: Lab) -> float:
         given = "忘却ゲートが1、入力ゲートが0のとき"
         twins = ["弱めて", "強めて"]
     """,
+    ja="CECが値をそのまま、弱めて、または強めて渡すか。乱数の入力300時刻の後で測る。",
 )
 def holding(claim: Claim, lab: Lab) -> Finding:
     """Whether the CEC hands its value on as it is, weaker, or stronger: after 300 steps of random inputs."""
@@ -205,6 +221,7 @@ LINEAR = 1e-12  # rounding of a sum of eight terms near 1
         given = "どのゲートの値も固定したとき"
         twins = ["ある"]
     """,
+    ja="CECの経路に活性化関数があるか：ゲートを全て固定すると、届く値は覚えた値の一次式になるか。",
 )
 def path(claim: Claim, lab: Lab) -> Finding:
     """Whether an activation function lies on the CEC's path.

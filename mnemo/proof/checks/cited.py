@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mnemo.errors import Translated
 from mnemo.model import Grade
 from mnemo.proof.claims import Arg, Claim, Finding, Name, Text, kind, shown
 from mnemo.proof.lab import Lab
@@ -21,7 +22,13 @@ def by_source(claim: Claim, about: str) -> Finding:
     "cited",
     of=Text(80),
     value=Name(),
-    args={"what": Arg(Text(40), "what is said of it: 正式名称, 発表された年", "")},
+    args={
+        "what": Arg(
+            Text(40),
+            Translated("what is said of it: 正式名称, 発表された年", ja="何についてか：正式名称、発表された年"),
+            "",
+        )
+    },
     grade=Grade.CITED,
     example="""
         kind = "cited"
@@ -31,6 +38,7 @@ def by_source(claim: Claim, about: str) -> Finding:
         twins = [2014]
         source = "Hochreiter & Schmidhuber 1997"
     """,
+    ja="名前や年など、出典による事実。誤った値も、同じ出典によって誤り。",
 )
 def cited(claim: Claim, lab: Lab) -> Finding:
     """A name, a date or the like, which rests on its source; its twins are false by the same source."""
@@ -50,6 +58,7 @@ def cited(claim: Claim, lab: Lab) -> Finding:
         twins = ["プーリング"]
         source = "Hochreiter & Schmidhuber 1997"
     """,
+    ja="用語と意味：`of` が意味、`value` が用語。出典による。",
 )
 def definition(claim: Claim, lab: Lab) -> Finding:
     """A term and its meaning: `of` is the meaning, `value` the term. Rests on its source."""
@@ -61,14 +70,20 @@ def definition(claim: Claim, lab: Lab) -> Finding:
     of=Text(80),
     value=Text(120),
     args={
-        "before": Arg(Text(200), "what the line says before its answer", ""),
-        "after": Arg(Text(200), "what the line says after its answer", ""),
+        "before": Arg(Text(200), Translated("what the line says before its answer", ja="答えの前の言葉"), ""),
+        "after": Arg(Text(200), Translated("what the line says after its answer", ja="答えの後の言葉"), ""),
     },
     grade=Grade.CITED,
     needs_twins=False,
     example="""
         say = "GRUのゲートは*2個|3個|4個* リセットゲートと更新ゲート"
         source = "Cho et al. 2014"
+    """,
+    ja="""
+        自分の行。書いたとおりに歌う。* で囲んだところが答え、| の後は誤った答え。
+
+        出典による。proof = { kind = "gate-count", of = "GRU", value = 2 } を付けると、その種類の実験が確か
+        め、囲んだ答えは測った値と一致しなければならない。
     """,
 )
 def say(claim: Claim, lab: Lab) -> Finding:

@@ -85,6 +85,12 @@ def _scheduled(s: Specimen, gate: str, times: tuple[float, ...]) -> list[Clamps]
         value = "入力ゲート"
         twins = ["出力ゲート", "忘却ゲート"]
     """,
+    ja="""
+        重み衝突（Hochreiter & Schmidhuber 1997, 3.2）を解消するゲート。
+
+        一つの重みでは両立しない要求（ある入力は覚え、次は無視する。今は読み出し、後では黙る）を、ゲートを一
+        つだけ時刻ごとに開け閉めできるLSTMに与え、全ての開け方を試す。
+    """,
 )
 def conflict(claim: Claim, lab: Lab) -> Finding:
     """Which gate resolves a weight conflict of Hochreiter & Schmidhuber (1997, 3.2).
@@ -137,6 +143,11 @@ def _log_odds_slope(s: Specimen, gate: str, source: str) -> Array:
         of = "覗き穴結合"
         value = "CEC"
         twins = ["隠れ状態"]
+    """,
+    ja="""
+        覗き穴結合によって、ゲートが新しく見るもの（Gers & Schmidhuber 2000）。
+
+        各ゲートの対数オッズの傾きを、CEC、隠れ状態、入力について、覗き穴のあるなしで測る。
     """,
 )
 def peephole(claim: Claim, lab: Lab) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from mnemo.errors import Translated
 from mnemo.model import Grade
 from mnemo.proof.arithmetic import ExpressionError, evaluate, exact
 from mnemo.proof.claims import Arg, Claim, Finding, NamedNumbers, Number, Text, kind, shown
@@ -20,11 +21,21 @@ SAME = Fraction(1, 10**9)  # relative: what floats lose in sqrt, exp and logs
     value=Number(-1e15, 1e15),
     args={
         "expression": Arg(
-            Text(400), "the arithmetic: + - * / // % **, ( ), abs ceil exp floor log log2 max min round sqrt"
+            Text(400),
+            Translated(
+                "the arithmetic: + - * / // % **, ( ), abs ceil exp floor log log2 max min round sqrt",
+                ja="式：+ - * / // % **、( )、abs ceil exp floor log log2 max min round sqrt",
+            ),
         ),
-        "numbers": Arg(NamedNumbers(), "the numbers that its names stand for", ()),
-        "unit": Arg(Text(20), "the unit of the answer, said after it", ""),
-        "digits": Arg(Number(0, 9, whole=True), "to how many decimals the value is stated", 9),
+        "numbers": Arg(
+            NamedNumbers(), Translated("the numbers that its names stand for", ja="式の中の名前が表す数"), ()
+        ),
+        "unit": Arg(Text(20), Translated("the unit of the answer, said after it", ja="答えの後に言う単位"), ""),
+        "digits": Arg(
+            Number(0, 9, whole=True),
+            Translated("to how many decimals the value is stated", ja="値を小数第何位まで書いたか"),
+            9,
+        ),
     },
     grade=Grade.COMPUTED,
     example="""
@@ -35,6 +46,11 @@ SAME = Fraction(1, 10**9)  # relative: what floats lose in sqrt, exp and logs
         expression = "(size + 2 * padding - kernel) / stride + 1"
         numbers = { size = 32, padding = 0, kernel = 5, stride = 1 }
         twins = [27, 32]
+    """,
+    ja="""
+        ほかの数から計算で決まる数。式を正確に計算し、値と比べる。
+
+        `digits` は、値を小数第何位まで書いたか。3分の2を0.667と書くなら digits = 3。
     """,
 )
 def equation(claim: Claim, lab: Lab) -> Finding:

@@ -54,6 +54,11 @@ def _listed(gates: tuple[str, ...]) -> str:
         value = 3
         twins = [2, 4]
     """,
+    ja="""
+        モデルのゲートの数。
+
+        セルの各ブロックを0と1に固定する。0で信号を止め、符号を変えないものがゲート。
+    """,
 )
 def gate_count(claim: Claim, lab: Lab) -> Finding:
     """How many gates a model has.
@@ -80,6 +85,7 @@ def gate_count(claim: Claim, lab: Lab) -> Finding:
         value = ["リセットゲート", "更新ゲート"]
         twins = [["入力ゲート", "出力ゲート", "忘却ゲート"]]
     """,
+    ja="モデルのゲートの名前。過不足なく、順番は問わない。見つけ方は gate-count と同じ。",
 )
 def gates(claim: Claim, lab: Lab) -> Finding:
     """Which gates a model has: all of them and no other, in any order. Found as for gate-count."""
@@ -104,6 +110,7 @@ def gates(claim: Claim, lab: Lab) -> Finding:
         value = "LSTM"
         twins = ["GRU", "RNN"]
     """,
+    ja="RNN、LSTM、GRUのうち、あるゲートを持つもの。ゲートの見つけ方は gate-count と同じ。",
 )
 def belongs(claim: Claim, lab: Lab) -> Finding:
     """Which one of RNN, LSTM and GRU has a gate. The gates of all three are found as for gate-count."""

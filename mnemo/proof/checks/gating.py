@@ -55,6 +55,12 @@ def bend(lab: Lab, of: str, function: str) -> float:
         value = "シグモイド関数"
         twins = ["tanh関数", "ReLU関数"]
     """,
+    ja="""
+        ゲートが使う活性化関数。
+
+        ゲートの出力に、主張された関数の逆関数をかけると、入力の一次式になるはず。シグモイドなら
+        対数オッズ log(g / (1 − g))。LSTMとGRUの全てのゲートで、乱数の直線に沿った二階差分を測る。
+    """,
 )
 def activation(claim: Claim, lab: Lab) -> Finding:
     """Which activation function gates use: sigmoid, tanh or ReLU.
@@ -105,6 +111,7 @@ def reach(lab: Lab, of: str) -> dict[str, tuple[float, float]]:
         value = [0, 1]
         twins = [[-1, 1]]
     """,
+    ja="ゲートの値が動く範囲：極端な入力で届き、決して出ない。",
 )
 def value_range(claim: Claim, lab: Lab) -> Finding:
     """Between which two values gates move: reached by extreme inputs and never left."""
@@ -150,6 +157,7 @@ def _share_passed(s: Specimen, symbol: str, source: str, target: str, value: flo
         value = 1
         twins = [0, 0.5]
     """,
+    ja="ゲートが信号をすべて通す値。ゲートを一つずつその値に固定し、信号を測る。",
 )
 def opening(claim: Claim, lab: Lab) -> Finding:
     """The value at which a gate lets its signal pass whole: each gate is clamped to it and the signal measured."""

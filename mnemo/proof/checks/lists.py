@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mnemo.errors import Translated
 from mnemo.model import Grade
 from mnemo.proof.checks.cited import by_source
 from mnemo.proof.claims import Arg, Claim, Finding, Listed, Number, Text, kind, shown
@@ -17,8 +18,16 @@ MOST = 8  # items: a line holds no more
     of=Text(80),
     value=Listed(Text(40), 2, MOST),
     args={
-        "count": Arg(Number(0, MOST, whole=True), "how many there are; counted and compared with the list", 0),
-        "counter": Arg(Text(8), "what they are counted with: つ, 個, 人, 種類", "つ"),
+        "count": Arg(
+            Number(0, MOST, whole=True),
+            Translated(
+                "how many there are; counted and compared with the list", ja="いくつあるか。数えて、一覧と比べる"
+            ),
+            0,
+        ),
+        "counter": Arg(
+            Text(8), Translated("what they are counted with: つ, 個, 人, 種類", ja="数え方：つ、個、人、種類"), "つ"
+        ),
     },
     grade=Grade.CITED,
     example="""
@@ -29,6 +38,7 @@ MOST = 8  # items: a line holds no more
         twins = [["教師あり学習", "教師なし学習", "転移学習"]]
         source = "Bishop 2006"
     """,
+    ja="何から成るか、その全部（順番は問わない）。歌う数は数えたもの、内訳は出典による。",
 )
 def list_(claim: Claim, lab: Lab) -> Finding:
     """What something consists of, all of it, in any order. The number that is sung is counted; the items are cited."""
@@ -57,6 +67,7 @@ def list_(claim: Claim, lab: Lab) -> Finding:
         twins = [["知識表現", "探索と推論", "機械学習"]]
         source = "松尾豊 2015"
     """,
+    ja="順番：手順、時代、順位。出典による。順番が違えば、別の答え。",
 )
 def sequence(claim: Claim, lab: Lab) -> Finding:
     """Things in their order: steps, periods, ranks. Rests on its source; another order is another answer."""

@@ -77,6 +77,11 @@ def stores(lab: Lab, model: str) -> tuple[str, ...]:
         value = "隠れ状態"
         twins = ["CEC"]
     """,
+    ja="""
+        モデルが状態のどこに記憶を持つか。
+
+        何かを覚えさせ、途中で状態の一部を消す。消すと出力が覚えたものに全くよらなくなる部分が、記憶の場所。
+    """,
 )
 def memory(claim: Claim, lab: Lab) -> Finding:
     """In which part of its state a model keeps its memory.
@@ -134,6 +139,12 @@ def separate(lab: Lab, model: str) -> bool:
         value = "ない"
         twins = ["ある"]
     """,
+    ja="""
+        モデルがCECを持つか：出力とは別の状態で、重み1で保ちながら同時に書き込めるもの。
+
+        恒等な経路だけでは決まらない。更新ゲートを固定したGRUも h をそのまま運ぶ。しかしGRUには見せる h のほ
+        かに状態がなく、保つ重みと書く重みの和は1。
+    """,
 )
 def has_cec(claim: Claim, lab: Lab) -> Finding:
     """Whether a model has a CEC: a state apart from its output that keeps with weight 1 and is written meanwhile.
@@ -184,6 +195,7 @@ ROUNDING = 1e-12
         value = 1
         twins = [2, 0]
     """,
+    ja="GRUの古い状態の重みと候補の重みの和。ゲートの値によらない。",
 )
 def weights(claim: Claim, lab: Lab) -> Finding:
     """What the weights of the old state and of the candidate sum to in a GRU, whatever the gates' values are."""

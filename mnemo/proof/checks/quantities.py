@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mnemo.errors import Translated
 from mnemo.model import Grade
 from mnemo.proof.checks.cited import by_source
 from mnemo.proof.claims import Arg, Claim, Finding, Name, Number, Text, kind, shown
@@ -20,6 +21,7 @@ from mnemo.proof.lab import Lab
         twins = [1966, 1946]
         source = "McCarthy et al. 1955"
     """,
+    ja="いつのことか：整数なら年、文字なら日付（5月3日）や時代。出典による。",
 )
 def date(claim: Claim, lab: Lab) -> Finding:
     """When something was: a whole number is a year, a text is a date (5月3日) or a period. Rests on its source."""
@@ -30,7 +32,11 @@ def date(claim: Claim, lab: Lab) -> Finding:
     "number",
     of=Text(80),
     value=Number(-1e15, 1e15),
-    args={"unit": Arg(Text(20), "the unit, said after the number: 個, 度, %", "")},
+    args={
+        "unit": Arg(
+            Text(20), Translated("the unit, said after the number: 個, 度, %", ja="数の後に言う単位：個、度、%"), ""
+        )
+    },
     grade=Grade.CITED,
     example="""
         kind = "number"
@@ -40,6 +46,7 @@ def date(claim: Claim, lab: Lab) -> Finding:
         twins = [3976, 3192]
         source = "国土地理院"
     """,
+    ja="出典だけが示せる数と単位。計算で決まるものは equation で。",
 )
 def number(claim: Claim, lab: Lab) -> Finding:
     """A number that only a source can give, with its unit. What arithmetic decides is of the kind `equation`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mnemo.errors import Translated
 from mnemo.model import Grade
 from mnemo.proof.checks.cited import by_source
 from mnemo.proof.claims import Arg, Claim, Finding, Text, kind, shown
@@ -21,6 +22,7 @@ from mnemo.proof.lab import Lab
         twins = ["訓練データの過多"]
         source = "Goodfellow, Bengio & Courville 2016, ch. 5"
     """,
+    ja="物事の原因：`of` が結果、`value` が原因。出典による。",
 )
 def cause(claim: Claim, lab: Lab) -> Finding:
     """What brings something about: `of` is the effect, `value` the cause. Rests on its source."""
@@ -40,6 +42,7 @@ def cause(claim: Claim, lab: Lab) -> Finding:
         twins = ["学習を速くする"]
         source = "Goodfellow, Bengio & Courville 2016, ch. 7"
     """,
+    ja="何のためか：`value` は動詞（過学習を防ぐ）か名詞。出典による。",
 )
 def purpose(claim: Claim, lab: Lab) -> Finding:
     """What something is done or used for: `value` is a verb with its objects, or a noun. Rests on its source."""
@@ -51,8 +54,8 @@ def purpose(claim: Claim, lab: Lab) -> Finding:
     of=Text(60),
     value=Text(60),
     args={
-        "than": Arg(Text(60), "the thing that it is contrasted with"),
-        "other": Arg(Text(60), "what is true of that one"),
+        "than": Arg(Text(60), Translated("the thing that it is contrasted with", ja="比べる相手")),
+        "other": Arg(Text(60), Translated("what is true of that one", ja="比べる相手について言えること")),
     },
     grade=Grade.CITED,
     example="""
@@ -64,6 +67,7 @@ def purpose(claim: Claim, lab: Lab) -> Finding:
         twins = ["カテゴリを予測する"]
         source = "Bishop 2006"
     """,
+    ja="二つのものの違い：`of` は `value`、`than` は `other`。出典による。",
 )
 def contrast(claim: Claim, lab: Lab) -> Finding:
     """How two things differ: `of` is `value`, `than` is `other`. Rests on its source."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mnemo.errors import Translated
 from mnemo.proof.cells import Array, Clamps, sequence
 from mnemo.proof.checks.gates import GATES
 from mnemo.proof.claims import Arg, Choice, Claim, Finding, kind, shown
@@ -88,13 +89,19 @@ def rules(flows: list[Ends], spared: list[Ends]) -> bool:
     "role",
     of=Choice(("LSTM", "GRU")),
     value=Choice(GATES),
-    args={"action": Arg(Choice(tuple(ACTIONS)), "what the gate decides")},
+    args={"action": Arg(Choice(tuple(ACTIONS)), Translated("what the gate decides", ja="ゲートが決めること"))},
     example="""
         kind = "role"
         of = "LSTM"
         action = "不要になった記憶を消去する"
         value = "忘却ゲート"
         twins = ["入力ゲート", "出力ゲート"]
+    """,
+    ja="""
+        ある仕事をするゲート。
+
+        仕事とは、例えば入力からCECへの情報の流れ。ゲートを一つずつ0と1に固定する。流れを完全に止める、ただ
+        一つのゲートがその仕事をする。二つの仕事を兼ねるゲートは、二つの流れをそれぞれの端で決める。
     """,
 )
 def role(claim: Claim, lab: Lab) -> Finding:
@@ -154,6 +161,7 @@ def remaining(lab: Lab, gate: str) -> tuple[float, float]:
         value = "残る"
         twins = ["消える"]
     """,
+    ja="LSTMのゲートを一つ閉じ、ほかは記憶を保つようにしたとき、CECの記憶が残るかどうか。",
 )
 def closing(claim: Claim, lab: Lab) -> Finding:
     """Whether the CEC's memory stays when one gate of the LSTM is shut and the others stand so as to keep it."""

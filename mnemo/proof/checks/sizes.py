@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from mnemo.errors import Translated
 from mnemo.proof.cells import Array, Cell, sequence
 from mnemo.proof.claims import Arg, Choice, Claim, Finding, Listed, Number, kind, shown
 from mnemo.proof.lab import COMPLEX_STEP, MODELS, Lab
@@ -99,8 +100,8 @@ def counts(lab: Lab, quantity: str, model: str) -> tuple[int, ...]:
     of=Choice(MODELS),
     value=Choice(("少ない", "多い", "同じ")),
     args={
-        "than": Arg(Choice(MODELS), "what it is compared with"),
-        "quantity": Arg(Choice(tuple(QUANTITIES)), "what is counted"),
+        "than": Arg(Choice(MODELS), Translated("what it is compared with", ja="比べる相手")),
+        "quantity": Arg(Choice(tuple(QUANTITIES)), Translated("what is counted", ja="数えるもの")),
     },
     example="""
         kind = "compare"
@@ -109,6 +110,12 @@ def counts(lab: Lab, quantity: str, model: str) -> tuple[int, ...]:
         quantity = "パラメータ"
         value = "少ない"
         twins = ["多い", "同じ"]
+    """,
+    ja="""
+        同じ大きさの別のモデルより、パラメータや1時刻の乗算が少ないか、多いか、同じか。
+
+        パラメータは一つずつ動かして、出力が変わるものを数える。乗算は1時刻の計算中に数える。入力と隠れ状態
+        の四通りの大きさで。
     """,
 )
 def compare(claim: Claim, lab: Lab) -> Finding:
@@ -134,7 +141,7 @@ def compare(claim: Claim, lab: Lab) -> Finding:
     "ratio",
     of=Choice(MODELS),
     value=Listed(Number(1, 100, whole=True), 2, 2),
-    args={"than": Arg(Choice(MODELS), "what it is compared with")},
+    args={"than": Arg(Choice(MODELS), Translated("what it is compared with", ja="比べる相手"))},
     example="""
         kind = "ratio"
         of = "GRU"
@@ -143,6 +150,7 @@ def compare(claim: Claim, lab: Lab) -> Finding:
         given = "バイアスを1つのブロックに1本と数えるとき"
         twins = [[2, 3]]
     """,
+    ja="二つのモデルのパラメータ数の比（既約）。どの大きさでも同じ。",
 )
 def ratio(claim: Claim, lab: Lab) -> Finding:
     """The ratio of two models' numbers of parameters in lowest terms, the same for every size."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mnemo.errors import Translated
 from mnemo.model import Grade
 from mnemo.proof.checks.cited import by_source
 from mnemo.proof.claims import Arg, Claim, Finding, Text, kind, shown
@@ -21,6 +22,11 @@ from mnemo.proof.lab import Lab
         twins = ["本当の陽性から見つけた割合"]
         source = "Manning, Raghavan & Schütze 2008, ch. 8"
     """,
+    ja="""
+        用語とその意味：`of` が用語、`value` が問われる意味。出典による。
+
+        意味から用語を問うのは definition。
+    """,
 )
 def term(claim: Claim, lab: Lab) -> Finding:
     """A term and what it means: `of` is the term, `value` the meaning that is asked for. Rests on its source.
@@ -34,7 +40,15 @@ def term(claim: Claim, lab: Lab) -> Finding:
     "name",
     of=Text(80),
     value=Text(80),
-    args={"what": Arg(Text(40), "what name it is: 正式名称, 英語名, 別名, 旧名", "正式名称")},
+    args={
+        "what": Arg(
+            Text(40),
+            Translated(
+                "what name it is: 正式名称, 英語名, 別名, 旧名", ja="どんな名前か：正式名称、英語名、別名、旧名"
+            ),
+            "正式名称",
+        )
+    },
     grade=Grade.CITED,
     example="""
         kind = "name"
@@ -44,6 +58,7 @@ def term(claim: Claim, lab: Lab) -> Finding:
         twins = ["General Recurrent Unit"]
         source = "Cho et al. 2014"
     """,
+    ja="ほかの呼び名：正式名称、英語名、旧名。出典による。",
 )
 def name(claim: Claim, lab: Lab) -> Finding:
     """Another name of a thing: its full name, its English one, its older one. Rests on its source."""
@@ -54,7 +69,15 @@ def name(claim: Claim, lab: Lab) -> Finding:
     "symbol",
     of=Text(80),
     value=Text(20),
-    args={"what": Arg(Text(20), "what kind of sign it is: 元素記号, 単位の記号, 略号", "記号")},
+    args={
+        "what": Arg(
+            Text(20),
+            Translated(
+                "what kind of sign it is: 元素記号, 単位の記号, 略号", ja="どんな記号か：元素記号、単位の記号、略号"
+            ),
+            "記号",
+        )
+    },
     grade=Grade.CITED,
     example="""
         kind = "symbol"
@@ -63,6 +86,7 @@ def name(claim: Claim, lab: Lab) -> Finding:
         twins = ["λ"]
         source = "Bishop 2006"
     """,
+    ja="あるものを表す記号。出典による。",
 )
 def symbol(claim: Claim, lab: Lab) -> Finding:
     """The sign that stands for a thing. Rests on its source."""
@@ -73,7 +97,15 @@ def symbol(claim: Claim, lab: Lab) -> Finding:
     "person",
     of=Text(80),
     value=Text(60),
-    args={"did": Arg(Text(40), "what the person did, as a verb: 発見した, 提案した, 書いた")},
+    args={
+        "did": Arg(
+            Text(40),
+            Translated(
+                "what the person did, as a verb: 発見した, 提案した, 書いた",
+                ja="何をしたか（動詞）：発見した、提案した、書いた",
+            ),
+        )
+    },
     grade=Grade.CITED,
     several=True,
     example="""
@@ -84,6 +116,7 @@ def symbol(claim: Claim, lab: Lab) -> Finding:
         twins = ["ローゼンブラット"]
         source = "Rumelhart, Hinton & Williams 1986"
     """,
+    ja="誰がしたか：発明した、書いた、提案した。出典による。",
 )
 def person(claim: Claim, lab: Lab) -> Finding:
     """Who did something: invented, wrote, proposed it. Rests on its source."""
@@ -103,6 +136,7 @@ def person(claim: Claim, lab: Lab) -> Finding:
         twins = ["教師なし学習", "強化学習"]
         source = "Bishop 2006"
     """,
+    ja="あるものが属する分類、仲間、分野。出典による。",
 )
 def belongs_to(claim: Claim, lab: Lab) -> Finding:
     """Which class, group or field a thing belongs to. Rests on its source."""
@@ -122,6 +156,7 @@ def belongs_to(claim: Claim, lab: Lab) -> Finding:
         twins = ["勾配を1に保つ"]
         source = "Goodfellow, Bengio & Courville 2016, ch. 9"
     """,
+    ja="何をするものか：`value` は動詞（酸素を運ぶ）か名詞。出典による。",
 )
 def role_of(claim: Claim, lab: Lab) -> Finding:
     """What a thing does: `value` is a verb with its objects, or a noun. Rests on its source."""

@@ -81,6 +81,7 @@ def _decay(values: tuple[float, ...]) -> str:
         given = "再帰の重みが縮小的（スペクトルノルムが1未満）のとき"
         twins = ["勾配爆発問題"]
     """,
+    ja="縮小的な再帰の重みを持つ単純なRNNの勾配が、100時刻で消えるか、爆発するか。",
 )
 def problem(claim: Claim, lab: Lab) -> Finding:
     """Whether the gradient of a simple RNN with contractive recurrent weights vanishes or explodes over 100 steps."""
@@ -106,6 +107,11 @@ def problem(claim: Claim, lab: Lab) -> Finding:
         value = "小さくなる"
         given = "再帰の重みが縮小的（スペクトルノルムが1未満）のとき"
         twins = ["大きくなる", "変わらない"]
+    """,
+    ja="""
+        さかのぼるほど勾配がどうなるか：ヤコビ行列の大きさに当てはめた、1時刻ごとの倍率。
+
+        再帰の重みは縮小的。LSTMとGRUのゲートは、記憶を保つ値にする。
     """,
 )
 def gradient(claim: Claim, lab: Lab) -> Finding:
@@ -163,6 +169,7 @@ LENGTHS = (1, 5, 10, 20)
         value = "時間方向"
         twins = ["層方向"]
     """,
+    ja="RNNを展開すると、どの方向に深くなるか。時刻を増やしたとき（1層）と、1時刻のときの深さを数える。",
 )
 def unrolled(claim: Claim, lab: Lab) -> Finding:
     """Along which direction an RNN becomes deep when it is unrolled: along time, or along its layers.
@@ -221,6 +228,7 @@ def gradient_errors(lab: Lab) -> dict[str, float]:
         value = "BPTT"
         twins = ["1時刻だけの誤差逆伝播"]
     """,
+    ja="RNNの重みの勾配を与える方法。損失そのものの微分（複素ステップ）と比べる。",
 )
 def through_time(claim: Claim, lab: Lab) -> Finding:
     """Which method gives the gradient of an RNN's weights: compared with the loss's own derivative (complex step)."""
@@ -263,6 +271,12 @@ def lstm_gradient(lab: Lab, large: bool) -> float:
         value = "勾配消失"
         given = "忘却ゲートが1のとき"
         twins = ["勾配爆発"]
+    """,
+    ja="""
+        CECが防ぐ勾配の問題。
+
+        消失：縮小的な重みでは、RNNの勾配は100時刻で消え、CECの勾配は残る。爆発：再帰の重みが大きければ、
+        LSTMの勾配も増える。
     """,
 )
 def prevents(claim: Claim, lab: Lab) -> Finding:

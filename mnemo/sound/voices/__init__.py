@@ -1,8 +1,8 @@
 """Voices: one module each, found by name. A voice sings a score and says when each mora sounds.
 
-A module of this package is a voice when it offers `voice(**options) -> Voice`; its parameters are the options that the
-user may give, all strings with defaults. Sub-packages hold what several voices share and are no voices. A voice has the
-name of its module, with - for _.
+Every module of this package offers `voice(**options) -> Voice`; its parameters are the options that the user may give,
+all strings with defaults. Its `description` is English, or a `Translated` that carries other languages. Sub-packages
+hold what several voices share and are no voices. A voice has the name of its module, with - for _.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def load(name: str, **options: str) -> Voice:
     """The voice of that name. Raises ArgumentError (unknown voice or option) or MissingPartError (not installed)."""
     if name not in names():
         raise ArgumentError("no voice {name}; {hint}", name=name, hint=suggest(name, names()))
-    make: Callable[..., Voice] = import_module(f"{__name__}.{name.replace('-', '_')}").voice
+    make = _maker(name.replace("-", "_"))
     known = inspect.signature(make).parameters
     for option in options:
         if option not in known:
@@ -57,3 +57,10 @@ def load(name: str, **options: str) -> Voice:
             hint = suggest(option, known) if known else Message("it takes none")
             raise ArgumentError(template, name=name, option=option, hint=hint)
     return make(**options)
+
+
+def _maker(module: str) -> Callable[..., Voice]:
+    make: Callable[..., Voice] | None = getattr(import_module(f"{__name__}.{module}"), "voice", None)
+    if make is None:
+        raise TypeError(f"mnemo/sound/voices/{module}.py has no voice(); what voices share belongs in a sub-package")
+    return make

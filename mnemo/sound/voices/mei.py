@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from mnemo.errors import Translated
 from mnemo.model import Score, Take
 from mnemo.styles.schema import SingerStyle, Style
 
@@ -13,7 +14,10 @@ class Mei:
     """Mei, or somebody who could be her sister: a throat of another length, with more or less above 3 kHz."""
 
     name: str = "mei"
-    description: str = "a bright young woman; speech of Open JTalk turned into song with WORLD"
+    description: str = Translated(
+        "a bright young woman; speech of Open JTalk turned into song with WORLD",
+        ja="明るい女声。Open JTalkの話し声をWORLDで歌にする",
+    )
     formant_shift_semitones: float = 0.0  # added to those of every singer of the style
     brightness_db: float = 0.0
     licence: str = "CC BY 3.0"

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.errors import MissingPartError
+from mnemo.errors import MissingPartError, Translated
 from mnemo.model import MoraTime, Score, SungNote, Take
 from mnemo.quality.voice import vowel_onsets_s
 from mnemo.runtime import cache
@@ -39,7 +39,10 @@ STEPS = ("C 0", "C 1", "D 0", "D 1", "E 0", "F 0", "F 1", "G 0", "G 1", "A 0", "
 @dataclass(frozen=True)
 class Sinsy:
     name: str = "sinsy"
-    description: str = "an HMM singer with its own idea of pitch; soft and dark"
+    description: str = Translated(
+        "an HMM singer with its own idea of pitch; soft and dark",
+        ja="HMM歌声合成のSinsy。音の高さは自分で決める、やわらかく暗めの声",
+    )
     licence: str = "CC BY 3.0"
     credit: str = 'Voice: HTS Voice "NIT SONG070 F001" (Sinsy), (c) 2004-2015 Nagoya Institute of Technology, CC BY 3.0'
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
+from mnemo.errors import Translated
 from mnemo.model import MoraTime, Score, SungNote, Take, VocalPart
 from mnemo.styles.schema import Style
 
@@ -35,7 +36,10 @@ class TestVoice:
     __test__ = False  # not a test case, whatever pytest makes of the name
 
     name: str = "test"
-    description: str = "a plain tone a mora, for tests and drafts"
+    description: str = Translated(
+        "a plain tone a mora, for tests and drafts",
+        ja="拍ごとに一つの音。試しや下書き用",
+    )
     licence: str = "MIT"
     credit: str = ""
 

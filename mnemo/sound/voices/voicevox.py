@@ -30,7 +30,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.errors import ArgumentError, MissingPartError
+from mnemo.errors import ArgumentError, MissingPartError, Translated
 from mnemo.model import Mora, MoraTime, Score, Take
 from mnemo.reader import suggest
 from mnemo.runtime import cache
@@ -102,7 +102,10 @@ class Voicevox:
     teacher: int
     sound: int
     name: str = "voicevox"
-    description: str = "the neural singers of a VOICEVOX engine that runs on this machine"
+    description: str = Translated(
+        "the neural singers of a VOICEVOX engine that runs on this machine",
+        ja="この機械で動いているVOICEVOXエンジンの歌声",
+    )
     licence: str = "the terms of the singer"
 
     @property
