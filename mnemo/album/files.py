@@ -13,21 +13,15 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from mnemo.exports.mp3 import tags
+from mnemo.exports.webpage import pages
 from mnemo.runtime import atomic_folder
 
 MANIFEST = "album.json"
 COVER_PX = 1200
-STYLE = """
-:root { color-scheme: light dark; font-family: sans-serif; line-height: 1.6; }
-body { max-width: 40rem; margin: 0 auto; padding: 1rem; }
-img { width: 100%; max-width: 24rem; display: block; margin: 0 auto; border-radius: .5rem; }
-li { margin: 1.5rem 0; } audio { width: 100%; margin-top: .5rem; } a { font-size: 1.2rem; }
-"""
 
 
 @dataclass(frozen=True)
@@ -97,19 +91,8 @@ def _cover(covers: Sequence[bytes]) -> bytes:
 
 def _page(title: str, tracks: Sequence[Track]) -> str:
     """The tracks with players and links to their study pages; no script, nothing from the network."""
-    items = "\n".join(
-        f'<li><a href="{escape(track.folder.name)}/index.html">{escape(track.song["title"])}</a>'
-        f'<audio controls preload="none" src="{escape(track.stem)}.mp3"></audio></li>'
-        for track in tracks
-    )
-    credits = "<br>".join(escape(c) for c in dict.fromkeys(c for track in tracks for c in track.song["credits"]))
-    return (
-        '<!doctype html>\n<html lang="ja"><head><meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style></head>\n"
-        f'<body><h1>{escape(title)}</h1>\n<img src="cover.png" alt="">\n<ol>\n{items}\n</ol>\n'
-        f"<footer>{credits}</footer></body></html>\n"
-    )
+    credits = list(dict.fromkeys(credit for track in tracks for credit in track.song["credits"]))
+    return pages.fill("album.html.j2", title=title, tracks=tracks, credits=credits)
 
 
 def _replace(out: Path, files: Mapping[str, bytes]) -> None:

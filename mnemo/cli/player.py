@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnemo.exports.mp3.encode import ffmpeg
+from mnemo.runtime import ffmpeg
 
 # Tried in this order; what to run for one file. The file's path is the last argument, never part of a script.
 PLAYERS: Mapping[str, tuple[str, ...]] = {
@@ -52,8 +52,7 @@ def cut(song: Path, passage: Passage, whole: bool) -> Iterator[Path]:
         path = Path(folder) / "passage.wav"
         span = ["-ss", f"{passage.start_s:.6f}", "-t", f"{passage.end_s - passage.start_s:.6f}"]
         tempo = ["-af", f"atempo={passage.speed:.6f}"]
-        command = [ffmpeg(), "-v", "error", "-nostdin", *span, "-i", str(song), *tempo, str(path)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        ffmpeg.run([*span, "-i", str(song), *tempo], path)
         yield path
 
 

@@ -20,9 +20,8 @@ from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Song, named
 from mnemo.exports.view.questions import statement
 from mnemo.exports.view.song_view import GRADE_NAMES, SongView, view
-from mnemo.exports.webpage import media, style_sheet
+from mnemo.exports.webpage import media, pages, style_sheet
 from mnemo.model import Grade, ProvenFact
-from mnemo.runtime import resources
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -68,20 +67,12 @@ FORMAT = Format(
 
 def render(song: Song, folder: Path) -> str:
     """The page as HTML; audio and cover are read from `folder`."""
-    import jinja2
-
     seen = view(song)
     sheet = list(style_sheet.sheet(seen))
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(resources.folder("templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     style = style_sheet.style(song, sheet) + "\n" + _bundle(STYLES)
     script = _bundle(SCRIPTS)
-    return environment.get_template(TEMPLATE).render(
+    return pages.fill(
+        TEMPLATE,
         song=song.document,
         exam=song.score.exam,
         mp3=song.files["mp3"],

@@ -6,14 +6,13 @@ number, and no dates are written.
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mnemo.errors import Translated, WriteError
+from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Song, named
+from mnemo.runtime import ffmpeg
 
 if TYPE_CHECKING:
     from mnemo.exports.drawing.yuv import Picture
@@ -51,19 +50,7 @@ def encode(pictures: Iterable[Picture], wav: Path, video: Path) -> None:
     """Pipe the pictures through ffmpeg, beside the wav, into an mp4. Raises WriteError with ffmpeg's last words."""
     from mnemo.exports.drawing.frames import FPS
     from mnemo.exports.drawing.scenes import HEIGHT, WIDTH
-    from mnemo.exports.mp3.encode import ffmpeg
 
     raw = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{WIDTH}x{HEIGHT}", "-framerate", str(FPS)]
-    command = [ffmpeg(), "-v", "error", "-y", *raw, *COLOUR, "-i", "pipe:0", "-i", str(wav), *VIDEO, *COLOUR, *AUDIO]
-    command += [*SAME_BYTES, "-movflags", "+faststart", str(video)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        assert process.stderr is not None
-        with contextlib.suppress(BrokenPipeError):  # ffmpeg gave up; it says why below
-            for picture in pictures:
-                process.stdin.write(picture.data.data)
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.close()
-        said = process.stderr.read().decode(errors="replace").strip().splitlines()
-    if process.returncode:
-        raise WriteError("ffmpeg could not write the video: {reason}", reason=said[-1] if said else "no reason given")
+    coded = [*raw, *COLOUR, "-i", "pipe:0", "-i", str(wav), *VIDEO, *COLOUR, *AUDIO, *SAME_BYTES]
+    ffmpeg.run([*coded, "-movflags", "+faststart"], video, (picture.data.data for picture in pictures))

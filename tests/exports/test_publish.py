@@ -17,6 +17,7 @@ from mnemo.exports import publish
 from mnemo.exports.mp3 import encode
 from mnemo.exports.release.choice import Choice
 from mnemo.model import Release
+from mnemo.runtime import ffmpeg
 from mnemo.styles import load
 from tests.builders import a_performance, a_proven, a_score
 
@@ -41,7 +42,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def forget_ffmpeg() -> None:
-    encode.ffmpeg.cache_clear()
+    ffmpeg.program.cache_clear()
     encode._pydub.cache_clear()
 
 

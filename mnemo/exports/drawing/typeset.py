@@ -1,7 +1,8 @@
 """Japanese text set with Pillow in IPAex Gothic: plain, wrapped, and with furigana; and where every mora stands.
 
-The font comes with the package matplotlib-fontja, so that a picture does not depend on the fonts of the machine. It
-has one weight; `BOLD` is the width of an outline in the same colour, as a share of the size, that makes a heavier one.
+The font comes with the package matplotlib-fontja, whose code is never loaded, so that a picture does not depend on the
+fonts of the machine. It has one weight; `BOLD` is the width of an outline in the same colour, as a share of the size,
+that makes a heavier one.
 """
 
 from __future__ import annotations

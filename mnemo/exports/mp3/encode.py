@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import itertools
 import os
-import shutil
 import threading
 import warnings
 from collections.abc import Callable, Iterable
@@ -23,8 +22,8 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.dsp.blocks import PIECE, spans
 from mnemo.dsp.peaks import peaks_near
-from mnemo.errors import MissingPartError, WriteError
 from mnemo.model import Audio
+from mnemo.runtime import ffmpeg
 
 Parts = Callable[[], Iterable[Audio]]  # audio part by part, as often as it is asked for
 Gains = NDArray[np.float64]  # one for each block, or one for all
@@ -44,7 +43,6 @@ CEILING_DBTP = -1.0
 MARGIN_DB = 0.1  # aimed for below the ceiling, since a changed input moves the peaks again
 DIPS = 4  # then the whole is turned down, which ends in any case
 _ENCODERS = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would not be faster; each holds the audio
-_IMPORTING = threading.Lock()  # a module that fails to load is half there for other threads while it fails
 BLOCK = 256  # samples that share one gain, 5 ms
 SPREAD = 5  # blocks over which a dip fades in and out
 
@@ -88,21 +86,6 @@ def decode(blob: bytes) -> Audio:
     return audio
 
 
-@cache
-def ffmpeg() -> str:
-    """The ffmpeg of the Python package, which is the same on every machine and so are its bytes; else the system's."""
-    try:
-        with _IMPORTING:
-            import imageio_ffmpeg
-
-        return imageio_ffmpeg.get_ffmpeg_exe()
-    except (ImportError, RuntimeError):
-        if found := shutil.which("ffmpeg"):
-            return found
-        template = "no ffmpeg, which makes the mp3 files; install ffmpeg, or: pip install imageio-ffmpeg"
-        raise MissingPartError(template) from None
-
-
 def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
     """One run of the encoder, whose own noise is far above that of 16 bits."""
     pydub = _pydub()
@@ -119,8 +102,7 @@ def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
         parameters = [*OPTIONS, "-b:a", f"{KBITS[channels]}k"]
         segment.export(out, format="mp3", codec="libmp3lame", parameters=parameters)
     except pydub.exceptions.CouldntEncodeError as e:
-        reason = str(e).strip().splitlines()[-1].strip("' ")
-        raise WriteError("ffmpeg could not write the mp3: {reason}", reason=reason) from None
+        raise ffmpeg.failure("mp3", str(e).strip().splitlines()) from None
     return out.getvalue()
 
 
@@ -138,7 +120,7 @@ def _pydub() -> Any:
     warnings.filterwarnings("ignore", "Couldn't find ffmpeg", RuntimeWarning)
     import pydub
 
-    pydub.AudioSegment.converter = ffmpeg()
+    pydub.AudioSegment.converter = ffmpeg.program()
     return pydub
 
 
