@@ -90,8 +90,6 @@ def sameness(value: Any, apart: Collection[str] = ()) -> Any:
     """
     if isinstance(value, tuple):
         return tuple(sameness(v, apart) for v in value)
-    if isinstance(value, bool):
-        return str(value)
     text = number(value) if isinstance(value, float) else str(value)
     text = " ".join("".join(map(_compatible, plain(text))).split())
     if _NUMBER.match(text):

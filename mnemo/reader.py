@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from mnemo import slips
 from mnemo.errors import InputError, Message, Translated
 from mnemo.model import Place
 
@@ -60,6 +61,8 @@ def read(path: Path, error: type[InputError]) -> Document:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
         line = int(m.group(1)) if (m := re.search(r"line (\d+)", str(e))) else text.count("\n") + 1
+        if slip := slips.find(text, line):
+            raise error("not TOML: {reason}", place=Place(shown, slip[0]), reason=slip[1]) from None
         raise error("not TOML: {reason}", place=Place(shown, line), reason=re.sub(r" \(at .*", "", str(e))) from None
     except RecursionError:
         rows = text.split("\n")
@@ -120,6 +123,8 @@ def bind(cls: type[T], doc: Document, data: Any, keys: Keys = ()) -> T:
 def convert(hint: Any, doc: Document, value: Any, keys: Keys) -> Any:
     """One value as the type that a dataclass field declares."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if hint == tuple[Any, ...] and isinstance(value, Mapping) and len(keys) == 1:
+        raise doc.fail(keys, "{key} is a list of tables; each begins with two brackets: [[{key}]]", key=keys[0])
     if origin is tuple and isinstance(value, list):
         if args[-1] is Ellipsis:
             return tuple(convert(args[0], doc, v, (*keys, i)) for i, v in enumerate(value))

@@ -1,27 +1,47 @@
-"""Words with several readings in common use: which they are, and when nobody can tell which one is meant."""
+"""Words with several readings in use: which they are, and when nobody can tell which one is meant.
+
+The front end is right where the word's neighbours decide: 根本的 is always コンポンテキ, the 一日 of 四月一日 ツイタチ.
+"""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
-TABLE = Path(__file__).parent / "homographs.tsv"  # its head says where it comes from and by which rule
+from mnemo.words import kana
+
+TABLE = Path(__file__).parent / "homographs.tsv"  # made by a rule that tests/instruments/homographs.py holds
+_SUFFIX = ("的", "性", "化", "論", "学")  # after which a word is read in the Chinese way
+_LONG = re.compile(
+    r"(?<=[オコソトノホモヨロゴゾドボポョ])ウ|(?<=[ウクスツヌフムユルグズブプュ])ウ|(?<=[エケセテネヘメレゲゼデベペ])イ"
+)
 
 
 @lru_cache(maxsize=1)
 def table() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Word -> its common and its rare readings, in katakana as they sound; the commonest first."""
+    """Word -> its common and its rare readings as they are spelled (ヒョウ), the commonest first."""
     rows = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     return {word: (tuple(common.split()), tuple(rare.split())) for word, common, rare in rows}
 
 
 def readings(word: str) -> tuple[str, ...]:
-    """Every reading of a word that has several; none for other words."""
+    """Every reading of a word that has several, as they sound (ヒョー); none for other words."""
     common, rare = table().get(word, ((), ()))
-    return common + rare
+    return tuple(sounded(reading) for reading in common + rare)
 
 
-def asks(word: str, reading: str) -> bool:
-    """Whether an author must say how a word is read: two readings are common, or the front end took a rare one."""
+def asks(word: str, spelling: str, before: str = "", after: str = "") -> bool:
+    """Whether an author must say how a word is read: two readings are common, or the front end took a rare one.
+
+    `spelling` is what the front end took; `before` and `after` are the text around the word.
+    """
     common, _ = table()[word]
-    return len(common) > 1 or reading not in common
+    taken = kana.heard(spelling) in map(kana.heard, common)
+    decided = after.startswith(_SUFFIX) or (before.endswith("月") and word.endswith("日"))
+    return not taken or (len(common) > 1 and not decided)
+
+
+def sounded(spelling: str) -> str:
+    """A reading as it sounds: ヒョウ is ヒョー, ケイイ ケーイ."""
+    return _LONG.sub(kana.LONG, kana.heard(spelling))

@@ -26,7 +26,7 @@ from mnemo.errors import ReadingError
 from mnemo.model import Mora, Phrase, Place, Word
 from mnemo.plain import aligned
 from mnemo.words import frontend, given, homographs, kana
-from mnemo.words.spans import LATIN, Spans, named, spans, unread
+from mnemo.words.spans import LATIN, named, spans, undecided, unread
 
 PUNCTUATION = frozenset('、。・,.!?「」『』()【】〈〉《》〔〕[]{}…‥—―─":; ')
 
@@ -106,7 +106,7 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
             found.append(_Found(morpheme, start, stop, said, sounds))
         except ReadingError as doubt:
             doubts.setdefault(start, doubt)
-    choices = tuple(chain.from_iterable(_choices(f, folded, laid, place, doubts) for f in found))
+    choices = tuple(chain.from_iterable(_choices(f, folded, place, doubts) for f in found))
     words = list(_words(found, folded, place, doubts))
     if doubts:
         return Reading((), ()), [doubts[at] for at in sorted(doubts)]
@@ -134,19 +134,16 @@ def _sounds(
         yield _Sound(Mora(mora, names, high), ends)
 
 
-def _choices(
-    found: _Found, text: str, laid: Spans, place: Place | None, doubts: dict[int, ReadingError]
-) -> Iterator[Choice]:
+def _choices(found: _Found, text: str, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Choice]:
     """What was chosen for a word with several readings; a doubt where nothing can choose."""
     word = text[found.start : found.stop]
     readings = homographs.readings(word)
-    if not readings or (word.endswith("日") and text[: found.start].endswith("月")):  # 4月1日 is no 一日
+    if not readings:
         return
     sung, by_hand = "".join(found.kana), found.morpheme["reading_source"] == _GIVEN
-    if not by_hand and homographs.asks(word, sung):
-        template = "{word} can be read {readings}; say which under [readings], or write it in kana"
-        error = ReadingError(template, place=place, word=word, readings=", ".join(readings))
-        doubts.setdefault(found.start, error)
+    spelling = found.morpheme["read"].replace("’", "")
+    if not by_hand and homographs.asks(word, spelling, text[: found.start], text[found.stop :]):
+        doubts.setdefault(found.start, undecided(word, readings, place))
     yield Choice(word, sung, tuple(r for r in readings if r != sung), by_hand)
 
 

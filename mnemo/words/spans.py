@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -140,3 +140,10 @@ def unread(word: str, place: Place | None) -> ReadingError:
     """Nobody can read a word for certain; the advice is a line of TOML."""
     template = 'how is {word} read? say it under [readings]: {key} = "カタカナ", with \' where the pitch falls'
     return ReadingError(template, place=place, word=word, key=json.dumps(word, ensure_ascii=False))
+
+
+def undecided(word: str, readings: Sequence[str], place: Place | None) -> ReadingError:
+    """A word has several readings and nobody can tell which is meant; the advice is a line of TOML."""
+    template = '{word} can be read {readings}; say which under [readings]: {key} = "{first}", or write it in kana'
+    values = {"readings": ", ".join(readings), "key": json.dumps(word, ensure_ascii=False), "first": readings[0]}
+    return ReadingError(template, place=place, word=word, **values)
