@@ -5,7 +5,7 @@
     │   ├── TopicError        a fact file
     │   ├── StyleError        a style file
     │   ├── TemplateError     a lyric template
-    │   ├── ReadingError      a word that nobody can read for certain
+    │   ├── ReadingError      a word that nobody can read for certain (MissingReadings: all of a topic)
     │   ├── ProofError        a fact that is false, or a twin that is true
     │   ├── CombinedError     all that is wrong with one file
     │   └── ArgumentError     a command-line argument
@@ -20,7 +20,7 @@ the place that raises reads plainly and a test can see that every template has i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -112,6 +112,30 @@ class ProofError(InputError):
 
 class ArgumentError(InputError):
     pass
+
+
+class MissingReadings(ReadingError):  # noqa: N818 - named by what it holds
+    """The words of a topic that nobody can read for certain. `rows`: lines of TOML to paste under [readings]."""
+
+    def __init__(self, path: str, words: Mapping[str, tuple[str, Place]]) -> None:
+        template = "{count} words have no certain reading; put these lines under [readings] and mend them by ear:"
+        first = min(place.line for _, place in words.values())
+        super().__init__("{what}", place=Place(path, first), what=Message(template, count=len(words)))
+        self.words = dict(words)
+
+    @property
+    def rows(self) -> list[str]:
+        return [f'"{_quoted(word)}" = "{reading}"  # {place}' for word, (reading, place) in self.words.items()]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return MissingReadings, (self.place.path if self.place else "", self.words)
+
+    def text(self, template: str | None = None) -> str:
+        return "\n".join([super().text(template), *self.rows])
+
+
+def _quoted(word: str) -> str:
+    return word.replace("\\", "\\\\").replace('"', '\\"')
 
 
 class CombinedError(InputError):

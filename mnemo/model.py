@@ -204,6 +204,7 @@ class Line:
     bars: int
     answer: tuple[int, int] | None = None
     response: bool = False  # sung by the second singer: the answer of a call and response
+    leans: bool = False  # it does not name what it speaks of; the line before it does
 
     @property
     def morae(self) -> tuple[Mora, ...]:
@@ -212,6 +213,14 @@ class Line:
     @property
     def kana(self) -> str:
         return "".join(m.kana for m in self.morae)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What an author might mend, and where; the song is made all the same. `text` is a translatable Message."""
+
+    text: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +236,7 @@ class Lyric:
     title: str
     exam: str
     sections: tuple[LyricSection, ...]
+    advice: tuple[Advice, ...] = ()
 
 
 # --- score ------------------------------------------------------------------------------------------------

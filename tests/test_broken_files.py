@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -163,9 +164,9 @@ BROKEN: dict[str, tuple[str | bytes, str | int, str]] = {
     "division-by-zero": (HEAD + SUM.replace("n + 1", "1 / (n - n)"), "value", "division by zero"),
 }
 
-# Broken in what is sung: these pass `check` and stop at `lyrics`.
+# Broken in what is sung: these stop at `check` and at `lyrics`.
 UNSINGABLE: dict[str, tuple[str, str | int, str]] = {
-    "unreadable-word": (with_line('"ゲート機構"', '"ReLU"'), "[[fact]]", "how is ReLU read?"),
+    "unreadable-word": (with_line('"ゲート機構"', '"ReLU"'), "[[fact]]", "words have no certain reading"),
     "template-in-value": (with_line('"ゲート機構"', '"{{ 7 * 7 }}"'), "[[fact]]", ""),
     "template-code-in-value": (
         with_line('"ゲート機構"', "\"{{ ''.__class__.__mro__ }}\""),
@@ -185,8 +186,10 @@ def _stops(capsys, folder: Path, command: str, name: str, text: str | bytes, at:
     stopped = run(capsys, "--lang", "en", command, str(path))
     assert stopped.code == 2, stopped
     assert stopped.out == ""
-    said = ONE_LINE.fullmatch(stopped.err)
+    said = ONE_LINE.match(stopped.err)
     assert said, stopped.err
+    rest = stopped.err[said.end() :]
+    assert not rest or set(tomllib.loads(f"[readings]\n{rest}")) == {"readings"}, "what follows is there to be pasted"
     assert said["file"] == path.as_posix()
     assert says in said["what"]
     expected = at if isinstance(at, int) else line_of(str(text), at)
@@ -199,8 +202,27 @@ def test_a_broken_file_is_named_by_line(capsys, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", UNSINGABLE)
-def test_what_cannot_be_sung_is_named_by_line(capsys, tmp_path, name):
-    _stops(capsys, tmp_path, "lyrics", name, *UNSINGABLE[name])
+@pytest.mark.parametrize("command", ["check", "lyrics"])
+def test_what_cannot_be_sung_is_named_by_line(capsys, tmp_path, command, name):
+    _stops(capsys, tmp_path, command, name, *UNSINGABLE[name])
+
+
+def test_all_that_is_wrong_is_said_in_one_run(capsys, tmp_path):
+    """A bad id, a false count, an unread word, a reading in kanji, a line that says another answer: five errors."""
+    text = (
+        HEAD
+        + FACT.replace('id = "a"', 'id = "ア"')
+        + COUNT.replace("value = 3", "value = 4")
+        + FACT.replace('id = "a"', 'id = "d"').replace("情報を選ぶ仕組み", "ReLUとAdam")
+        + FACT.replace('id = "a"', 'id = "e"').replace("情報を選ぶ", "記憶を選ぶ")
+        + 'wordings = ["記憶を選ぶ*出力層*"]\n[readings]\nGRU = "自由"\n'
+    )
+    path = tmp_path / "five.toml"
+    path.write_text(text, "utf-8")
+    err = run(capsys, "--lang", "en", "check", str(path)).err
+    assert err.count(f"{path.as_posix()}:") == 5 + 2, err  # two words to read, each with its line
+    for said in ("ASCII", "stated 4, measured", '"ReLU" = "', '"Adam" = "', "must be katakana", "does not say the"):
+        assert said in err
 
 
 def test_the_good_file_passes(capsys, tmp_path):

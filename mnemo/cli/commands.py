@@ -17,7 +17,7 @@ import click
 from mnemo import __version__
 from mnemo.cli.click_extras import MAX_SEED, Group, Names, Number, complaint, song_options, take_language
 from mnemo.cli.messages import Messages, messages
-from mnemo.errors import ArgumentError, CombinedError, MnemoError
+from mnemo.errors import ArgumentError, MnemoError
 from mnemo.runtime.memory import leave, tune_allocator
 from mnemo.topic import find_topic, read_topic
 
@@ -136,38 +136,63 @@ def album(translate: Messages, /, topics: Sequence[str], out: Path, seed: int, *
 
 
 @mnemo.command(
-    help="Prove the facts of a topic without singing them, and show the certificate.",
+    help="Prove the facts of a topic and see that they can be sung, without singing; all that is wrong in one run.",
     examples={
         "mnemo check lstm-gru": "fact, grade, measured, expected, refuted twins",
+        "mnemo check my-topic --watch": "again after each save, while you write",
         "mnemo check lstm-gru --explain lstm-gates": "one experiment in words and numbers",
     },
 )
 @click.argument("topic")
 @click.option("--explain", metavar="ID", help="The experiment behind one fact.")
+@click.option("--watch", is_flag=True, help="Again after each save of the file, until Ctrl-C.")
 @click.pass_obj
-def check(translate: Messages, topic: str, explain: str | None) -> None:
+def check(translate: Messages, topic: str, explain: str | None, watch: bool) -> None:
+    from mnemo.cli import inspect
     from mnemo.cli.certificate import explain_fact, show_certificate
+    from mnemo.cli.lyric_sheet import show_advice
 
-    proven = _prove(translate, topic)
-    if explain is None:
-        show_certificate(translate, proven)
-    else:
-        explain_fact(translate, proven, explain)
+    path = find_topic(topic)
+
+    def show() -> None:
+        proven, lyric = inspect.inspect_topic(translate, path)
+        if explain is None:
+            show_certificate(translate, proven)
+            show_advice(translate, lyric)
+        else:
+            explain_fact(translate, proven, explain)
+
+    inspect.watch(translate, path, show) if watch else show()
 
 
 @mnemo.command(
     help="Show the words that will be sung: furigana, accents, morae and bars.",
-    examples={"mnemo lyrics lstm-gru": "look for wrong readings before you sing"},
+    examples={
+        "mnemo lyrics lstm-gru": "look for wrong readings before you sing",
+        "mnemo lyrics my-topic --wordings": "with shorter and longer wordings of each fact",
+    },
 )
 @click.argument("topic")
 @click.option("--style", metavar="NAME", help="The style, or the path of your own .toml (technopop).")
+@click.option("--wordings", is_flag=True, help="With the other wordings of each fact, and their morae.")
+@click.option("--watch", is_flag=True, help="Again after each save of the file, until Ctrl-C.")
 @click.pass_obj
-def lyrics(translate: Messages, topic: str, style: str | None) -> None:
+def lyrics(translate: Messages, topic: str, style: str | None, wordings: bool, watch: bool) -> None:
     from mnemo import styles
-    from mnemo.cli.lyric_sheet import show_lyric
-    from mnemo.words import write_lyric
+    from mnemo.cli import inspect
+    from mnemo.cli.lyric_sheet import show_advice, show_lyric, show_wordings
 
-    show_lyric(translate, write_lyric(_prove(translate, topic), styles.load(style or styles.DEFAULT)))
+    path = find_topic(topic)
+
+    def show() -> None:
+        proven, lyric = inspect.inspect_topic(translate, path, style)
+        loaded = styles.load(style or styles.DEFAULT)
+        show_lyric(translate, lyric, loaded)
+        show_advice(translate, lyric)
+        if wordings:
+            show_wordings(translate, proven, loaded)
+
+    inspect.watch(translate, path, show) if watch else show()
 
 
 @mnemo.command(
@@ -335,6 +360,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _complain(translate: Messages, error: MnemoError, code: int | None = None) -> int:
-    for single in error.errors if isinstance(error, CombinedError) else (error,):
-        click.echo(translate.error(single), err=True)
+    from mnemo.cli.inspect import complain
+
+    complain(translate, error)
     return error.exit_code if code is None else code

@@ -1,25 +1,71 @@
-"""`mnemo lyrics`: what will be sung, line by line, with furigana, accents, mora counts and bars."""
+"""`mnemo lyrics`: what will be sung, line by line, with furigana, accents, mora counts, bars and rate."""
 
 from __future__ import annotations
 
 from mnemo.cli.messages import Messages
-from mnemo.model import Line, Lyric, Phrase, Word
+from mnemo.errors import Faults
+from mnemo.model import Line, Lyric, LyricSection, Phrase, Proven, Word
+from mnemo.styles.schema import Style
+from mnemo.units import BEATS_PER_BAR
 
 RISE, FALL = "↑", "↓"
+SLOWEST, FASTEST = 2.5, 7.0  # morae a second over a line's bars: less drags, more patters
 
 
-def show_lyric(translate: Messages, lyric: Lyric) -> None:
-    """Each section with its lines: the text with its readings in brackets, then how it is said."""
+def show_lyric(translate: Messages, lyric: Lyric, style: Style) -> None:
+    """Each section with its lines: the text with its readings in brackets, then how it is said.
+
+    A section that is sung again (the chorus) is shown once and named where it comes again.
+    """
     print(f"{lyric.title}  {lyric.exam}".rstrip())
     print(translate("{rise} the pitch rises, {fall} it falls; / parts accent phrases", rise=RISE, fall=FALL))
+    bar_s = BEATS_PER_BAR * 60 / style.bpm
     number = 0
+    first: dict[tuple[Line, ...], LyricSection] = {}
     for section in lyric.sections:
+        again = first.setdefault(section.lines, section)
+        if again is not section:
+            print(f"\n[{section.name}]  " + translate("as {section}", section=again.name))
+            number += len(section.lines)
+            continue
         print(f"\n[{section.name}]")
         for line in section.lines:
             number += 1
-            size = translate("{morae} morae, {bars} bars", morae=len(line.morae), bars=line.bars)
-            print(f"{number:3}  {with_furigana(line.words)}  ({size}; {', '.join(line.facts)})")
+            print(f"{number:3}  {with_furigana(line.words)}  ({_size(translate, line, bar_s)})")
             print(f"     {with_accents(line)}")
+
+
+def _size(translate: Messages, line: Line, bar_s: float) -> str:
+    """Morae, bars and rate of a line, what is unusual about it, and whose line it is."""
+    rate = len(line.morae) / (line.bars * bar_s)
+    parts = [
+        translate(
+            "{morae} morae, {bars} bars, {rate} a second", morae=len(line.morae), bars=line.bars, rate=f"{rate:.1f}"
+        )
+    ]
+    if not SLOWEST <= rate <= FASTEST:
+        parts.append(translate("too slow") if rate < SLOWEST else translate("too fast"))
+    if line.leans:
+        parts.append(translate("leans on the line before"))
+    return "; ".join([*parts, ", ".join(line.facts)])
+
+
+def show_advice(translate: Messages, lyric: Lyric) -> None:
+    """What the author might mend; the song is made all the same."""
+    for advice in lyric.advice:
+        print(translate("advice: {place}: {text}", place=advice.place, text=advice.text))
+
+
+def show_wordings(translate: Messages, proven: Proven, style: Style) -> None:
+    """Every wording of every fact with its morae, the shortest first, to choose `wordings` from."""
+    from mnemo.words.material import read_material
+
+    print("\n" + translate("All wordings, the shortest first; put one under `wordings` to have it sung:"))
+    for material in read_material(proven, style.lyric, Faults()):
+        print(f"\n{material.fact.id}")
+        for option in sorted(material.options, key=lambda o: sum(o.morae)):
+            text = " / ".join(f"{'>' * t.response}{t.text}" for t in option.texts)
+            print(f"  {'+'.join(map(str, option.morae)):>6}  {text}")
 
 
 def with_furigana(words: tuple[Word, ...]) -> str:

@@ -10,15 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mnemo.errors import Faults
     from mnemo.model import Proven, Topic
     from mnemo.proof.claims import Kind
 
 
-def prove(topic: Topic) -> Proven:
-    """Every fact of a topic with its evidence. Raises TopicError or ProofError with file:line."""
+def prove(topic: Topic, faults: Faults | None = None) -> Proven:
+    """Every fact of a topic with its evidence. Raises TopicError or ProofError with file:line, or notes them."""
     from mnemo.proof.verify import prove as proved  # numpy is not loaded for `mnemo --help`
 
-    return proved(topic)
+    return proved(topic, faults)
 
 
 def kinds() -> tuple[Kind, ...]:

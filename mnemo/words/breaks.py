@@ -1,65 +1,86 @@
-"""Where a line that is too long to sing in its bars may be broken: between accent phrases, never inside the answer."""
+"""Where a line that is too long to sing in its bars may be broken: between phrases, never inside the answer's words.
+
+A line of up to four bars stands whole where it can. Where it must be broken, the loosest joint that fits is taken; a
+break between a modifier and its head, or inside a compound, is a last resort that the file's author is told of.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
+from mnemo.words.grammar import Join, joins
 from mnemo.words.readings import Reading
 from mnemo.words.templates import SungText
 
-_CLOSING = frozenset("、。・！？」』）　 ")  # stay with the line before
-_LINE = 20.0  # each line more
+_LINE = 6.0  # each line more
+_FULL = 4.0  # a line of more than two bars
+_SHORT, _FEWEST = 4.0, 6  # each mora that a part is shorter than this
 _OVER = 1000.0  # each mora too many in a line
-_AFTER_STOP, _AFTER_KANA, _AFTER_OTHER = 0.0, 10.0, 60.0  # a break after 、, after a particle or an ending, elsewhere
+_PRICE = {Join.CLAUSE: 1.0, Join.PHRASE: 8.0, Join.MODIFIER: 150.0, Join.COMPOUND: 400.0}
+_BREATH = "、・　 "
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a line may end: characters and morae up to there, and the price."""
+    """Where a line may end: characters and morae up to there, and how closely what follows belongs to it."""
 
     character: int
     morae: int
-    price: float
+    join: Join
 
 
-def broken(text: SungText, reading: Reading, most: int) -> tuple[SungText, ...]:
-    """The text in lines of at most `most` morae, as few and as full as its phrases allow."""
-    best: list[tuple[float, list[int], int]] = [(0.0, [0], 0)]  # cost, cuts and morae up to each place
-    for place in [*_places(text, reading), _Place(len(text.text), reading.morae, 0.0)]:
-        ways = [(cost + _cost(place.morae - before, most), cuts) for cost, cuts, before in best]
-        cost, cuts = min(ways, key=lambda way: (way[0], [-cut for cut in way[1]]))
-        best.append((cost + place.price, [*cuts, place.character], place.morae))
-    return tuple(_part(text, start, stop) for start, stop in pairwise(best[-1][1]))
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The lines of a text and the closest joint at which one of them ends."""
+
+    texts: tuple[SungText, ...]
+    torn: Join = Join.CLAUSE
 
 
-def _cost(morae: int, most: int) -> float:
-    return _LINE + (most - morae) ** 2 if morae <= most else _LINE + _OVER * (morae - most)
+def broken(text: SungText, reading: Reading, comfortable: int, most: int) -> Broken:
+    """The text in lines of at most `most` morae, better of `comfortable`, at the loosest joints that allow it."""
+    places = [*_places(text, reading), _Place(len(text.text), reading.morae, Join.CLAUSE)]
+    best: list[tuple[float, tuple[_Place, ...]]] = [(0.0, ())]  # cost and cuts up to each place
+    for place in places:
+        ways = [
+            (cost + _cost(place.morae - (cuts[-1].morae if cuts else 0), comfortable, most), cuts)
+            for cost, cuts in best
+        ]
+        cost, cuts = min(ways, key=lambda way: (way[0], [-cut.character for cut in way[1]]))
+        best.append((cost + (_PRICE[place.join] if place is not places[-1] else 0.0), (*cuts, place)))
+    cuts = best[-1][1]
+    texts = tuple(_part(text, start, stop) for start, stop in pairwise((0, *(cut.character for cut in cuts))))
+    return Broken(texts, max((cut.join for cut in cuts[:-1]), default=Join.CLAUSE))
+
+
+def _cost(morae: int, comfortable: int, most: int) -> float:
+    over = _OVER * max(morae - most, 0)
+    return _LINE + over + (_FULL if morae > comfortable else 0.0) + _SHORT * max(_FEWEST - morae, 0)
 
 
 def _places(text: SungText, reading: Reading) -> Iterator[_Place]:
-    """Where a new accent phrase begins with a word."""
-    begins = set(accumulate(len(phrase.morae) for phrase in reading.phrases[:-1]))
+    """Where a word begins that can begin a line."""
+    allowed = dict(joins(text.text))
     inside = range(text.answer[0] + 1, text.answer[1]) if text.answer else range(0)
     character = morae = 0
     for word, after in pairwise(reading.words):
         character, morae = character + len(word.surface), morae + word.morae
-        if morae in begins and character not in inside and not set(after.surface) <= _CLOSING:
-            yield _Place(character, morae, _price(word.surface))
-
-
-def _price(word: str) -> float:
-    if set(word) <= _CLOSING:
-        return _AFTER_STOP
-    return _AFTER_KANA if "ぁ" <= word[-1] <= "ん" and word[-1] != "か" else _AFTER_OTHER
+        if character in allowed and not set(after.surface) <= set(_BREATH):
+            join = allowed[character]
+            listed = text.text[character - 1] in _BREATH  # between the items of a list, an answer may part
+            if character not in inside or listed or join is Join.CLAUSE:
+                yield _Place(character, morae, join)
 
 
 def _part(text: SungText, start: int, stop: int) -> SungText:
-    """One line of the text, without what only parted it from the next."""
+    """One line of the text, without what only parted it from the next. Each part of the answer stays marked."""
     part = text.text[start:stop]
-    lead = len(part) - len(part.lstrip("、・　 "))
+    lead = len(part) - len(part.lstrip(_BREATH))
+    stripped = part.strip(_BREATH)
     answer = None
-    if text.answer and start <= text.answer[0] < stop:
-        answer = (text.answer[0] - start - lead, min(text.answer[1], stop) - start - lead)
-    return SungText(part.strip("、・　 "), answer, text.response)
+    if text.answer and text.answer[0] < stop and start < text.answer[1]:
+        first, last = max(text.answer[0] - start - lead, 0), min(text.answer[1] - start - lead, len(stripped))
+        answer = (first, last) if first < last else None
+    return SungText(stripped, answer, text.response)

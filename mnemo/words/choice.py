@@ -2,35 +2,45 @@
 
 Lines in the same place of the verses are sung to the same notes and must agree within one mora. Each place has a target
 count t and takes t or t + 1 morae freely. For given targets the best choice is found by Viterbi over (fact, line); the
-targets are then moved to what was chosen, until nothing moves. Nothing but counts and the author's order enters here,
-so a wording that is changed but keeps its count changes no choice. `_rhymed` then exchanges wordings of equal counts
-within a couplet for rhyme and scansion, and so reaches no further than the other line of it.
+targets are then moved to what was chosen, until nothing moves. Nothing but counts, the author's order and the subject
+rule (`mnemo.words.subject`) enters here, so a wording that is changed but keeps its count changes no choice. `_rhymed`
+then exchanges wordings of equal counts within a couplet for rhyme and scansion, and so reaches no further than the
+other line of it. `varied` takes frames out that a song has used up.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate, product
 
 from mnemo.styles.lyric import LyricStyle
 from mnemo.words import meter
 from mnemo.words.form import COUPLET, Stanza
+from mnemo.words.grammar import Join
 from mnemo.words.readings import Reading
+from mnemo.words.subject import Speech, clear
 from mnemo.words.templates import SungText
 
 RANK = 0.5  # each step down the author's order of preference
 SAME_SHAPE = 4.0  # won by neighbours of one kind in the same wording: 「AはX、BはY」
 TORN = 12.0  # a wording that a section's end would tear apart
-ECHO = 6.0  # a line sung twice to fill a couplet
+EMPTY = 7.0  # a place that nothing fills
+UNCLEAR = 300.0  # a line whose subject nobody has named
+BROKEN = {Join.CLAUSE: 0.0, Join.PHRASE: 2.0, Join.MODIFIER: 60.0, Join.COMPOUND: 120.0}  # where a line had to break
 RHYME = (0.0, 0.4, 1.0, 1.6)  # endings share nothing, the last vowel, the last mora, the last two morae
 SCANS = 0.5  # an accent phrase begins on the second bar's first beat, no word is torn by the bar line
 SECOND_BAR = frozenset((7, 8))  # morae before it: eight eighths, or seven and a breath
 STARTS = (11, 12, 13, 14, 15)  # targets to begin from
 TURNS = 6
+OFTEN = 2  # times that a frame or an ending may come in a song while another wording fits
+_FIXED = re.compile(r"[^＿/> 　、・？]{2,}")  # the words of a frame that are the template's
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Option:
     """One wording of one fact, read. `rank` is its place in the author's order."""
 
@@ -38,22 +48,24 @@ class Option:
     rank: int
     texts: tuple[SungText, ...]
     read: tuple[Reading, ...]
+    speech: Speech = field(default_factory=lambda: Speech("", (), ""))
+    frame: str = ""
+    torn: Join = Join.CLAUSE
 
-    @property
+    @cached_property
     def morae(self) -> tuple[int, ...]:
         return tuple(r.morae for r in self.read)
 
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A chosen option; `echo`: its last line is sung once more."""
-
-    option: Option
-    echo: bool = False
-
-    @property
-    def morae(self) -> tuple[int, ...]:
-        return self.option.morae + self.option.morae[-1:] * self.echo
+    @cached_property
+    def shapes(self) -> frozenset[str]:
+        """What a listener would notice when it comes again: the whole frame, its last line, its ending."""
+        if not self.frame:
+            return frozenset()
+        last = re.split(r"/>?", self.frame)[-1]
+        tail = last.rpartition("＿")[2]
+        return frozenset(
+            shape for shape in (self.frame, last, f"…{tail}") if shape == self.frame or _FIXED.search(shape)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +85,52 @@ class Task:
 
 
 Targets = dict[tuple[str, int], int]
-Path = tuple[float, tuple[Pick, ...]]  # cost so far, and the choice
+Picks = tuple[Option, ...]
+Path = tuple[float, Picks]  # cost so far, and the choice
+Blocks = Sequence[tuple[Sequence[Sequence[Option]], Sequence[Stanza]]]
 
 
-def choose(
-    blocks: Sequence[tuple[Sequence[Sequence[Option]], Sequence[Stanza]]], style: LyricStyle
-) -> list[tuple[Pick, ...]]:
+def choose(blocks: Blocks, style: LyricStyle, used: Counter[str] | None = None) -> list[Picks]:
     """One option of each fact, in order, block by block. `blocks`: the facts of each, and the stanzas they fill.
 
-    Each block must have room for the shortest options of its facts.
+    Each block must have room for the shortest options of its facts. `used` counts the shapes that the song has already.
     """
     tasks = [Task(tuple(map(tuple, facts)), tuple(_spots(stanzas))) for facts, stanzas in blocks]
-    _, chosen = min((_settle(tasks, start, style) for start in STARTS), key=lambda f: f[0])
-    return [_rhymed(picks, task.facts) for picks, task in zip(chosen, tasks, strict=True)]
+    while True:
+        _, chosen = min((_settle(tasks, start, style) for start in STARTS), key=lambda f: f[0])
+        fewer = varied(tasks, chosen, used or Counter())
+        if fewer == tasks:
+            counts = shapes([pick for picks in chosen for pick in picks]) + (used or Counter())
+            return [_rhymed(picks, task, counts) for picks, task in zip(chosen, tasks, strict=True)]
+        tasks = fewer
+
+
+def varied(tasks: Sequence[Task], chosen: Sequence[Picks], used: Counter[str]) -> list[Task]:
+    """The tasks without the wordings whose shape has been used up, where a fact has others that are clear."""
+    counts = used.copy()
+    found = []
+    for task, picks in zip(tasks, chosen, strict=True):
+        facts = list(task.facts)
+        for i, pick in enumerate(picks):
+            worn = frozenset(shape for shape in pick.shapes if counts[shape] >= OFTEN)
+            others = tuple(o for o in facts[i] if worn.isdisjoint(o.shapes))
+            if worn and _enough(others, facts[i]):
+                facts[i] = others
+            else:
+                counts.update(pick.shapes)
+        found.append(Task(tuple(facts), task.spots))
+    return found
+
+
+def _enough(options: Sequence[Option], of: Sequence[Option]) -> bool:
+    """Whether some options are as short as all were, and one of these names its subject."""
+    least = min(len(o.texts) for o in of)
+    return any(o.speech.names and len(o.texts) == least for o in options)
+
+
+def shapes(picks: Sequence[Option]) -> Counter[str]:
+    """How often each shape comes."""
+    return Counter(shape for pick in picks for shape in pick.shapes)
 
 
 def _spots(stanzas: Sequence[Stanza]) -> Iterator[Spot]:
@@ -95,10 +140,10 @@ def _spots(stanzas: Sequence[Stanza]) -> Iterator[Spot]:
             yield Spot((stanza.kind, j % COUPLET if stanza.kind == "chorus" else j), k)
 
 
-def _settle(tasks: Sequence[Task], start: int, style: LyricStyle) -> tuple[float, list[tuple[Pick, ...]]]:
+def _settle(tasks: Sequence[Task], start: int, style: LyricStyle) -> tuple[float, list[Picks]]:
     """Choices and targets in turn, from one start, until neither moves. Returns the least cost and its choice."""
     targets: Targets = {spot.key: start for task in tasks for spot in task.spots}
-    best: tuple[float, list[tuple[Pick, ...]]] = (float("inf"), [])
+    best: tuple[float, list[Picks]] = (float("inf"), [])
     for _ in range(TURNS):
         paths = [_viterbi(task, targets, style) for task in tasks]
         found = (sum(cost for cost, _ in paths), [picks for _, picks in paths])
@@ -110,7 +155,7 @@ def _settle(tasks: Sequence[Task], start: int, style: LyricStyle) -> tuple[float
     return best
 
 
-def _retarget(tasks: Sequence[Task], chosen: Sequence[Sequence[Pick]], targets: Targets, style: LyricStyle) -> Targets:
+def _retarget(tasks: Sequence[Task], chosen: Sequence[Picks], targets: Targets, style: LyricStyle) -> Targets:
     """For each place the target that suits its facts best, when each may change to an option of as many lines."""
     wishes: dict[tuple[str, int], list[dict[int, float]]] = {key: [] for key in targets}
     for task, picks in zip(tasks, chosen, strict=True):
@@ -118,15 +163,15 @@ def _retarget(tasks: Sequence[Task], chosen: Sequence[Sequence[Pick]], targets: 
         for options, pick in zip(task.facts, picks, strict=True):
             for k in range(len(pick.morae)):
                 wishes[next(spots).key].append(_wish(options, pick, k, style))
-    return {key: _best_target(wishes[key], old) for key, old in targets.items()}
+    return {key: _best_target(wishes[key], old) if wishes[key] else old for key, old in targets.items()}
 
 
-def _wish(options: Sequence[Option], pick: Pick, k: int, style: LyricStyle) -> dict[int, float]:
+def _wish(options: Sequence[Option], pick: Option, k: int, style: LyricStyle) -> dict[int, float]:
     """Mora counts that line `k` of a pick could have, and their price."""
     prices: dict[int, float] = {}
     for option in options:
-        if len(option.texts) == len(pick.option.texts):
-            morae = Pick(option, pick.echo).morae[k]
+        if len(option.texts) == len(pick.texts):
+            morae = option.morae[k]
             price = meter.cost(morae, style) + RANK * option.rank
             prices[morae] = min(price, prices.get(morae, price))
     return prices
@@ -143,60 +188,82 @@ def _best_target(wishes: Sequence[dict[int, float]], old: int) -> int:
 
 
 def _viterbi(task: Task, targets: Targets, style: LyricStyle) -> Path:
-    """The cheapest picks that fill every spot of a block, for given targets."""
+    """The cheapest picks that fill the spots of a block from its first, for given targets.
+
+    A state is (lines filled, the last option, whether a listener knows what that one speaks of).
+    """
+    spots = task.spots
     least = [min(len(o.texts) for o in options) for options in task.facts]
-    paths: dict[tuple[int, Pick | None], Path] = {(0, None): (0.0, ())}
-    room = len(task.spots) - sum(least)
-    for options, needed in zip(task.facts, least, strict=True):
-        following: dict[tuple[int, Pick | None], Path] = {}
-        for (at, before), (cost, picks) in paths.items():
-            for pick in _picks(options):
-                end = at + len(pick.morae)
-                if end > len(task.spots) or len(pick.morae) - needed > room:
+    rest = [*[*accumulate(reversed(least))][-2::-1], 0]  # lines that the facts after each need
+    at_spot: list[dict[int, float]] = [{} for _ in spots]
+
+    def line_cost(morae: int, at: int) -> float:
+        if morae not in at_spot[at]:
+            at_spot[at][morae] = meter.cost(morae, style) + meter.apart(morae, targets[spots[at].key])
+        return at_spot[at][morae]
+
+    paths: dict[tuple[int, Option | None, bool], Path] = {(0, None, True): (0.0, ())}
+    for options, needed in zip(task.facts, rest, strict=True):
+        following: dict[tuple[int, Option | None, bool], Path] = {}
+        for (at, before, was_clear), (cost, picks) in paths.items():
+            for pick in options:
+                end = at + len(pick.texts)
+                if end + needed > len(spots):
                     continue
-                total = cost + _cost(pick, task.spots[at:end], targets, style) - _likeness(before, pick)
-                if (end, pick) not in following or total < following[end, pick][0]:
-                    following[end, pick] = (total, (*picks, pick))
+                known = clear(before.speech if before else None, was_clear, pick.speech)
+                total = cost + sum(line_cost(morae, at + k) for k, morae in enumerate(pick.morae))
+                total += own_cost(pick) - _likeness(before, pick) + UNCLEAR * (not known)
+                total += TORN * (spots[at].stanza != spots[end - 1].stanza)
+                key = (end, pick, known)
+                if key not in following or total < following[key][0]:
+                    following[key] = (total, (*picks, pick))
         paths = following
-    return min((path for (at, _), path in paths.items() if at == len(task.spots)), key=lambda path: path[0])
+    ends = [(cost + EMPTY * (len(spots) - at), picks) for (at, _, _), (cost, picks) in paths.items()]
+    return min(ends, key=lambda path: path[0])
 
 
-def _picks(options: Sequence[Option]) -> Iterator[Pick]:
-    return (Pick(option, echo) for option, echo in product(options, (False, True)))
+def own_cost(option: Option) -> float:
+    """What an option costs wherever it stands."""
+    return RANK * option.rank + BROKEN[option.torn]
 
 
-def _cost(pick: Pick, spots: Sequence[Spot], targets: Targets, style: LyricStyle) -> float:
-    lines = sum(meter.cost(m, style) + meter.apart(m, targets[s.key]) for m, s in zip(pick.morae, spots, strict=True))
-    torn = TORN * (spots[0].stanza != spots[-1].stanza)
-    return lines + torn + RANK * pick.option.rank + ECHO * pick.echo
-
-
-def _likeness(before: Pick | None, pick: Pick) -> float:
+def _likeness(before: Option | None, pick: Option) -> float:
     """What a contrast in a pair is worth."""
-    alike = before is not None and (before.option.kind, before.option.rank) == (pick.option.kind, pick.option.rank)
-    return SAME_SHAPE if alike else 0.0
+    return SAME_SHAPE if before is not None and (before.kind, before.rank) == (pick.kind, pick.rank) else 0.0
 
 
-def _rhymed(picks: Sequence[Pick], facts: Sequence[Sequence[Option]]) -> tuple[Pick, ...]:
-    """Exchange wordings of equal mora counts where two one-line neighbours of a couplet rhyme better."""
+def _rhymed(picks: Picks, task: Task, counts: Counter[str]) -> Picks:
+    """Exchange wordings of equal mora counts where two one-line neighbours of a couplet rhyme better.
+
+    `counts` of the song's shapes are kept, so that no shape becomes worn by an exchange.
+    """
     found = list(picks)
     at = 0
     for i in range(len(found) - 1):
         couplet = at % COUPLET == 0 and len(found[i].morae) == len(found[i + 1].morae) == 1
         if couplet:
-            pairs = product(_alike(found[i], facts[i]), _alike(found[i + 1], facts[i + 1]))
-            found[i], found[i + 1] = max(pairs, key=lambda pair: _pair_worth(*pair))
+            before = found[i : i + 2]
+            pairs = product(*(_alike(found[k], task.facts[k], counts) for k in (i, i + 1)))
+            found[i : i + 2] = max(pairs, key=lambda pair: _pair_worth(*pair))
+            counts.subtract(shapes(before))
+            counts.update(shapes(found[i : i + 2]))
         at += len(found[i].morae)
     return tuple(found)
 
 
-def _alike(pick: Pick, options: Sequence[Option]) -> list[Pick]:
-    return [Pick(o, pick.echo) for o in options if o.morae == pick.option.morae]
+def _alike(pick: Option, options: Sequence[Option], counts: Counter[str]) -> list[Option]:
+    """The options that may take a pick's place: as many morae, no less clear, of no shape that is worn."""
+
+    def may(o: Option) -> bool:
+        fresh = all(counts[shape] < OFTEN for shape in o.shapes - pick.shapes)
+        return o is not pick and o.morae == pick.morae and o.speech.names >= pick.speech.names and fresh
+
+    return [pick, *filter(may, options)]
 
 
-def _pair_worth(a: Pick, b: Pick) -> float:
-    worth = sum(scansion(p.option.read[-1]) - RANK * p.option.rank for p in (a, b))
-    return worth + rhyme(a.option.read[-1], b.option.read[-1]) + _likeness(a, b)
+def _pair_worth(a: Option, b: Option) -> float:
+    worth = sum(scansion(o.read[-1]) - RANK * o.rank - BROKEN[o.torn] for o in (a, b))
+    return worth + rhyme(a.read[-1], b.read[-1]) + _likeness(a, b)
 
 
 def scansion(reading: Reading) -> float:

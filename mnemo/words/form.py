@@ -1,17 +1,18 @@
 """The form of the song: which sections there are and how many lines each has.
 
-    song  := block block ... "last chorus"     as many as the style has choruses, more for a very long topic
-    block := verse+ [prechorus] chorus         about two verses at most
+    song  := block block ... [bridge] "last chorus"     as many as the style has choruses, more for a very long topic
+    block := verse+ [prechorus] chorus                  about two verses at most
 
-The facts that are no hooks fill the verses and prechoruses in the order of the fact file; the hook facts fill the
-chorus. Blocks are cut where groups of facts end, as equal as that allows, so that verses are sung to one melody. A
-topic with few facts repeats its verses, one with many has two verses in a block, then more blocks.
+The facts of the verses come in the order of the fact file; the chorus holds the hooks that it has room for, and the
+bridge sings the others once more. Blocks are cut where groups of facts end, as equal as that allows, so that verses are
+sung to one melody. A short topic tells its facts in more lines (question and answer), until the choruses are no more
+than `CHORUS_SHARE` of what is sung; one with a fact or two repeats its verse; one with many has more blocks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from mnemo.styles.lyric import LyricStyle
@@ -19,17 +20,25 @@ from mnemo.units import BEATS_PER_BAR
 
 COUPLET = 2  # lines
 VERSES = 2  # in a block, at most; a block whose groups would be torn may have one more
-CHORUS = -1  # in Form.order, where others have the index of a stanza
+CHORUS_LINES = 6  # at most, however often it goes round
+CHORUS_SHARE = 0.45  # of the sung bars, at most
+BRIDGE_LINES = 8
+SHORTEST_S = 92.0  # what a song of enough facts is filled up to with longer wordings
+CHORUS, BRIDGE = -1, -2  # in Form.order, where others have the index of a stanza
 TORN_GROUP = 10.0  # a block that ends inside a group of facts
 ODD = 3.0  # a block with half a couplet
+UNCLEAR = 1000.0  # a block that begins with a fact whose subject nobody has named
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A fact as the form sees it: the fewest lines that say it, and its group."""
+    """A fact as the form sees it: the fewest and the most lines that say it, its group, and the fewest bars."""
 
     lines: int
     group: str
+    most: int = 0
+    bars: int = 0
+    leans: bool = False  # no wording names its subject: it cannot begin a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +63,43 @@ class Form:
     blocks: tuple[Block, ...]
     chorus: Stanza
     rounds: int  # how often one chorus sings its stanza
-    order: tuple[tuple[str, int], ...]  # a section's name, and its stanza among those of all blocks, or CHORUS
+    order: tuple[tuple[str, int], ...]  # a section's name, and its stanza among those of all blocks, CHORUS or BRIDGE
 
 
-def plan(verse: Sequence[Need], chorus: Sequence[Need], style: LyricStyle, bpm: float) -> Form:
-    """The form for facts that need so many lines at least."""
+def plan(verse: Sequence[Need], chorus: Sequence[Need], style: LyricStyle, bpm: float, bridge: bool = False) -> Form:
+    """The form for facts that need so many lines at least. `bridge`: there are hooks beside those of the chorus."""
     longest = VERSES * style.verse_lines + style.prechorus_lines
     choruses = max(style.choruses, -(-sum(n.lines for n in verse) // longest))
-    cuts = _cuts(verse, choruses)
+    refrain = Stanza("chorus", sum(n.lines for n in chorus))
+    verse = _widened(verse, chorus, choruses, style, bpm)
     blocks = tuple(
-        Block(start, stop, _stanzas(_even(n.lines for n in verse[start:stop]), style)) for start, stop in pairwise(cuts)
+        Block(start, stop, _stanzas(sum(n.lines for n in verse[start:stop]), style))
+        for start, stop in pairwise(_cuts(verse, choruses))
     )
-    refrain = Stanza("chorus", _even(n.lines for n in chorus))
-    return Form(blocks, refrain, _rounds(blocks, refrain, choruses, style, bpm), _order(blocks, choruses))
+    order = _order(blocks, choruses, bridge)
+    return Form(blocks, refrain, _rounds(blocks, refrain, choruses, style, bpm), order)
 
 
-def _even(lines: Iterator[int]) -> int:
-    total = sum(lines)
-    return max(COUPLET, total + total % COUPLET)
+def _widened(verse: Sequence[Need], chorus: Sequence[Need], choruses: int, style: LyricStyle, bpm: float) -> list[Need]:
+    """The facts with the lines that they are to have: more than they need where the song would be short or all chorus.
+
+    Also one line more where a block could not be told in couplets.
+    """
+    bar_s = BEATS_PER_BAR * 60.0 / bpm
+    refrain = choruses * sum(n.bars or n.lines * style.bars_per_line for n in chorus)
+    bars = max(refrain * (1 / CHORUS_SHARE - 1), SHORTEST_S / bar_s - style.instrumental_bars - refrain)
+    wanted = -(-int(bars) // style.bars_per_line)
+    wanted += wanted % COUPLET
+    lines = [n.lines for n in verse]
+    room = [max(n.most - n.lines, 0) for n in verse]
+    more = min(max(wanted - sum(lines), sum(lines) % COUPLET), sum(room))
+    while more > 0:  # spread evenly over the facts that can take a line
+        able = [i for i, n in enumerate(verse) if lines[i] < n.most]
+        share = min(more, len(able))
+        for k in range(share):
+            lines[able[k * len(able) // share]] += 1
+        more -= share
+    return [replace(n, lines=count) for n, count in zip(verse, lines, strict=True)]
 
 
 def _cuts(needs: Sequence[Need], most: int) -> list[int]:
@@ -96,20 +124,26 @@ def _cuts(needs: Sequence[Need], most: int) -> list[int]:
 
 def _cut_cost(needs: Sequence[Need], start: int, stop: int, lines: int, share: float) -> float:
     torn = start > 0 and needs[start - 1].group == needs[start].group
-    return (lines - share) ** 2 + TORN_GROUP * torn + ODD * (lines % COUPLET)
+    return (lines - share) ** 2 + TORN_GROUP * torn + ODD * (lines % COUPLET) + UNCLEAR * needs[start].leans
 
 
 def _stanzas(lines: int, style: LyricStyle) -> tuple[Stanza, ...]:
-    """Verses of at most `verse_lines`, and a prechorus where two couplets of verse are left before it."""
-    couplets, pre = lines // COUPLET, style.prechorus_lines // COUPLET
+    """Verses of at most `verse_lines`, and a prechorus where two couplets of verse are left before it.
+
+    An odd line goes to the last verse: nothing is sung twice to fill a place.
+    """
+    couplets, odd = divmod(lines, COUPLET)
+    pre = style.prechorus_lines // COUPLET
     pre = pre if couplets >= pre + 2 else 0
     couplets -= pre
-    n = -(-couplets // (style.verse_lines // COUPLET))
-    verses = [Stanza("verse", COUPLET * (couplets // n + (i < couplets % n))) for i in range(n)]
+    n = max(1, -(-couplets // (style.verse_lines // COUPLET)))
+    counts = [COUPLET * (couplets // n + (i < couplets % n)) for i in range(n)]
+    counts[-1] += odd
+    verses = [Stanza("verse", count) for count in counts]
     return (*verses, Stanza("prechorus", COUPLET * pre)) if pre else tuple(verses)
 
 
-def _order(blocks: Sequence[Block], choruses: int) -> tuple[tuple[str, int], ...]:
+def _order(blocks: Sequence[Block], choruses: int, bridge: bool) -> tuple[tuple[str, int], ...]:
     """The sections as they are sung: "verse 1", ..., "last chorus"."""
     first = [0, *accumulate(len(b.stanzas) for b in blocks)]
     order: list[tuple[str, int]] = []
@@ -119,13 +153,23 @@ def _order(blocks: Sequence[Block], choruses: int) -> tuple[tuple[str, int], ...
         for k, stanza in enumerate(blocks[b].stanzas):
             counts[stanza.kind] = counts.get(stanza.kind, 0) + 1
             order.append((f"{stanza.kind} {counts[stanza.kind]}", first[b] + k))
+        if bridge and i == choruses - 1:
+            order.append(("bridge", BRIDGE))
         order.append(("last chorus" if 0 < i == choruses - 1 else f"chorus {i + 1}", CHORUS))
     return tuple(order)
 
 
 def _rounds(blocks: Sequence[Block], chorus: Stanza, choruses: int, style: LyricStyle, bpm: float) -> int:
-    """A short chorus goes round twice where the song has room for it."""
+    """A short chorus goes round twice where the song has room for it and the verses are long enough beside it."""
     bar_s = BEATS_PER_BAR * 60.0 / bpm
-    lines = sum(s.lines for b in blocks for s in b.stanzas) + 2 * chorus.lines * choruses
-    fits = (lines * style.bars_per_line + style.instrumental_bars) * bar_s <= style.longest_s
-    return 2 if 2 * chorus.lines <= style.chorus_lines and fits else 1
+    verses = sum(s.lines for i in range(choruses) for s in blocks[i % len(blocks)].stanzas)
+    refrains = 2 * chorus.lines * choruses
+    fits = ((verses + refrains) * style.bars_per_line + style.instrumental_bars) * bar_s <= style.longest_s
+    balanced = refrains <= CHORUS_SHARE * (verses + refrains)
+    return 2 if 2 * chorus.lines <= min(style.chorus_lines, CHORUS_LINES) and fits and balanced else 1
+
+
+def chorus_share(bars: Iterable[tuple[str, int]]) -> float:
+    """The choruses' part of the sung bars. `bars`: (kind of section, bars) of each line in the order of singing."""
+    found = list(bars)
+    return sum(n for kind, n in found if kind == "chorus") / max(sum(n for _, n in found), 1)

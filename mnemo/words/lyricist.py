@@ -1,110 +1,234 @@
 """Proven facts -> Lyric: the form, the choice of wordings, the lines.
 
-1. `form.plan` lays out the sections from the number of lines that the facts need.
-2. `choice.choose` picks a wording for every fact at once.
-3. What was chosen becomes lines, with the answer's morae marked.
+1. `material` reads every wording of every fact, and holds it against its fact.
+2. `form.plan` lays out the sections from the number of lines that the facts need.
+3. `choice.choose` picks a wording for every fact at once.
+4. What was chosen becomes lines, with the answer's morae marked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
-from mnemo.model import Fact, Line, Lyric, LyricSection, Proven, Topic
+from mnemo.errors import Faults, Message, TemplateError
+from mnemo.model import Advice, Fact, Line, Lyric, LyricSection, Place, Proven
 from mnemo.styles.lyric import LyricStyle
 from mnemo.styles.schema import Style
-from mnemo.words import form, meter, templates
-from mnemo.words.breaks import broken
-from mnemo.words.choice import Option, Pick, choose
-from mnemo.words.readings import Reading, read
+from mnemo.units import BEATS_PER_BAR
+from mnemo.words import form, meter
+from mnemo.words.choice import Picks, choose, shapes
+from mnemo.words.form import Stanza
+from mnemo.words.grammar import Join
+from mnemo.words.material import Material, read_material
+from mnemo.words.readings import Reading
+from mnemo.words.subject import Speech, clear, leans
 from mnemo.words.templates import SungText
+
+LEAST_FACTS = 6  # of a song with a bridge; fewer come round often enough
+LONG_S = 240.0  # a song beyond this is hard to learn
+
+
+def write_lyric(proven: Proven, style: Style, faults: Faults | None = None) -> Lyric:
+    """The words of the song. Raises TemplateError and ReadingError with the file and line to mend.
+
+    All that is wrong is said at once (CombinedError); with `faults` it is noted there instead, and the lyric is made of
+    the facts that can be sung.
+    """
+    noted = Faults() if faults is None else faults
+    material = read_material(proven, style.lyric, noted)
+    if faults is None:
+        noted.settle()
+    topic = proven.topic
+    lyric = Lyric(topic.name, topic.title, topic.exam, ())
+    with noted.noted():
+        if material and not noted.errors:  # the lines of a song with gaps would be judged for what is missing
+            lyric = _lyric(lyric, material, style)
+    if faults is None:
+        noted.settle()
+    return lyric
+
+
+def _lyric(empty: Lyric, material: Sequence[Material], style: Style) -> Lyric:
+    """The lyric with as full a chorus as its share of the song allows."""
+    for most in range(form.CHORUS_LINES, 0, -1):
+        song = _write_clearly(material, style, most)
+        bars = [(section.kind, line.bars) for section in song.sections for line in section.lines]
+        if form.chorus_share(bars) <= form.CHORUS_SHARE:
+            break
+    seconds = (sum(n for _, n in bars) + style.lyric.instrumental_bars) * BEATS_PER_BAR * 60 / style.bpm
+    advice = (*_torn(song.stanzas), *_too_long(seconds, material))
+    return Lyric(empty.topic, empty.title, empty.exam, song.sections, advice)
+
+
+# --- who sings where ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Material:
-    """A fact and its wordings, read. Those by hand replace the template's."""
+class _Parts:
+    """What goes into the verses, into the chorus, and once more into a bridge."""
 
-    fact: Fact
-    options: tuple[Option, ...]
-
-    @property
-    def need(self) -> form.Need:
-        return form.Need(min(len(o.texts) for o in self.options), self.fact.group)
+    verse: list[Material]
+    chorus: list[Material]
+    bridge: list[Material]
 
 
-def write_lyric(proven: Proven, style: Style) -> Lyric:
-    """The words of the song. Raises TemplateError and ReadingError, with the file and line to mend."""
-    topic = proven.topic
-    verse, hooks = _parted([_material(p.fact, topic, style.lyric) for p in proven.facts])
-    shape = form.plan([m.need for m in verse], [m.need for m in hooks], style.lyric, style.bpm)
-    blocks = [(verse[b.start : b.stop], b.stanzas) for b in shape.blocks]
-    stanzas = _written(blocks, style.lyric)
-    (chorus,) = _written([(hooks, (shape.chorus,))], style.lyric)
-    kinds = [stanza.kind for b in shape.blocks for stanza in b.stanzas]
-    sections = [
-        LyricSection(name, "chorus", chorus * shape.rounds)
-        if index == form.CHORUS
-        else LyricSection(name, kinds[index], stanzas[index])
-        for name, index in shape.order
-    ]
-    return Lyric(topic.name, topic.title, topic.exam, tuple(sections))
+def _part(material: Sequence[Material], style: LyricStyle, most: int) -> _Parts:
+    """The chorus takes the hooks that fit into `most` lines, in the file's order, contrasts first; at least one.
 
-
-def _parted(material: Sequence[_Material]) -> tuple[list[_Material], list[_Material]]:
-    """What goes into the verses, what into the chorus, where contrasts come first.
-
-    A topic that marks no hook sings its first facts there; one that has nothing else sings its hooks in the verses too.
+    A topic that marks no hook sings its first facts there. Where the verses would be too short beside the chorus, they
+    tell its facts as well.
     """
     hooks = [m for m in material if m.fact.hook] or list(material[: form.COUPLET])
-    verse = [m for m in material if m not in hooks] or hooks
-    kinds = [m.fact.kind for m in hooks]
-    return verse, sorted(hooks, key=lambda m: kinds.count(m.fact.kind) < 2)
+    chorus = _fitting(hooks, most) or hooks[:1]
+    verse = [m for m in material if m not in chorus]
+    most_bars = style.bars_per_line * sum(m.need.most for m in verse)
+    if most_bars * form.CHORUS_SHARE < style.choruses * sum(m.need.bars for m in chorus) * (1 - form.CHORUS_SHARE):
+        verse = list(material)
+    bridge = _fitting([m for m in hooks if m not in chorus], form.BRIDGE_LINES) if len(material) >= LEAST_FACTS else []
+    kinds = [m.fact.kind for m in chorus]
+    return _Parts(verse, sorted(chorus, key=lambda m: kinds.count(m.fact.kind) < 2), bridge)
 
 
-def _material(fact: Fact, topic: Topic, style: LyricStyle) -> _Material:
-    """The fact's options. Of the template's, those whose lines fit their bars; if none does, all, with lines broken."""
-    place = fact.at("wordings")
-
-    def option(rank: int, texts: tuple[SungText, ...]) -> Option:
-        return Option(fact.kind, rank, texts, tuple(read(text.text, topic.readings, place) for text in texts))
-
-    if wordings := templates.by_hand(fact):
-        return _Material(fact, tuple(option(rank, wording.lines) for rank, wording in enumerate(wordings)))
-    options = [option(rank, wording.lines) for rank, wording in enumerate(templates.wordings(fact))]
-    fitting = [o for o in options if max(o.morae) <= style.most_morae]
-    return _Material(fact, tuple(fitting or [option(o.rank, _broken(o, style.most_morae)) for o in options]))
+def _fitting(material: Sequence[Material], most: int) -> list[Material]:
+    """Those that fit into so many lines, in their order."""
+    found: list[Material] = []
+    for m in material:
+        if sum(f.need.lines for f in found) + m.need.lines <= most:
+            found.append(m)
+    return found
 
 
-def _broken(option: Option, most: int) -> tuple[SungText, ...]:
-    parts = (broken(text, reading, most) for text, reading in zip(option.texts, option.read, strict=True))
-    return tuple(chain.from_iterable(parts))
+# --- writing ------------------------------------------------------------------------------------------------
 
 
-def _written(
-    blocks: Sequence[tuple[Sequence[_Material], Sequence[form.Stanza]]], style: LyricStyle
-) -> list[tuple[Line, ...]]:
-    """The lines of each stanza."""
-    chosen = choose([([m.options for m in material], stanzas) for material, stanzas in blocks], style)
-    written = []
-    for (material, stanzas), picks in zip(blocks, chosen, strict=True):
-        lines = chain.from_iterable(_lines(pick, m.fact, style) for pick, m in zip(picks, material, strict=True))
-        written += [tuple(islice(lines, stanza.lines)) for stanza in stanzas]
-    return written
+class _UnclearError(Exception):
+    """A fact is sung where nobody has named its subject."""
+
+    def __init__(self, fact: Fact, speech: Speech) -> None:
+        super().__init__(fact.id)
+        self.fact, self.speech = fact, speech
 
 
-def _lines(pick: Pick, fact: Fact, style: LyricStyle) -> list[Line]:
-    option = pick.option
-    lines = [
-        line(text, reading, (fact.id,), meter.bars(reading.morae, style))
-        for text, reading in zip(option.texts, option.read, strict=True)
+def _write_clearly(material: Sequence[Material], style: Style, most: int) -> _Song:
+    """The song, in which facts that were left without their subject keep only wordings that name it.
+
+    Narrowing one fact moves the others, so each is widened again where the song stays clear without. Raises
+    TemplateError for a fact that has no wording to name its subject.
+    """
+    narrowed: dict[str, Material] = {}
+
+    def write() -> _Song:
+        return _write(_part([narrowed.get(m.fact.id, m) for m in material], style.lyric, most), style)
+
+    while True:
+        try:
+            song = write()
+            break
+        except _UnclearError as unclear:
+            plain = next(m for m in material if m.fact.id == unclear.fact.id)
+            naming = plain.naming()
+            if naming is None or unclear.fact.id in narrowed:
+                raise _without_subject(unclear.fact, unclear.speech) from None
+            narrowed[unclear.fact.id] = naming
+    for name in list(narrowed):
+        kept = narrowed.pop(name)
+        try:
+            song = write()
+        except _UnclearError:
+            narrowed[name] = kept
+    return song
+
+
+@dataclass(frozen=True, slots=True)
+class _Stanza:
+    """A written section: its kind, its wordings (fact, texts as sung) and its lines."""
+
+    kind: str
+    said: tuple[tuple[Fact, Join], ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Song:
+    sections: tuple[LyricSection, ...]
+    stanzas: tuple[_Stanza, ...]
+
+
+def _write(parts: _Parts, style: Style) -> _Song:
+    """The sections: the chorus first, then the verses and the bridge, which leave its frames alone."""
+    shape = form.plan(
+        [m.need for m in parts.verse], [m.need for m in parts.chorus], style.lyric, style.bpm, bool(parts.bridge)
+    )
+    (refrain,) = choose([([m.options for m in parts.chorus], (shape.chorus,))], style.lyric)
+    blocks = [(parts.verse[b.start : b.stop], b.stanzas) for b in shape.blocks]
+    if parts.bridge:
+        blocks.append((parts.bridge, (Stanza("verse", sum(m.need.lines for m in parts.bridge)),)))
+    picks = choose(
+        [([m.options for m in material], stanzas) for material, stanzas in blocks], style.lyric, shapes(refrain)
+    )
+    (chorus,) = _stanzas(parts.chorus, (shape.chorus,), refrain, style.lyric)
+    written = [s for (material, stanzas), chosen in zip(blocks, picks, strict=True)
+               for s in _stanzas(material, stanzas, chosen, style.lyric)]  # fmt: skip
+    sections = [
+        LyricSection(name, "chorus", chorus.lines * shape.rounds)
+        if index == form.CHORUS
+        else LyricSection(name, written[index].kind, written[index].lines)
+        for name, index in ((name, len(written) - 1 if i == form.BRIDGE else i) for name, i in shape.order)
     ]
-    return lines + lines[-1:] * pick.echo
+    return _Song(tuple(s for s in sections if s.lines), (chorus, *written))
+
+
+def _stanzas(
+    material: Sequence[Material], stanzas: Sequence[Stanza], picks: Picks, style: LyricStyle
+) -> Iterator[_Stanza]:
+    """The picks of one block, cut into its stanzas. Raises _UnclearError for a line that nobody understands."""
+    sizes = iter(stanzas)
+    stanza = next(sizes)
+    said: list[tuple[Fact, Join]] = []
+    lines: list[Line] = []
+    before: Speech | None = None
+    known = True
+    for m, pick in zip(material, picks, strict=True):
+        made = [
+            line(text, reading, (m.fact.id,), meter.bars(reading.morae, style))
+            for text, reading in zip(pick.texts, pick.read, strict=True)
+        ]
+        while len(lines) >= stanza.lines:
+            yield _Stanza(stanza.kind, tuple(said), tuple(islice(lines, stanza.lines)))
+            lines, said, stanza = lines[stanza.lines :], [], next(sizes)
+        known = clear(before, known, pick.speech)
+        if not known:
+            raise _UnclearError(m.fact, pick.speech)
+        if leans(before, known, pick.speech):
+            made[0] = _leaning(made[0])
+        lines += made
+        said.append((m.fact, pick.torn))
+        before = pick.speech
+    while lines:
+        yield _Stanza(stanza.kind, tuple(said), tuple(islice(lines, stanza.lines)))
+        lines, said, stanza = lines[stanza.lines :], [], next(sizes, stanza)
+    for rest in sizes:
+        yield _Stanza(rest.kind, (), ())
+
+
+def _without_subject(fact: Fact, speech: Speech) -> TemplateError:
+    template = (
+        "the line {line} is sung where nobody has named {subject}; name it in the line, or put the fact behind one of "
+        "its group that does"
+    )
+    place = fact.at("say" if fact.say else "wordings")
+    return TemplateError(template, place=place, line=speech.text, subject=speech.forms[0])
 
 
 def line(text: SungText, reading: Reading, facts: tuple[str, ...], bars: int) -> Line:
     """A sung line. The answer's characters become the morae of the words that they touch."""
     return Line(text.text, reading.words, reading.phrases, facts, bars, _answer(text, reading), text.response)
+
+
+def _leaning(line: Line) -> Line:
+    return Line(line.text, line.words, line.phrases, line.facts, line.bars, line.answer, line.response, leans=True)
 
 
 def _answer(text: SungText, reading: Reading) -> tuple[int, int] | None:
@@ -118,3 +242,22 @@ def _answer(text: SungText, reading: Reading) -> tuple[int, int] | None:
             touched.append((mora, mora + word.morae))
         character, mora = character + len(word.surface), mora + word.morae
     return (touched[0][0], touched[-1][1]) if touched else None
+
+
+# --- what an author might mend ------------------------------------------------------------------------------
+
+
+def _torn(stanzas: Sequence[_Stanza]) -> Iterator[Advice]:
+    for fact in dict.fromkeys(f.id for s in stanzas for f, torn in s.said if torn > Join.PHRASE):
+        found = next(f for s in stanzas for f, _ in s.said if f.id == fact)
+        template = "no line of {fact} holds it whole: it breaks inside a phrase; write a shorter wording"
+        yield Advice(Message(template, fact=fact), found.place)
+
+
+def _too_long(seconds: float, material: Sequence[Material]) -> Iterator[Advice]:
+    if seconds > LONG_S:
+        minutes, rest = divmod(round(seconds), 60)
+        template = (
+            "the song takes about {minutes}:{seconds}; beyond four minutes is hard to learn: split the topic by group"
+        )
+        yield Advice(Message(template, minutes=minutes, seconds=f"{rest:02}"), Place(material[0].fact.place.path, 1))

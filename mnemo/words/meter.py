@@ -1,29 +1,38 @@
-"""How many morae a line takes, and what it costs when they do not suit their place.
+"""How many bars a line takes, and what it costs when its morae do not suit their place.
 
 A line fills `bars_per_line` bars with a mora an eighth note, its last note held and a rest behind it to breathe: at two
-bars of 4/4 that is 9 to 14 morae in 16 eighths. A few more fit when the composer sets pairs of sixteenths; beyond
-`most_morae` the line takes twice the bars.
+bars of 4/4 that is 9 to 14 morae in 16 eighths. A longer line takes a bar more for each half of that: up to four bars
+for a definition that should stand whole.
 """
 
 from __future__ import annotations
 
 from mnemo.styles.lyric import LyricStyle
 
-OUTSIDE = 3.0  # a mora more or less than the style likes
+OUTSIDE = 3.0  # a mora less, or more inside its bars, than the style likes
+LONGER = 9.0  # each bar beyond the style's: the period of the tune is left
 APART, FURTHER = 8.0, 1.0  # the first mora beyond the one by which parallel lines may differ, and each more
-TOO_LONG = 40.0  # a line that needs twice the bars breaks the period
+TOO_LONG = 40.0  # a line that four bars cannot hold
 
 
 def bars(morae: int, style: LyricStyle) -> int:
     """The bars that a line of so many morae fills."""
-    return style.bars_per_line if morae <= style.most_morae else 2 * style.bars_per_line
+    over = max(morae - style.most_morae, 0)
+    return style.bars_per_line + -(-over * style.bars_per_line // style.most_morae)
+
+
+def longest(style: LyricStyle) -> int:
+    """The most morae of a line that stands whole: it fills twice the style's bars, with a breath."""
+    return 2 * style.most_morae - 2
 
 
 def cost(morae: int, style: LyricStyle) -> float:
     """How badly a line of so many morae sits in its bars, whatever its place."""
     fewest, most = style.morae
-    outside = max(fewest - morae, morae - most, 0)
-    return OUTSIDE * outside + (TOO_LONG if morae > style.most_morae else 0.0)
+    if morae > style.most_morae:
+        over = bars(morae, style) - style.bars_per_line
+        return OUTSIDE + LONGER * over + (TOO_LONG if morae > longest(style) else 0.0)
+    return OUTSIDE * max(fewest - morae, morae - most, 0)
 
 
 def apart(morae: int, place_morae: int) -> float:

@@ -32,9 +32,12 @@ def with_wordings(name: str, fact: str, *wordings: str) -> Proven:
 
 
 def small(*facts: Sequence[str], hooks: int = 0) -> Proven:
-    """A topic of facts with these wordings; the first `hooks` are hooks."""
+    """A topic of facts with these wordings, which mark one answer; the first `hooks` are hooks."""
     made = tuple(
-        Fact(f"f{i}", "definition", "x", "y", {}, Place("x.toml", i + 1), hook=i < hooks, wordings=tuple(wordings))
+        Fact(
+            f"f{i}", "definition", "x", wordings[0].split("*")[1], {}, Place("x.toml", i + 1), hook=i < hooks,
+            wordings=tuple(wordings),
+        )
         for i, wordings in enumerate(facts)
-    )
+    )  # fmt: skip
     return as_proven(Topic("small", "小さなうた", "G検定", {}, made, "x.toml"))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import groupby
 
 import pytest
 
 from mnemo import styles
-from mnemo.model import Line, Lyric
+from mnemo.errors import TemplateError
+from mnemo.model import Fact, Line, Lyric, LyricSection
 from mnemo.units import BEATS_PER_BAR
-from mnemo.words import write_lyric
+from mnemo.words import meter, write_lyric
 from mnemo.words.choice import rhyme
 from mnemo.words.readings import read
+from mnemo.words.subject import Speech
+from mnemo.words.templates import subject
 from tests.words.songs import SONGS, as_proven, small, topic, with_wordings
 
 STYLE = styles.load("technopop")
@@ -45,12 +49,12 @@ def test_choruses_are_identical_and_hold_the_hooks(name: str) -> None:
 @pytest.mark.parametrize("name", SONGS)
 @pytest.mark.parametrize("style", styles.names())
 def test_the_song_fits_its_time(name: str, style: str) -> None:
-    """1:45 to 2:45 with 16 to 24 bars of instruments around the words."""
+    """1:45 to 3:00 with 16 to 24 bars of instruments around the words."""
     loaded = styles.load(style)
     bars = sum(line.bars for line in lines(write_lyric(as_proven(topic(name)), loaded)))
     bar_s = BEATS_PER_BAR * 60 / loaded.bpm
     assert (bars + 24) * bar_s >= 105
-    assert (bars + 16) * bar_s <= 165
+    assert (bars + 16) * bar_s <= 180
 
 
 def places(lyric: Lyric) -> dict[tuple[str, int], list[int]]:
@@ -63,15 +67,17 @@ def places(lyric: Lyric) -> dict[tuple[str, int], list[int]]:
     return found
 
 
-def test_parallel_lines_agree_within_a_mora() -> None:
-    assert {place: counts for place, counts in places(song("lstm-gru")).items() if max(counts) - min(counts) > 1} == {}
+def test_most_parallel_lines_agree_within_a_mora() -> None:
+    """All did before each fact had to name its subject: a wording that names it is not always of the right length."""
+    found = places(song("lstm-gru")).values()
+    assert sum(max(counts) - min(counts) <= 1 for counts in found) >= 0.6 * len(found)
 
 
 @pytest.mark.parametrize("name", SONGS)
 def test_lines_fit_their_bars(name: str) -> None:
     for line in lines(song(name)):
-        assert line.bars == STYLE.lyric.bars_per_line
-        assert 5 <= len(line.morae) <= STYLE.lyric.most_morae
+        assert line.bars == meter.bars(len(line.morae), STYLE.lyric)
+        assert 5 <= len(line.morae) <= meter.longest(STYLE.lyric)
 
 
 @pytest.mark.parametrize("name", SONGS)
@@ -114,7 +120,7 @@ def changed(name: str, fact: str, wording: str) -> list[int]:
 @pytest.mark.parametrize(
     ("fact", "wording"),
     [
-        ("cec-memory", "記憶をしまうのは*CEC*"),
+        ("cec-memory", "LSTMの中央にある/*CEC*が記憶をもつ"),
         ("rnn-gradient", "過去ほど勾配が*小さくなる*"),
         ("gate-range", "ゲートの値が*0から1*"),
         ("gru-reset", "過去を忘れ去る*リセットゲート*"),
@@ -123,11 +129,12 @@ def changed(name: str, fact: str, wording: str) -> list[int]:
 )
 def test_an_edit_that_keeps_its_count_changes_its_own_line(fact: str, wording: str) -> None:
     found = changed("lstm-gru", fact, wording)
-    assert [lines(song("lstm-gru"))[i].facts for i in found] == [(fact,)]
+    assert {lines(song("lstm-gru"))[i].facts for i in found} == {(fact,)}
 
 
 @pytest.mark.parametrize(
-    ("fact", "wording"), [("cec-memory", "*CEC*が保つ"), ("cec-holds", "*そのまま*次へ"), ("remedy", "*ゲート機構*だ")]
+    ("fact", "wording"),
+    [("cec-memory", "LSTMは*CEC*で保つ"), ("cec-holds", "*そのまま*次へ"), ("remedy", "*ゲート機構*だ")],
 )
 def test_an_edit_that_changes_its_count_stays_in_its_place(fact: str, wording: str) -> None:
     """Only facts with a line that is sung to the same notes, or the other one of its couplet, may follow it."""
@@ -162,9 +169,60 @@ def test_a_long_topic_is_written_whole() -> None:
     assert {f for line in lines(lyric) for f in line.facts} == {f"f{i}" for i in range(60)}
 
 
-def test_a_line_too_long_takes_twice_the_bars() -> None:
-    lyric = write_lyric(small(["過去の隠れ状態をどれだけ無視するかを決める*リセットゲート*"], ["*1*だ"]), STYLE)
+def test_a_definition_takes_three_or_four_bars() -> None:
+    lyric = write_lyric(small(["陽性と予測した中の正解の割合が*適合率*"], ["値は*1*だ"]), STYLE)
     assert {line.bars for line in lines(lyric)} == {2, 4}
+    assert not lyric.advice
+
+
+def test_a_line_that_nothing_holds_whole_is_told_to_the_author() -> None:
+    lyric = write_lyric(small(["新しい記憶の大切な情報の正しい値の最後の割合の合計の*余り*"], ["値は*1*だ"]), STYLE)
+    assert ["holds it whole" in advice.text for advice in lyric.advice] == [True]
+    assert lyric.advice[0].place.line == 1
+
+
+def test_what_an_author_wrote_is_held_against_the_fact() -> None:
+    with pytest.raises(TemplateError, match="does not say the answer 隠れ状態"):
+        write_lyric(with_wordings("lstm-gru", "gru-memory", "GRUの記憶は*出力*が保つ"), STYLE)
+    with pytest.raises(TemplateError, match="says CEC, which the fact calls false"):
+        write_lyric(with_wordings("lstm-gru", "gru-memory", "GRUではCECが消え*隠れ状態*が保つ"), STYLE)
+
+
+def test_a_line_without_its_subject_is_refused_where_nobody_has_named_it() -> None:
+    with pytest.raises(TemplateError, match="sung where nobody has named GRU"):
+        write_lyric(with_wordings("lstm-gru", "gru-memory", "記憶を保つのは*隠れ状態*"), STYLE)
+
+
+@pytest.mark.parametrize("name", SONGS)
+def test_every_line_names_its_subject_or_leans_on_the_line_before(name: str) -> None:
+    """The rule, checked on the sung lines with nothing but the texts: an oracle beside the choice's own."""
+    facts = {fact.id: fact for fact in topic(name).facts}
+    units: list[tuple[str, str]] = []
+    for section in song(name).sections:
+        units = [*units, *units_of(section)]
+        assert_clear(units_of(section) if section.kind == "chorus" else units, facts)
+        units = [] if section.kind == "chorus" else units
+
+
+def assert_clear(units: list[tuple[str, str]], facts: dict[str, Fact]) -> None:
+    """Each fact is named by its text, or by the one before it of the same group, back to one that names it."""
+    for i, (fact, text) in enumerate(units):
+        forms = subject(facts[fact])
+        k = i
+        while not Speech(units[k][1], forms, "").names:
+            k -= 1
+            assert k >= 0, (fact, text)
+            assert facts[units[k][0]].group == facts[fact].group, (fact, text)
+            same = set(subject(facts[units[k][0]])) & set(forms)
+            assert same or Speech(units[k][1], forms, "").names, (fact, text)
+
+
+def units_of(section: LyricSection) -> list[tuple[str, str]]:
+    """Facts with the text of their lines."""
+    return [
+        (fact, " ".join(line.text for line in run))
+        for fact, run in ((f, list(r)) for f, r in groupby(section.lines, key=lambda line: line.facts[0]))
+    ]
 
 
 @pytest.mark.parametrize(

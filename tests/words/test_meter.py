@@ -8,14 +8,15 @@ from mnemo.words import meter
 STYLE = LyricStyle()
 
 
-def test_a_longer_line_takes_twice_the_bars() -> None:
+def test_a_longer_line_takes_a_bar_more_for_each_half_of_a_full_one() -> None:
     assert meter.bars(1, STYLE) == meter.bars(STYLE.most_morae, STYLE) == 2
-    assert meter.bars(STYLE.most_morae + 1, STYLE) == 4
+    assert [meter.bars(n, STYLE) for n in (17, 24, 25, 32)] == [3, 3, 4, 4]
+    assert meter.bars(meter.longest(STYLE), STYLE) == 2 * STYLE.bars_per_line
 
 
 def test_counts_inside_the_range_cost_nothing_and_others_more_and_more() -> None:
     fewest, most = STYLE.morae
-    costs = [meter.cost(n, STYLE) for n in range(most + 5)]
+    costs = [meter.cost(n, STYLE) for n in range(meter.longest(STYLE) + 5)]
     assert set(costs[fewest : most + 1]) == {0.0}
     assert costs[:fewest] == sorted(costs[:fewest], reverse=True)
     assert costs[most:] == sorted(costs[most:])

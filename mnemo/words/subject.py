@@ -1,0 +1,61 @@
+"""The subject rule: a listener must know what a line speaks of.
+
+A fact's wording names its subject, or leans on the line before it, of the same group and with no chorus between: that
+line names the subject, or has the same subject and is itself clear. A wording that ends in another fact's subject
+(LSTMは…) leaves nothing to lean on. What a subject is and how it may be called, the fact's template says
+(`templates.subject`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_TOPIC_PARTICLES = "[はがも]"
+_WORDS = re.compile(r"[一-龯々]{2,}|[ァ-ヴー]{2,}|[A-Za-z][A-Za-z0-9]+")
+_PHRASE = 3  # words of a phrase that may be named by some of them
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One wording of one fact, as the subject rule sees it. `forms`: how its subject may be called, if it has one."""
+
+    text: str
+    forms: tuple[str, ...]
+    group: str
+    turns: bool = False  # it speaks of another fact's subject
+
+    @property
+    def names(self) -> bool:
+        """Whether it says what it speaks of."""
+        return not self.forms or any(_named(form, self.text) for form in self.forms)
+
+
+def _named(form: str, text: str) -> bool:
+    """Whether a text names a thing: in this form, or, for a long phrase, by half of its words (1次元のLSTM)."""
+    if form in text:
+        return True
+    words = set(_WORDS.findall(form))
+    return len(words) >= _PHRASE and sum(word in text for word in words) * 2 >= len(words)
+
+
+def turns(last: str, forms: Sequence[str], others: Iterable[str]) -> bool:
+    """Whether a wording ends in a line that speaks of another subject (分類はカテゴリ) and not of its own."""
+    if any(_named(form, last) for form in forms):
+        return False
+    return any(re.search(re.escape(other) + _TOPIC_PARTICLES, last) for other in others)
+
+
+def clear(before: Speech | None, was_clear: bool, speech: Speech) -> bool:
+    """Whether a listener knows what a wording speaks of. `before`: what was sung just before it in its block."""
+    return speech.names or leans(before, was_clear, speech)
+
+
+def leans(before: Speech | None, was_clear: bool, speech: Speech) -> bool:
+    """Whether a wording that does not name its subject is understood from the line before."""
+    if speech.names or before is None or before.group != speech.group or before.turns:
+        return False
+    if any(form in before.text for form in speech.forms):
+        return True
+    return was_clear and not set(before.forms).isdisjoint(speech.forms)
