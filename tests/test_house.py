@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "music": COMMON | {"music", "styles", "quality"},
     "sound": COMMON | {"sound", "styles", "quality", "words"},
     "quality": {"model", "units", "dsp", "quality"},
-    "exports": COMMON | {"exports", "styles", "words", "proof", "sound", "quality"},
+    "exports": COMMON | {"exports", "hearing", "styles", "words", "proof", "sound", "quality"},
     "hearing": COMMON | {"hearing", "words"},
     "pipeline": {"*"},
     "album": COMMON | {"album", "pipeline", "exports", "sound", "styles"},

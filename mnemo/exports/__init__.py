@@ -54,13 +54,14 @@ def publish(
     Raises WriteError (disk, folder, another run at work), MissingPartError (no ffmpeg).
     """
     from mnemo.exports.release.choice import Choice, plan
-    from mnemo.exports.release.format import Material
+    from mnemo.exports.release.format import Material, with_measures
     from mnemo.exports.release.writing import write_all
     from mnemo.exports.song import song_of
     from mnemo.runtime import atomic_folder
 
     material = Material(proven, score, performance, style)
     work = plan(choice or Choice(), material)
+    material = with_measures(material, work.formats)
     with atomic_folder.workshop(out, score.topic) as shop:
         last = shop.target if shop.target.exists() else None
         write_all(work.formats, song_of(material, work.made, work.kept, last), shop.new)

@@ -1,4 +1,4 @@
-"""proof.json: the certificate, every fact with what was measured, expected and refuted."""
+"""proof.json: the certificate, every fact with what was measured, expected and refuted; and what was heard, if any."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from mnemo.exports.release.format import Format, Song, named
 def write(song: Song, folder: Path) -> None:
     from mnemo.proof.certificate import document
 
-    text = json.dumps(document(song.proven), ensure_ascii=False, indent=1, allow_nan=False)
+    heard = song.document["quality"].get("hearing")
+    contents = document(song.proven) | ({"hearing": heard} if heard else {})
+    text = json.dumps(contents, ensure_ascii=False, indent=1, allow_nan=False)
     (folder / song.files["proof"]).write_text(text + "\n", "utf-8", newline="\n")
 
 

@@ -14,10 +14,10 @@ result.py      the hearing as values and as JSON
 
 from __future__ import annotations
 
-from mnemo.hearing.lines import ExpectedLine, expected_lines
+from mnemo.hearing.lines import ExpectedLine
 from mnemo.hearing.listening import Recogniser, hear
 from mnemo.hearing.result import HeardLine, Hearing, Tally
-from mnemo.hearing.sounds import HeardSong, read_song
+from mnemo.hearing.sounds import HeardSong, performed_song, read_song
 from mnemo.hearing.whisper import load_whisper
 
 __all__ = [
@@ -27,8 +27,8 @@ __all__ = [
     "Hearing",
     "Recogniser",
     "Tally",
-    "expected_lines",
     "hear",
     "load_whisper",
+    "performed_song",
     "read_song",
 ]

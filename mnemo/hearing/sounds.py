@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.errors import ArgumentError
-from mnemo.hearing.lines import ExpectedLine, expected_lines
-from mnemo.model import Topic
+from mnemo.hearing.lines import ExpectedLine, document_lines, performed_lines
+from mnemo.model import Performance, Topic
 
 Sound = NDArray[np.float32]  # (samples,) mono
 
@@ -51,7 +51,7 @@ def read_song(folder: Path, topic: Topic, noise: bool = False) -> HeardSong:
 
     try:
         document = json.loads((folder / "song.json").read_text("utf-8"))
-        lines, files = expected_lines(document, topic), document["files"]
+        lines, files = document_lines(document, topic), document["files"]
         mix, rate = soundfile.read(folder / files["wav"], dtype="float32", always_2d=True)
         sounds = {MIX: _mono(mix)}
         if LEAD in files:
@@ -64,6 +64,13 @@ def read_song(folder: Path, topic: Topic, noise: bool = False) -> HeardSong:
     if noise:
         sounds[NOISE] = in_noise(mix, rate)
     return HeardSong(topic, lines, sounds, rate)
+
+
+def performed_song(performance: Performance, topic: Topic) -> HeardSong:
+    """A song that is not written yet."""
+    (lead,) = (stem for stem in performance.stems if stem.name == "lead")
+    sounds = {DRY: _mono(lead.audio), MIX: _mono(performance.master)}
+    return HeardSong(topic, performed_lines(performance.lines, topic), sounds, performance.sample_rate)
 
 
 def in_noise(mix: NDArray[np.float32], rate: int) -> Sound:

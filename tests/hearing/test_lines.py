@@ -6,14 +6,18 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from mnemo.hearing import expected_lines
+import pytest
+
+from mnemo.hearing.lines import document_lines, performed_lines
+from tests.builders import a_score
+from tests.exports.conftest import make_song
 from tests.hearing.made import a_release, a_topic
 
 
 def test_phones_belong_to_their_words(tmp_path: Path) -> None:
     topic = a_topic(tmp_path)
     document = json.loads((a_release(tmp_path, topic) / "song.json").read_text("utf-8"))
-    _, line, last = expected_lines(document, topic)
+    _, line, last = document_lines(document, topic)
     assert (line.section, last.section) == ("verse 1", "chorus 1")
     assert line.start_s == document["lines"][1]["start_s"]
     spelled = dict.fromkeys(line.words, "")
@@ -30,13 +34,24 @@ def test_phones_belong_to_their_words(tmp_path: Path) -> None:
 def test_a_number_is_one_word(tmp_path: Path) -> None:
     topic = a_topic(tmp_path)
     document = json.loads((a_release(tmp_path, topic, ["1997年に3.5割"]) / "song.json").read_text("utf-8"))
-    (line,) = expected_lines(document, topic)
+    (line,) = document_lines(document, topic)
     assert list(dict.fromkeys(line.words)) == ["1997", "年", "に", "3.5", "割"]
 
 
 def test_a_line_that_is_read_otherwise_today_is_one_word(tmp_path: Path) -> None:
     topic = a_topic(tmp_path)
     document = json.loads((a_release(tmp_path, topic) / "song.json").read_text("utf-8"))
-    sung = expected_lines(document, replace(topic, readings={"GRU": "グル"}))
+    sung = document_lines(document, replace(topic, readings={"GRU": "グル"}))
     assert set(sung[1].words) == {"GRUゲートは2つ"}
-    assert sung[1].phones == expected_lines(document, topic)[1].phones
+    assert sung[1].phones == document_lines(document, topic)[1].phones
+
+
+def test_a_performance_has_the_lines_of_its_song_json() -> None:
+    score = a_score()
+    song = make_song(score=score)
+    topic = song.proven.topic
+    performed = performed_lines(song.performance.lines, topic)
+    assert len(performed) == len(score.lines)
+    for line, written in zip(performed, document_lines(song.document, topic), strict=True):
+        assert replace(line, start_s=0.0, end_s=0.0) == replace(written, start_s=0.0, end_s=0.0)
+        assert (line.start_s, line.end_s) == pytest.approx((written.start_s, written.end_s), abs=1e-6)

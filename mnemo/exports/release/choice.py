@@ -17,7 +17,8 @@ class Choice:
     """What the user wants: every format that is not optional, or `only` these; and the optional ones in `extras` too.
 
     `only` names single files by their role (`mp3`) or all files of a format (`stems`); `lrc`, which is both, is the one
-    file. Raises ArgumentError for a name that is neither, and for an extra that is no optional format.
+    file. Raises ArgumentError for a name that is neither, and for an extra that is no optional format, MissingPartError
+    for one that needs something that is not installed.
     """
 
     extras: Collection[str] = ()
@@ -29,6 +30,7 @@ class Choice:
         for name in self.extras:
             if name not in optional:
                 raise ArgumentError("no extra format {name}; {hint}", name=name, hint=suggest(name, optional))
+            found[name].check()
         known = [*found, *(role for form in found.values() for role in fixed_roles(form))]
         for name in self.only:
             if name not in known:
@@ -64,7 +66,7 @@ def plan(choice: Choice, material: Material) -> Plan:
             if role in format_of and role not in made and not found[format_of[role]].optional:
                 made.add(role)
                 waiting.append(role)
-    chosen = {name: form for name, form in found.items() if made & set(names[name])}
+    chosen = {name: form for name, form in found.items() if name in choice.extras or made & set(names[name])}
     files = {role: names[name][role] for role, name in format_of.items() if role in made}
     return Plan(chosen, files, {role: files[role] for role in files if role in kept})
 

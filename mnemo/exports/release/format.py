@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,9 @@ class Format:
     `files(material)` gives role -> file name for everything that the format can make; `write(song, folder)` leaves
     those of them that are in `song.files`, no more and no less. `needs` are roles of other formats that must be written
     before. An `optional` format is written only when it is asked for by name. Of those that could begin, the highest
-    `priority` does: what others wait for, then what takes long.
+    `priority` does: what others wait for, then what takes long. `check()` raises MissingPartError, before any work, for
+    what an optional format needs and is not installed. `measure(material)` is what song.json's `quality` says under the
+    format's name; it is known before anything is written.
     """
 
     files: Callable[[Material], Mapping[str, str]]
@@ -59,6 +61,15 @@ class Format:
     optional: bool = False
     priority: int = 0
     about: Translated | str = ""  # what `mnemo formats` shows
+    check: Callable[[], None] = lambda: None
+    measure: Callable[[Material], Mapping[str, Any]] | None = None
+
+
+def with_measures(material: Material, chosen: Mapping[str, Format]) -> Material:
+    """The material with what the chosen formats measure in the performance's quality."""
+    found = {name: form.measure(material) for name, form in chosen.items() if form.measure}
+    performance = replace(material.performance, quality={**material.performance.quality, **found})
+    return replace(material, performance=performance)
 
 
 @dataclass(frozen=True)
