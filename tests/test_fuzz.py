@@ -14,6 +14,8 @@ import pytest
 
 from tests.fuzzing import ROOT, mutant
 
+pytestmark = pytest.mark.slow
+
 HANG_S = 10
 MEMORY_BYTES = 1 << 30
 ENCODERS = ("ffmpeg",)  # programs that a stage may start
@@ -52,7 +54,6 @@ def test_mutants_are_read_and_validated(tmp_path, seed):
     assert 0.1 <= report["passed"] / 2500 <= 0.9
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_mutants_are_put_to_proof(tmp_path, seed):
     """500 in two parts."""

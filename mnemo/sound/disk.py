@@ -1,7 +1,9 @@
-"""Audio on disk: a song has some 17 stems of a minute's 23 MB, and each is needed only now and then.
+"""Audio on disk: a song has some 17 stems, a minute of each takes 23 MB, and each is needed only now and then.
 
-A stem waits as the float32 wav that the release will hold, so that publishing it is giving the file a name. Two fifths
-of a song's stems are silence, and silence takes neither room nor work.
+A stem waits in an open file without a name (O_TMPFILE), which is already the float32 wav that the release will hold.
+Publishing gives the file a name (linkat) instead of copying it: measured for a stem of two minutes (46 MB), 0.2 ms
+instead of 43 ms of CPU and 230 ms in all, and a song has 17 stems. A process that is killed leaves no file behind.
+Two fifths of a song's stems are silence, which takes neither room nor work.
 """
 
 from __future__ import annotations
@@ -28,15 +30,16 @@ Sound = NDArray[np.float32]
 Pieces = Iterator[tuple[slice, Sound]]  # of a song, in order; what is left out is silent
 Source = Sound | Callable[[], Sound] | Pieces
 
-HEADER_BYTES = 4096  # so that pieces lie on pages of memory: a piece that shares its first one takes twice the time
+HEADER_BYTES = 56
 CHANNELS, FRAME_BYTES = 2, 8
 IEEE_FLOAT = 3  # the wav format's number for it
 
 
 class Kept:
-    """A copy of some audio in a file without a name, which goes with this object, or with a process that is killed.
+    """A copy of some audio in a file without a name, which is gone when this object or its process ends.
 
-    Calling it maps the file: memory is taken by what is read of it, and given back with the array. Raises WriteError.
+    Calling it maps the file: only what is read of it takes memory, and only as long as the array lives. Raises
+    WriteError where the disk refuses.
     """
 
     def __init__(self, samples: int, played: Pieces) -> None:
@@ -57,7 +60,7 @@ class Kept:
         return np.memmap(self._file, np.float32, "r", HEADER_BYTES, self._shape)
 
     def replace(self, played: Pieces) -> None:
-        """Keep other pieces; a piece that is left out stays."""
+        """Write other pieces over those of the same place; a piece that is left out stays as it is."""
         for piece, audio in played:
             samples = np.ascontiguousarray(audio, np.float32)
             if samples.any():
@@ -73,18 +76,18 @@ class Kept:
         return bool(self._sounding)
 
     def pieces(self) -> Pieces:
-        """The audio piece by piece, without pieces that are silent."""
+        """Yield the audio piece by piece, without silent pieces."""
         audio = self()
         for piece in spans(self._shape[0]):
             if piece.start in self._sounding:
                 yield piece, audio[piece]
 
     def save(self, path: Path) -> None:
-        """Give the file a name; where that cannot be (another disk, another system), a copy. Raises OSError."""
+        """Give the file a name, or copy it where that cannot be (another disk, another system). Raises OSError."""
         with suppress(OSError):
             open_files = os.open("/proc/self/fd", os.O_RDONLY)
             try:
-                os.link(str(self._file.fileno()), path, src_dir_fd=open_files)  # follows to the file: linkat(2)
+                os.link(str(self._file.fileno()), path, src_dir_fd=open_files)  # linkat(2) follows the link to the file
                 return
             finally:
                 os.close(open_files)
@@ -106,8 +109,7 @@ def _header(samples: int) -> bytes:
     form = struct.pack("<HHIIHH", IEEE_FLOAT, CHANNELS, rate, FRAME_BYTES * rate, FRAME_BYTES, 32)
     head = struct.pack("<4sI4s", b"RIFF", HEADER_BYTES - 8 + size, b"WAVE")
     head += struct.pack("<4sI", b"fmt ", len(form)) + form + struct.pack("<4sII", b"fact", 4, samples)
-    unused = HEADER_BYTES - len(head) - 16
-    return head + struct.pack("<4sI", b"JUNK", unused) + bytes(unused) + struct.pack("<4sI", b"data", size)
+    return head + struct.pack("<4sI", b"data", size)
 
 
 def _folder() -> Path:
