@@ -1,4 +1,4 @@
-"""Independent jobs on all cores, with the results in order; one after the other where no second process can be had."""
+"""Independent jobs run on all cores in processes of their own, or one after the other where there is no second core."""
 
 from __future__ import annotations
 
@@ -18,24 +18,25 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-_granted: int | None = None
+_limit: int | None = None
 
 
 def cores() -> int:
-    """How many cores this process should keep busy: those of the machine, or those that it was granted."""
-    return _granted or os.cpu_count() or 1
+    """How many cores this process should keep busy: its limit, or all cores of the machine."""
+    return _limit or os.cpu_count() or 1
 
 
 def limit_cores(count: int) -> None:
-    """From now on this process shares the machine with others."""
-    global _granted
-    _granted = count
+    """Keep this process to so many cores from now on, because others work beside it."""
+    global _limit
+    _limit = count
 
 
 def each(function: Callable[[Job], Result], jobs: Sequence[Job], pays_from: int = 2) -> list[Result]:
-    """`function` of every job. Fewer than `pays_from` jobs are done here: a process takes half a second to start.
+    """Return `function` of every job, in the order of the jobs.
 
-    Processes are spawned on every platform alike, so `function` must be a module's own and the jobs picklable.
+    Fewer than `pays_from` jobs are done in this process, since another takes half a second to start. Processes are
+    spawned on every platform alike, so `function` must stand at the top of a module and the jobs must be picklable.
     """
     workers = min(len(jobs), cores())
     if len(jobs) < pays_from or workers < 2:
@@ -47,7 +48,7 @@ def each(function: Callable[[Job], Result], jobs: Sequence[Job], pays_from: int 
             try:
                 return [future.result() for future in futures]
             except BaseException:
-                for worker in active_children():  # nobody waits for what they are doing
+                for worker in active_children():  # nobody waits for their results any more
                     worker.terminate()
                 raise
     except (BrokenProcessPool, OSError):
@@ -56,9 +57,10 @@ def each(function: Callable[[Job], Result], jobs: Sequence[Job], pays_from: int 
 
 @contextmanager
 def mask_sigint() -> Iterator[None]:
-    """Processes that start in this block do not hear Ctrl-C even before they can ignore it; the parent hears it after.
+    """Block Ctrl-C (SIGINT) while workers start in this block; the parent gets it afterwards.
 
-    A worker that dies of Ctrl-C while it starts would break the pool, and the pool prints a traceback of its own.
+    A worker inherits the mask, so that Ctrl-C cannot kill it before it ignores the signal by itself. That would break
+    the pool, which prints a traceback of its own.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
@@ -71,7 +73,7 @@ def mask_sigint() -> Iterator[None]:
 
 
 def start_worker() -> None:
-    """In a new process: Ctrl-C is for the parent, which stops its workers; without a parent there is no work."""
+    """Prepare a new worker: it ignores Ctrl-C, which the parent answers by stopping it, and it ends with its parent."""
     tune_allocator()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

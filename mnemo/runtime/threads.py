@@ -1,4 +1,4 @@
-"""Work on several stems at once. numpy and scipy let go of the interpreter, and every stem is computed as if alone."""
+"""Several stems are worked on at once, in threads: numpy and scipy release the interpreter lock while they compute."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from mnemo.runtime.processes import cores
 T = TypeVar("T")
 R = TypeVar("R")
 
-AT_ONCE = 2  # more would only add memory: each holds a stem or two of its own
+AT_ONCE = 2  # more threads would only add memory: each holds a stem or two of its own
 
 
 def each(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
-    """`work` of every item, in the order of the items."""
+    """Return `work` of every item, in the order of the items."""
     with ThreadPoolExecutor(min(AT_ONCE, cores())) as pool:
         return list(pool.map(work, items))
 
 
 def both(one: Callable[[], T], other: Callable[[], R]) -> tuple[T, R]:
-    """Two works, at the same time where there are cores for it."""
+    """Return the results of two calls, which run at the same time where there are two cores."""
     if cores() < 2:
         return one(), other()
     with ThreadPoolExecutor(1) as pool:
-        begun = pool.submit(other)
-        return one(), begun.result()
+        future = pool.submit(other)
+        return one(), future.result()
