@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mnemo.model import Release
-from mnemo.runtime.processes import cores, limit_cores, mask_sigint, start_worker
+from mnemo.runtime.processes import count_cores, limit_cores, mask_sigint, start_worker
 
 if TYPE_CHECKING:
     from mnemo.exports.release.choice import Choice
@@ -47,7 +47,7 @@ def make(
     from mnemo.runtime.atomic_folder import clean_up
 
     context = get_context("spawn")
-    workers = min(len(paths), cores())
+    workers = min(len(paths), count_cores())
     with context.Manager() as manager:
         stages = manager.Queue()
         pool = ProcessPoolExecutor(workers, context, start_worker)
@@ -55,7 +55,7 @@ def make(
             with mask_sigint():
                 jobs = {
                     pool.submit(_song, path, style, voice, seed, out, choice, stages, share): path
-                    for path, share in zip(paths, shares(len(paths), cores()), strict=True)
+                    for path, share in zip(paths, shares(len(paths), count_cores()), strict=True)
                 }
             _follow(jobs, stages, report)
         except BaseException:

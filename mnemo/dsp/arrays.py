@@ -11,5 +11,5 @@ Array = NDArray[Any]
 SILENCE_DB = -120.0
 
 
-def decibels(power: Any) -> Array:
+def to_decibels(power: Any) -> Array:
     return np.asarray(10 * np.log10(np.maximum(power, 10 ** (SILENCE_DB / 10))))

@@ -15,19 +15,19 @@ PIECE = 1 << 15  # samples: a quarter of a megabyte in double precision
 SILENT_STATE = 1e-9  # of a filter: what still rings is 180 dB below full scale, and the next piece is silent
 
 
-def spans(samples: int, multiple: int = 1, size: int = PIECE) -> Iterator[slice]:
+def piece_slices(samples: int, multiple: int = 1, size: int = PIECE) -> Iterator[slice]:
     """Slices that cover the samples, each (but the last) of about a size and a multiple of something long."""
     step = max(1, size // multiple) * multiple
     for start in range(0, samples, step):
         yield slice(start, min(samples, start + step))
 
 
-def columns(x: Array) -> Array:
+def split_channels(x: Array) -> Array:
     """The channels of a signal, (channels, samples), as views; numpy takes long over rows of two."""
     return x.reshape(len(x), -1).T
 
 
-def by_block(reduce: np.ufunc, x: Array, block: int) -> Array:
+def reduce_blocks(reduce: np.ufunc, x: Array, block: int) -> Array:
     """One value for each block (the last may be short), over the channels: (blocks,).
 
     numpy takes twenty times as long to reduce along an axis of two channels.
@@ -36,7 +36,7 @@ def by_block(reduce: np.ufunc, x: Array, block: int) -> Array:
     return reduce.reduceat(flat, np.arange(0, len(flat), block * x[:1].size))
 
 
-def around(x: Array, start: int, samples: int) -> Array:
+def cut_padded(x: Array, start: int, samples: int) -> Array:
     """A copy of so many samples from `start`, which may lie before the first; what is not there is silent. float32."""
     out = np.zeros((samples, *x.shape[1:]), np.float32)
     held = x[max(0, start) : max(0, start + samples)]
@@ -44,7 +44,7 @@ def around(x: Array, start: int, samples: int) -> Array:
     return out
 
 
-def correlated(x: Array, taps: Array, samples: int, odd: bool = False) -> Array:
+def correlate_mirrored(x: Array, taps: Array, samples: int, odd: bool = False) -> Array:
     """sum_k taps[k] x[n + k] for n = 0 .. samples - 1, in the type of `x`; an even number of taps, which are mirrored
     about their middle (with the sign turned, where they are odd).
 
@@ -61,13 +61,13 @@ def correlated(x: Array, taps: Array, samples: int, odd: bool = False) -> Array:
     return total
 
 
-def filtered(x: Array, sections: Array, multiple: int = 1) -> Iterator[tuple[slice, Array]]:
+def filter_pieces(x: Array, sections: Array, multiple: int = 1) -> Iterator[tuple[slice, Array]]:
     """A signal through second-order sections in double precision, piece by piece with the state carried over.
 
     A silent piece costs nothing once the filter has rung out.
     """
     state = np.zeros((len(sections), *x.shape[1:], 2))
-    for piece in spans(len(x), multiple):
+    for piece in piece_slices(len(x), multiple):
         source = x[piece]
         if np.abs(state).max() < SILENT_STATE and not source.any():
             state[:] = 0.0

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import ndimage, signal
 
 from mnemo import units
-from mnemo.dsp.blocks import by_block, columns, filtered, spans
+from mnemo.dsp.blocks import filter_pieces, piece_slices, reduce_blocks, split_channels
 
 Array = NDArray[Any]
 Sound = NDArray[np.float32]
@@ -57,14 +57,14 @@ def low_pass(hz: float, order: int = 2) -> Array:
     return signal.butter(order, hz, "lowpass", fs=units.SAMPLE_RATE, output="sos")
 
 
-def run(x: Sound, *sections: Array, out: Sound | None = None) -> Sound:
+def run_filters(x: Sound, *sections: Array, out: Sound | None = None) -> Sound:
     """Filters one after another; computed in double precision, kept in float32.
 
     `out` may be `x` itself.
     """
     sos = np.concatenate(sections)
     out = np.empty_like(x) if out is None else out
-    for piece, y in filtered(x, sos):
+    for piece, y in filter_pieces(x, sos):
         out[piece] = y
     return out
 
@@ -76,13 +76,13 @@ def _section(b: list[float], a: list[float]) -> Array:
 # --- control curves: one value every HOP samples ----------------------------------------------------------
 
 
-def powers(x: Sound) -> Array:
+def measure_powers(x: Sound) -> Array:
     """Mean power of each hop, over the channels: (hops,)."""
-    sums = [by_block(np.add, np.square(x[piece]), HOP) for piece in spans(len(x), HOP)]
+    sums = [reduce_blocks(np.add, np.square(x[piece]), HOP) for piece in piece_slices(len(x), HOP)]
     return np.concatenate(sums, dtype=np.float64) / HOP / x[:1].size
 
 
-def follow(curve: Array, attack_s: float, release_s: float, step_s: float = HOP / units.SAMPLE_RATE) -> Array:
+def follow_gain(curve: Array, attack_s: float, release_s: float, step_s: float = HOP / units.SAMPLE_RATE) -> Array:
     """Smooth curves of gain in dB, (steps,) or (steps, curves): down within the attack, ahead of time, then released.
 
     The curve first holds its minimum over the attack on both sides, so that a fall is complete when it is needed.
@@ -127,8 +127,8 @@ class Gain:
     def apply(self, x: Sound, out: Sound | None = None, start: int = 0) -> Sound:
         """The gain times a track whose first sample is the `start`-th. `out` may be `x` itself."""
         out = np.empty_like(x) if out is None else out
-        for piece in spans(len(x)):
+        for piece in piece_slices(len(x)):
             curve = self(slice(piece.start + start, piece.stop + start))
-            for source, target in zip(columns(x[piece]), columns(out[piece]), strict=True):
+            for source, target in zip(split_channels(x[piece]), split_channels(out[piece]), strict=True):
                 np.multiply(source, curve, out=target)
         return out

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from mnemo.dsp.arrays import SILENCE_DB, Array, decibels
-from mnemo.dsp.blocks import by_block, columns, filtered
+from mnemo.dsp.arrays import SILENCE_DB, Array, to_decibels
+from mnemo.dsp.blocks import filter_pieces, reduce_blocks, split_channels
 
 BLOCK_S, BLOCK_STEP_S = 0.4, 0.1  # gating blocks of BS.1770
 SHORT_TERM_S = 3.0
@@ -38,36 +38,38 @@ def k_weighting(rate: int) -> Array:
     return np.array(sections)
 
 
-def block_powers(x: Array, sections: Array, block: int) -> Array:
+def measure_block_powers(x: Array, sections: Array, block: int) -> Array:
     """Power of each whole block after a filter, summed over the channels: (blocks,)."""
     blocks = len(x) // block
     total = np.zeros(blocks)
-    for piece, y in filtered(x[: blocks * block], sections, block):
-        for channel in columns(y):  # not a product of matrices: its rounding depends on the cores
-            total[piece.start // block : piece.stop // block] += by_block(np.add, np.square(channel), block) / block
+    for piece, y in filter_pieces(x[: blocks * block], sections, block):
+        for channel in split_channels(y):  # not a product of matrices: its rounding depends on the cores
+            total[piece.start // block : piece.stop // block] += (
+                reduce_blocks(np.add, np.square(channel), block) / block
+            )
     return total
 
 
-def step_powers(x: Array, rate: int) -> Array:
+def measure_step_powers(x: Array, rate: int) -> Array:
     """K-weighted power of each tenth of a second, summed over channels: (steps,)."""
-    return block_powers(x, k_weighting(rate), round(BLOCK_STEP_S * rate))
+    return measure_block_powers(x, k_weighting(rate), round(BLOCK_STEP_S * rate))
 
 
-def lufs(power: Array | float) -> Array:
-    return -0.691 + decibels(power)
+def power_to_lufs(power: Array | float) -> Array:
+    return -0.691 + to_decibels(power)
 
 
-def window_loudness(powers: Array, window_s: float) -> Array:
+def measure_window_loudness(powers: Array, window_s: float) -> Array:
     """LUFS of every window of that length, a tenth of a second apart."""
     n = round(window_s / BLOCK_STEP_S)
     if len(powers) < n:
-        return lufs(powers.mean(keepdims=True)) if len(powers) else np.array([SILENCE_DB])
-    return lufs(np.convolve(powers, np.ones(n) / n, "valid"))
+        return power_to_lufs(powers.mean(keepdims=True)) if len(powers) else np.array([SILENCE_DB])
+    return power_to_lufs(np.convolve(powers, np.ones(n) / n, "valid"))
 
 
-def gated_loudness(powers: Array) -> float:
+def compute_gated_loudness(powers: Array) -> float:
     """Integrated loudness of BS.1770-4 from powers of tenths of a second."""
-    blocks = window_loudness(powers, BLOCK_S)
+    blocks = measure_window_loudness(powers, BLOCK_S)
     loud = blocks[blocks > ABSOLUTE_GATE_LUFS]
     if not len(loud):
         return SILENCE_DB
@@ -75,19 +77,19 @@ def gated_loudness(powers: Array) -> float:
     return _mean_lufs(loud[loud > gate])
 
 
-def loudness(x: Array, rate: int) -> float:
+def measure_loudness(x: Array, rate: int) -> float:
     """Integrated loudness in LUFS (ITU-R BS.1770-4)."""
-    return gated_loudness(step_powers(x, rate))
+    return compute_gated_loudness(measure_step_powers(x, rate))
 
 
-def loudness_range(x: Array, rate: int) -> float:
+def measure_loudness_range(x: Array, rate: int) -> float:
     """LRA in LU (EBU Tech 3342): 10th to 95th percentile of the gated short-term loudness."""
-    return loudness_range_of(step_powers(x, rate))
+    return compute_loudness_range(measure_step_powers(x, rate))
 
 
-def loudness_range_of(powers: Array) -> float:
+def compute_loudness_range(powers: Array) -> float:
     """LRA from powers of tenths of a second."""
-    values = window_loudness(powers, SHORT_TERM_S)
+    values = measure_window_loudness(powers, SHORT_TERM_S)
     loud = values[values > ABSOLUTE_GATE_LUFS]
     if not len(loud):
         return 0.0

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from scipy import signal
 
-from mnemo.dsp.arrays import Array, decibels
-from mnemo.dsp.blocks import around, by_block, columns, correlated, spans
+from mnemo.dsp.arrays import Array, to_decibels
+from mnemo.dsp.blocks import correlate_mirrored, cut_padded, piece_slices, reduce_blocks, split_channels
 
 NEAR = 0.75  # -2.5 dB: music rises by less than that between two samples (1.25 dB for a sine of 8 kHz)
 PEAK_REACH = 6  # samples on each side from which the interpolator reads
 
 
-def true_peaks(x: Array, block: int = 1) -> Array:
+def measure_true_peaks(x: Array, block: int = 1) -> Array:
     """The highest of the four-fold interpolated samples in each block, over the channels: (blocks,). BS.1770, annex 2.
 
     The interpolator has 12 taps a phase, as the standard's; its first phase is the samples themselves. The second and
@@ -23,38 +23,38 @@ def true_peaks(x: Array, block: int = 1) -> Array:
     quarter, half, mirrored = (taps[phase::4] for phase in (1, 2, 3))
     even, odd = (quarter + mirrored) / 2, (quarter - mirrored) / 2
     peaks = np.zeros(-(-len(x) // block), np.float32)
-    for piece in spans(len(x), block):
+    for piece in piece_slices(len(x), block):
         blocks = slice(piece.start // block, -(-piece.stop // block))
         samples = (blocks.stop - blocks.start) * block
-        for channel in columns(x):
-            source = around(channel, piece.start - PEAK_REACH, samples + 2 * PEAK_REACH)
+        for channel in split_channels(x):
+            source = cut_padded(channel, piece.start - PEAK_REACH, samples + 2 * PEAK_REACH)
             highest = np.abs(source[PEAK_REACH : PEAK_REACH + samples])
-            beside = np.abs(correlated(source[1:], even, samples))
-            beside += np.abs(correlated(source[1:], odd, samples, odd=True))
+            beside = np.abs(correlate_mirrored(source[1:], even, samples))
+            beside += np.abs(correlate_mirrored(source[1:], odd, samples, odd=True))
             np.maximum(highest, beside, out=highest)
-            np.maximum(highest, np.abs(correlated(source[1:], half, samples)), out=highest)
-            np.maximum(peaks[blocks], by_block(np.maximum, highest, block), out=peaks[blocks])
+            np.maximum(highest, np.abs(correlate_mirrored(source[1:], half, samples)), out=highest)
+            np.maximum(peaks[blocks], reduce_blocks(np.maximum, highest, block), out=peaks[blocks])
     return peaks
 
 
-def peaks_near(x: Array, level: float, block: int) -> Array:
+def measure_peaks_near(x: Array, level: float, block: int) -> Array:
     """The highest sample of each block over the channels, the true peak in pieces that come near a level: (blocks,)."""
     peaks = np.empty(-(-len(x) // block), np.float32)
-    for piece in spans(len(x), block):
+    for piece in piece_slices(len(x), block):
         blocks = slice(piece.start // block, -(-piece.stop // block))
-        peaks[blocks] = by_block(np.maximum, np.abs(x[piece]), block)
+        peaks[blocks] = reduce_blocks(np.maximum, np.abs(x[piece]), block)
         if peaks[blocks].max() > level * NEAR:
             before = min(blocks.start, -(-PEAK_REACH // block))  # blocks
             heard = x[piece.start - before * block : piece.stop + PEAK_REACH]
-            peaks[blocks] = true_peaks(heard, block)[before:][: blocks.stop - blocks.start]
+            peaks[blocks] = measure_true_peaks(heard, block)[before:][: blocks.stop - blocks.start]
     return peaks
 
 
-def true_peak_db(x: Array) -> float:
+def measure_true_peak_db(x: Array) -> float:
     """dBTP of the whole: the interpolator runs where samples come near the highest so far."""
     highest = 0.0
-    for piece in spans(len(x)):
+    for piece in piece_slices(len(x)):
         heard = x[max(0, piece.start - PEAK_REACH) : piece.stop + PEAK_REACH]
         if np.abs(heard).max() > highest * NEAR:
-            highest = max(highest, float(true_peaks(heard, len(heard))[0]))
-    return float(2 * decibels(highest))
+            highest = max(highest, float(measure_true_peaks(heard, len(heard))[0]))
+    return float(2 * to_decibels(highest))

@@ -75,10 +75,10 @@ def performed_song(performance: Performance, topic: Topic) -> HeardSong:
 
 def in_noise(mix: NDArray[np.float32], rate: int) -> Sound:
     """A mix (samples, channels) in mono with pink noise of the same loudness (LUFS) added: a song on a train."""
-    from mnemo.dsp.loudness import loudness
+    from mnemo.dsp.loudness import measure_loudness
 
     noise = pink_noise(len(mix), rate)
-    gain_db = loudness(mix, rate) - loudness(np.stack([noise] * mix.shape[1], axis=1), rate)
+    gain_db = measure_loudness(mix, rate) - measure_loudness(np.stack([noise] * mix.shape[1], axis=1), rate)
     return _mono(mix) + np.float32(units.db_to_gain(gain_db)) * noise
 
 

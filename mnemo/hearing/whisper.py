@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from mnemo.errors import ArgumentError, MissingPartError
 from mnemo.reader import suggest
-from mnemo.runtime.processes import cores
+from mnemo.runtime.processes import count_cores
 
 BASE = "base"
 LANGUAGE, BEAM, COMPUTE_TYPE = "ja", 5, "float32"
@@ -51,7 +51,7 @@ class Whisper:
 
     @property
     def workers(self) -> int:
-        return cores()
+        return count_cores()
 
     def hear(self, clip: NDArray[np.float32]) -> str:
         """The text of a clip of 16 kHz, at most 30 s long. May be called from several threads at once."""
@@ -73,7 +73,7 @@ class Whisper:
 
         held = dict(self.contents()) if self.contents else None
         return WhisperModel(
-            self.place, device="cpu", compute_type=COMPUTE_TYPE, cpu_threads=1, num_workers=cores(), files=held
+            self.place, device="cpu", compute_type=COMPUTE_TYPE, cpu_threads=1, num_workers=count_cores(), files=held
         )
 
 

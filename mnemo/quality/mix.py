@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from scipy import signal
 
-from mnemo.dsp.arrays import Array, decibels
-from mnemo.dsp.blocks import columns, spans
-from mnemo.dsp.loudness import block_powers
+from mnemo.dsp.arrays import Array, to_decibels
+from mnemo.dsp.blocks import piece_slices, split_channels
+from mnemo.dsp.loudness import measure_block_powers
 
 WORDS_HZ = (1000.0, 4000.0)  # where consonants and second formants are told apart
 
@@ -20,17 +20,17 @@ WORDS_HZ = (1000.0, 4000.0)  # where consonants and second formants are told apa
 
 def dc_offset(x: Array) -> float:
     """The largest mean of a channel."""
-    sums = [[channel.sum() for channel in columns(x[piece])] for piece in spans(len(x))]
+    sums = [[channel.sum() for channel in split_channels(x[piece])] for piece in piece_slices(len(x))]
     return float(np.abs(np.sum(sums, axis=0, dtype=np.float64)).max() / len(x))
 
 
 def clipped_samples(x: Array, ceiling: float = 0.9999) -> int:
-    return sum(int(np.count_nonzero(np.abs(x[piece]) >= ceiling)) for piece in spans(len(x)))
+    return sum(int(np.count_nonzero(np.abs(x[piece]) >= ceiling)) for piece in piece_slices(len(x)))
 
 
 def tail_db(x: Array, rate: int, last_s: float = 0.02) -> float:
     """Level of the last moments: how abruptly the file ends."""
-    return float(decibels(np.mean(np.square(x[-round(last_s * rate) :], dtype=np.float64))))
+    return float(to_decibels(np.mean(np.square(x[-round(last_s * rate) :], dtype=np.float64))))
 
 
 # --- tone and width ---------------------------------------------------------------------------------------
@@ -38,7 +38,7 @@ def tail_db(x: Array, rate: int, last_s: float = 0.02) -> float:
 
 def band_power(x: Array, rate: int, low_hz: float, high_hz: float, step: int) -> Array:
     """Power between two frequencies (Butterworth, order 4) in every step of samples, summed over channels: (steps,)."""
-    return block_powers(x, signal.butter(4, (low_hz, high_hz), "bandpass", fs=rate, output="sos"), step)
+    return measure_block_powers(x, signal.butter(4, (low_hz, high_hz), "bandpass", fs=rate, output="sos"), step)
 
 
 def long_term_spectrum(x: Array, rate: int) -> tuple[Array, Array]:
@@ -53,7 +53,7 @@ def spectral_slope(x: Array, rate: int, low_hz: float = 63.0, high_hz: float = 1
     centres = 1000.0 * 2.0 ** (np.arange(-12, 12) / 3)
     centres = centres[(centres >= low_hz) & (centres <= high_hz)]
     edge = 2 ** (1 / 6)
-    levels = [decibels(density[(hz >= c / edge) & (hz < c * edge)].mean()) for c in centres]
+    levels = [to_decibels(density[(hz >= c / edge) & (hz < c * edge)].mean()) for c in centres]
     return float(np.polyfit(np.log2(centres), np.array(levels), 1)[0])
 
 
@@ -69,7 +69,7 @@ def mono_loss_db(x: Array, rate: int, low_hz: float = 500.0, high_hz: float = 40
     step = len(x)
     stereo = band_power(x, rate, low_hz, high_hz, step)[0] / 2
     mono = band_power(x.mean(axis=1), rate, low_hz, high_hz, step)[0]
-    return float(decibels(stereo) - decibels(mono))
+    return float(to_decibels(stereo) - to_decibels(mono))
 
 
 # --- the words --------------------------------------------------------------------------------------------
@@ -87,4 +87,4 @@ def words_over_band(
         b = min(max(a + 1, round(end_s * rate / step)), len(powers[0]) - 1)
         values.append([p[b] - p[a] for p in powers])
     lead_power, rest_power = np.array(values).T
-    return decibels(lead_power) - decibels(rest_power)
+    return to_decibels(lead_power) - to_decibels(rest_power)

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 _limit: int | None = None
 
 
-def cores() -> int:
+def count_cores() -> int:
     """How many cores this process should keep busy: its limit, or all cores of the machine."""
     return _limit or os.cpu_count() or 1
 
@@ -32,13 +32,13 @@ def limit_cores(count: int) -> None:
     _limit = count
 
 
-def each(function: Callable[[Job], Result], jobs: Sequence[Job], pays_from: int = 2) -> list[Result]:
+def map_in_processes(function: Callable[[Job], Result], jobs: Sequence[Job], pays_from: int = 2) -> list[Result]:
     """Return `function` of every job, in the order of the jobs.
 
     Fewer than `pays_from` jobs are done in this process, since another takes half a second to start. Processes are
     spawned on every platform alike, so `function` must stand at the top of a module and the jobs must be picklable.
     """
-    workers = min(len(jobs), cores())
+    workers = min(len(jobs), count_cores())
     if len(jobs) < pays_from or workers < 2:
         return [function(job) for job in jobs]
     try:

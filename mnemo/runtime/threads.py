@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from mnemo.runtime.processes import cores
+from mnemo.runtime.processes import count_cores
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -14,15 +14,15 @@ R = TypeVar("R")
 AT_ONCE = 2  # more threads would only add memory: each holds a stem or two of its own
 
 
-def each(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
+def map_in_threads(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
     """Return `work` of every item, in the order of the items."""
-    with ThreadPoolExecutor(min(AT_ONCE, cores())) as pool:
+    with ThreadPoolExecutor(min(AT_ONCE, count_cores())) as pool:
         return list(pool.map(work, items))
 
 
-def both(one: Callable[[], T], other: Callable[[], R]) -> tuple[T, R]:
+def run_both(one: Callable[[], T], other: Callable[[], R]) -> tuple[T, R]:
     """Return the results of two calls, which run at the same time where there are two cores."""
-    if cores() < 2:
+    if count_cores() < 2:
         return one(), other()
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(other)

@@ -24,15 +24,15 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
     """Sing, play, mix and master a score. Raises StyleError where the style lacks an instrument of the score."""
     from mnemo import units
     from mnemo.model import Performance
-    from mnemo.runtime.threads import both
+    from mnemo.runtime.threads import run_both
     from mnemo.sound import master, mix, report
 
     stems, times = record(score, voice, style)
     whole, karaoke = mix.totals(stems)
-    (mastered, chain), of_mix = both(
+    (mastered, chain), of_mix = run_both(
         lambda: master.master(whole, style.sound.master), lambda: report.of_mix(score, stems[0].audio, whole, times)
     )
-    karaoke, of_master = both(lambda: chain.apply(karaoke, out=karaoke), lambda: report.of_master(mastered))
+    karaoke, of_master = run_both(lambda: chain.apply(karaoke, out=karaoke), lambda: report.of_master(mastered))
     return Performance(
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
@@ -49,12 +49,12 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
 def record(score: Score, voice: Voice, style: Style) -> tuple[tuple[Stem, ...], tuple[MoraTime, ...]]:
     """The stems, and when each mora of the lead sounds. The band plays while the voice sings, and then makes room."""
     from mnemo import units
-    from mnemo.runtime.threads import both
+    from mnemo.runtime.threads import run_both
     from mnemo.sound import band, mix
 
     band.check(score, style)
     samples = units.ticks_to_samples(score.end_ticks, score.us_per_beat) + units.s_to_samples(TAIL_S)
-    (singing, times), parts = both(
+    (singing, times), parts = run_both(
         lambda: sing(score, voice, style, samples), lambda: mix.band_parts(score, style.sound, samples)
     )
     return (*singing, *mix.band_stems(score, style.sound, parts, singing)), times

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.dsp.blocks import spans
-from mnemo.dsp.panning import CENTRE, sides
+from mnemo.dsp.blocks import piece_slices
+from mnemo.dsp.panning import CENTRE, pan_gains
 from mnemo.errors import StyleError
 from mnemo.model import Note, Part, Score
 from mnemo.reader import suggest
@@ -75,7 +75,7 @@ def kept_note(patch: Patch, midi: int, held: int, velocity: int) -> Sound:
 
 @lru_cache(maxsize=CACHED_NOTES)
 def _stroke(drum: Drum, velocity: int, channel: Channel) -> Sound:
-    return placed(drums.stroke(drum, velocity)[:, None] * (sides(drum.pan) * CENTRE), channel)
+    return placed(drums.stroke(drum, velocity)[:, None] * (pan_gains(drum.pan) * CENTRE), channel)
 
 
 def forget() -> None:
@@ -90,7 +90,7 @@ def played(sounds: Iterable[tuple[int, Sound]], samples: int) -> Pieces:
     coming = iter(sounds)
     begun: list[tuple[int, Sound]] = []
     following = next(coming, None)
-    for piece in spans(samples):
+    for piece in piece_slices(samples):
         while following and following[0] < piece.stop:
             begun.append(following)
             following = next(coming, None)

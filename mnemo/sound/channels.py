@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.dsp import filters
-from mnemo.dsp.blocks import columns
-from mnemo.dsp.panning import CENTRE, sides
+from mnemo.dsp.blocks import split_channels
+from mnemo.dsp.panning import CENTRE, pan_gains
 from mnemo.sound.disk import Pieces
 from mnemo.styles.sound import Channel
 
@@ -30,8 +30,8 @@ def placed(dry: Sound, channel: Channel) -> Sound:
     if channel.high_cut_hz < AUDIBLE_HZ:
         tone.append(filters.low_pass(channel.high_cut_hz))
     ringing = np.pad(dry, ((0, _ring_samples(channel.low_cut_hz)), (0, 0)))
-    gains = sides(channel.pan) * CENTRE * np.float32(units.db_to_gain(channel.level_db))
-    for side, gain in zip(columns(filters.run(ringing, *tone, out=ringing)), gains, strict=True):
+    gains = pan_gains(channel.pan) * CENTRE * np.float32(units.db_to_gain(channel.level_db))
+    for side, gain in zip(split_channels(filters.run_filters(ringing, *tone, out=ringing)), gains, strict=True):
         side *= gain
     return ringing
 
@@ -40,7 +40,7 @@ def moved(played: Pieces, channel: Channel, pumping: Sound, moves: Sound) -> Pie
     """A part pushed by the kick and moved from section to section, in place. Both are given sample by sample."""
     for piece, x in played:
         gain = moves[piece] * (1 - np.float32(channel.pump) * pumping[piece])
-        for side in columns(x):
+        for side in split_channels(x):
             side *= gain
         yield piece, x
 

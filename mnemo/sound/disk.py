@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.dsp.blocks import spans
+from mnemo.dsp.blocks import piece_slices
 from mnemo.errors import WriteError
 from mnemo.runtime import cache
 
@@ -78,7 +78,7 @@ class Kept:
     def pieces(self) -> Pieces:
         """Yield the audio piece by piece, without silent pieces."""
         audio = self()
-        for piece in spans(self._shape[0]):
+        for piece in piece_slices(self._shape[0]):
             if piece.start in self._sounding:
                 yield piece, audio[piece]
 
@@ -101,7 +101,7 @@ def pieces(source: Source) -> Pieces:
     if isinstance(source, Iterator):
         return source
     audio = source() if callable(source) else source
-    return ((piece, audio[piece]) for piece in spans(len(audio)))
+    return ((piece, audio[piece]) for piece in piece_slices(len(audio)))
 
 
 def _header(samples: int) -> bytes:

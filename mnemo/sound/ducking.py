@@ -18,10 +18,10 @@ from scipy import fft
 
 from mnemo import units
 from mnemo.dsp import filters
-from mnemo.dsp.arrays import decibels
-from mnemo.dsp.blocks import around, spans
+from mnemo.dsp.arrays import to_decibels
+from mnemo.dsp.blocks import cut_padded, piece_slices
 from mnemo.model import Score
-from mnemo.runtime.threads import each
+from mnemo.runtime.threads import map_in_threads
 from mnemo.sound.band import onset
 from mnemo.sound.disk import Pieces
 from mnemo.sound.drums import KICKS
@@ -67,12 +67,12 @@ class Cuts:
 def cuts(lead: Sound, band: Sound, settings: Ducking) -> Cuts:
     """The cuts that leave the lead `clear_db` above the whole band in every band of frequency."""
     edges = band_edges(settings)
-    ours, theirs = each(lambda x: levels_db(x, edges), (lead, band))
+    ours, theirs = map_in_threads(lambda x: levels_db(x, edges), (lead, band))
     loudest = ours.max(axis=1)
     singing = loudest > max(loudest.max() + SINGING_DB, SILENT_DB)
     short = np.clip(settings.clear_db - (ours - theirs), 0.0, settings.most_db)
     wanted = np.where(singing[:, None], -short, 0.0)
-    followed = filters.follow(wanted, settings.attack_s, settings.release_s, STEP / units.SAMPLE_RATE)
+    followed = filters.follow_gain(wanted, settings.attack_s, settings.release_s, STEP / units.SAMPLE_RATE)
     frames = np.flatnonzero(followed.min(axis=1) < -LEAST_DB)
     return Cuts(frames, np.einsum("fb,bk->fk", followed[frames], spread(edges)).astype(np.float32))
 
@@ -84,9 +84,9 @@ def duck(x: Sound, cuts: Cuts, share: float) -> Pieces:
     """
     nepers = cuts.db * np.float32(share * math.log(10) / 20)
     before = np.zeros((STEP, 2), np.float32)
-    for piece in spans(len(x)):
+    for piece in piece_slices(len(x)):
         steps = -(-(piece.stop - piece.start) // STEP)
-        dry = around(x, piece.start - STEP, (steps + 2) * STEP)
+        dry = cut_padded(x, piece.start - STEP, (steps + 2) * STEP)
         dry[:STEP], before = before, dry[steps * STEP :][:STEP].copy()
         if dry.any():
             first = piece.start // STEP  # frame k has its middle at k STEP
@@ -129,8 +129,8 @@ def levels_db(x: Sound, edges: Array) -> Array:
     first = np.round(edges * FRAME / units.SAMPLE_RATE).astype(int)
     first = np.maximum(first, np.arange(len(first)) + first[0])  # at least a bin each
     found = []
-    for piece in spans((-(-len(x) // STEP) + 1) * STEP):
-        heard = around(x, piece.start - STEP, piece.stop - piece.start + STEP)
+    for piece in piece_slices((-(-len(x) // STEP) + 1) * STEP):
+        heard = cut_padded(x, piece.start - STEP, piece.stop - piece.start + STEP)
         frames = np.lib.stride_tricks.sliding_window_view(heard[:, 0] + heard[:, 1], FRAME)[::STEP]
         spectra = fft.rfft(frames * WINDOW, axis=1)[:, : first[-1] + 1]
         found.append(np.add.reduceat(np.abs(spectra) ** 2, first, axis=1)[:, :-1])
@@ -138,7 +138,7 @@ def levels_db(x: Sound, edges: Array) -> Array:
     smeared = bands.copy()
     smeared[1:] += bands[:-1]
     smeared[:-1] += bands[1:]
-    return decibels(smeared)
+    return to_decibels(smeared)
 
 
 def spread(edges: Array) -> Array:

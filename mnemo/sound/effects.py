@@ -11,8 +11,8 @@ from scipy import fft, signal
 
 from mnemo import units
 from mnemo.dsp import filters
-from mnemo.dsp.blocks import around, spans
-from mnemo.runtime.threads import each
+from mnemo.dsp.blocks import cut_padded, piece_slices
+from mnemo.runtime.threads import map_in_threads
 from mnemo.styles.sound import Delay, Reverb
 
 Sound = NDArray[np.float32]
@@ -45,7 +45,7 @@ def impulse(reverb: Reverb) -> Sound:
 def reverberate(send: Sound, reverb: Reverb) -> Sound:
     """The reverb's return in place of a stereo send. Each side is heard by its own side of the room."""
     response = impulse(reverb) * np.float32(units.db_to_gain(reverb.level_db))
-    each(lambda side: convolve(send[:, side], response[:, side]), range(2))
+    map_in_threads(lambda side: convolve(send[:, side], response[:, side]), range(2))
     return send
 
 
@@ -69,7 +69,7 @@ def ping_pong(send: Sound, delay: Delay, us_per_beat: int) -> Sound:
     step = units.ticks_to_samples(delay.beats * units.TICKS_PER_BEAT, us_per_beat)
     gain, feedback = (np.float32(units.db_to_gain(db)) for db in (delay.level_db, delay.feedback_db))
     mono = (send[:, 0] + send[:, 1]) * (gain / 2)
-    filters.run(mono, filters.high_pass(delay.low_cut_hz), filters.low_pass(delay.high_cut_hz), out=mono)
+    filters.run_filters(mono, filters.high_pass(delay.low_cut_hz), filters.low_pass(delay.high_cut_hz), out=mono)
     left, right = send.T
     send[:] = 0.0
     for start in range(step, len(mono), step):
@@ -90,7 +90,7 @@ def detune(x: Sound, cents: float, delay_s: float) -> Sound:
     latest = math.ceil(delay_s * units.SAMPLE_RATE + abs(slope) * PERIOD / 2) + 1
     rows = -(-len(x) // PERIOD)
     windows = np.lib.stride_tricks.sliding_window_view(
-        around(x, -latest, rows * PERIOD + 2 * latest), PERIOD + 2 * latest
+        cut_padded(x, -latest, rows * PERIOD + 2 * latest), PERIOD + 2 * latest
     )[::PERIOD]
     out = np.zeros((rows, PERIOD), np.float32)
     for start in (0, PERIOD // 2):
@@ -99,7 +99,7 @@ def detune(x: Sound, cents: float, delay_s: float) -> Sound:
         weight = 0.5 - 0.5 * np.cos(2 * np.pi * ramp / PERIOD)
         early = np.floor(at).astype(np.intp)
         late_share, early_share = ((weight * part).astype(np.float32) for part in (at - early, 1 - at + early))
-        for some in spans(rows, size=ROWS):
+        for some in piece_slices(rows, size=ROWS):
             heard = windows[some]
             out[some] += heard.take(early, axis=1) * early_share
             out[some] += heard.take(early + 1, axis=1) * late_share

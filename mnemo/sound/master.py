@@ -15,8 +15,8 @@ from scipy import ndimage, signal
 
 from mnemo import units
 from mnemo.dsp import arrays, filters, loudness, peaks
-from mnemo.dsp.blocks import around, correlated, filtered, spans
-from mnemo.runtime.threads import each
+from mnemo.dsp.blocks import correlate_mirrored, cut_padded, filter_pieces, piece_slices
+from mnemo.runtime.threads import map_in_threads
 from mnemo.styles.sound import Master
 
 Sound = NDArray[np.float32]
@@ -71,9 +71,9 @@ def shape(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
     tone = [filters.high_pass(SUBSONIC_HZ)]
     tone.append(filters.shelf(120.0, settings.bass_db, high=False))
     tone.append(filters.shelf(6000.0, settings.treble_db, high=True))
-    out = filters.run(mix, *tone, out=out)
+    out = filters.run_filters(mix, *tone, out=out)
     side = (out[:, 0] - out[:, 1]) * HALF
-    for piece, high in filtered(side, filters.high_pass(settings.mono_below_hz)):
+    for piece, high in filter_pieces(side, filters.high_pass(settings.mono_below_hz)):
         low = side[piece] - high
         out[piece, 0] -= low
         out[piece, 1] += low
@@ -82,10 +82,10 @@ def shape(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
 
 def glue(x: Sound, settings: Master) -> Array:
     """The compressor's gain in dB at control rate, with the gain to the saturation's nominal level."""
-    level = arrays.decibels(filters.powers(x))
+    level = arrays.to_decibels(filters.measure_powers(x))
     loud = float(np.percentile(level, LOUD_PERCENTILE))
     over = np.maximum(0.0, level - (loud - settings.glue_db))
-    curve = filters.follow(-over * (1 - 1 / settings.glue_ratio), GLUE_ATTACK_S, GLUE_RELEASE_S)
+    curve = filters.follow_gain(-over * (1 - 1 / settings.glue_ratio), GLUE_ATTACK_S, GLUE_RELEASE_S)
     return curve + (NOMINAL_DB - loud)
 
 
@@ -95,20 +95,20 @@ def saturate(x: Sound, drive_db: float) -> None:
 
     def bend(side: int) -> None:
         before = np.zeros(SATURATION_REACH, np.float32)
-        for piece in spans(len(x)):
+        for piece in piece_slices(len(x)):
             samples = piece.stop - piece.start
-            source = around(x[:, side], piece.start - SATURATION_REACH, samples + 2 * SATURATION_REACH)
+            source = cut_padded(x[:, side], piece.start - SATURATION_REACH, samples + 2 * SATURATION_REACH)
             source[:SATURATION_REACH], before = before, source[samples:][:SATURATION_REACH].copy()
             x[piece, side] = _bent(source * (2 * drive), samples) / drive
 
-    each(bend, range(2))
+    map_in_threads(bend, range(2))
 
 
 def _bent(x: Sound, samples: int) -> Sound:
     """Half of the samples of the doubled rate are those of `x`; the others, here as there, are interpolated."""
     on = np.tanh(x[SATURATION_REACH : SATURATION_REACH + samples] * AT)
-    between = np.tanh(correlated(x[1:], BETWEEN, samples + SATURATION_REACH - 1))
-    return AT * on + correlated(between, BETWEEN, samples)
+    between = np.tanh(correlate_mirrored(x[1:], BETWEEN, samples + SATURATION_REACH - 1))
+    return AT * on + correlate_mirrored(between, BETWEEN, samples)
 
 
 def driven(x: Sound, peaks: Sound, settings: Master) -> float:
@@ -118,14 +118,16 @@ def driven(x: Sound, peaks: Sound, settings: Master) -> float:
     and each pass only scales it.
     """
     weighting = loudness.k_weighting(units.SAMPLE_RATE)
-    left, right = each(lambda side: loudness.block_powers(x[:, side], weighting, LIMITER_BLOCK), range(2))
+    left, right = map_in_threads(
+        lambda side: loudness.measure_block_powers(x[:, side], weighting, LIMITER_BLOCK), range(2)
+    )
     powers = left + right
     blocks = round(loudness.BLOCK_STEP_S * units.SAMPLE_RATE / LIMITER_BLOCK)
     steps = len(powers) // blocks
 
     def short_of_target_db(weighted: Array) -> float:
         tenths = weighted[: steps * blocks].reshape(steps, blocks).mean(axis=1)
-        return settings.loudness_lufs - loudness.gated_loudness(tenths)
+        return settings.loudness_lufs - loudness.compute_gated_loudness(tenths)
 
     gain_db = short_of_target_db(powers)
     for _ in range(PASSES):
@@ -139,7 +141,7 @@ def driven(x: Sound, peaks: Sound, settings: Master) -> float:
 
 def block_peaks(x: Sound) -> Sound:
     """The true peak of each block of the limiter, over both channels."""
-    left, right = each(lambda side: peaks.true_peaks(x[:, side], LIMITER_BLOCK), range(2))
+    left, right = map_in_threads(lambda side: peaks.measure_true_peaks(x[:, side], LIMITER_BLOCK), range(2))
     return np.maximum(left, right)
 
 

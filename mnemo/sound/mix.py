@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.dsp import filters
 from mnemo.model import Part, Score, Section, Stem, Take
-from mnemo.runtime.threads import each
+from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import band, ducking, effects, vocals
 from mnemo.sound.channels import moved
 from mnemo.sound.disk import Kept, Pieces, Source, pieces
@@ -36,7 +36,7 @@ def vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples:
         track = vocals.panned(vocals.polish(takes[i].audio, chains[i]), chains[i].pan, samples)
         return Stem(part.name, vocals.group(part), Kept(samples, track))
 
-    stems = each(polished, range(len(takes)))
+    stems = map_in_threads(polished, range(len(takes)))
     ours = [i for i, stem in enumerate(stems) if stem.group == "lead"]
 
     def thrown(i: int) -> Pieces:
@@ -53,7 +53,7 @@ def vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples:
             send(itertools.chain(echo, throws), samples), sound.delay, score.us_per_beat
         ),
     }
-    return [*stems, *_heard("lead", each(lambda name: (name, Kept.of(returns[name]())), returns))]
+    return [*stems, *_heard("lead", map_in_threads(lambda name: (name, Kept.of(returns[name]())), returns))]
 
 
 def band_parts(score: Score, sound: SoundStyle, samples: int) -> list[Kept]:
@@ -64,7 +64,7 @@ def band_parts(score: Score, sound: SoundStyle, samples: int) -> list[Kept]:
     def play(part: Part) -> Kept:
         return Kept(samples, moved(band.render(part, score, sound, samples), band.channel(part, sound), pumping, moves))
 
-    parts = each(play, score.parts)
+    parts = map_in_threads(play, score.parts)
     band.forget()
     return parts
 
@@ -79,7 +79,7 @@ def band_stems(score: Score, sound: SoundStyle, parts: Sequence[Kept], vocal: Se
         if channels[i].yields > 0:
             parts[i].replace(ducking.duck(parts[i](), cuts, channels[i].yields))
 
-    each(make_room, range(len(channels)))
+    map_in_threads(make_room, range(len(channels)))
     backing = [s for s in vocal if s.group == "backing"]
     room = ((part, channel.reverb_db) for part, channel in zip(parts, channels, strict=True))
     harmonies = ((stem.source, vocals.chain(stem.name, sound.vocals).reverb_db) for stem in backing)
@@ -88,7 +88,7 @@ def band_stems(score: Score, sound: SoundStyle, parts: Sequence[Kept], vocal: Se
         "reverb": lambda: effects.reverberate(send(itertools.chain(room, harmonies), samples), sound.reverb),
         "delay": lambda: effects.ping_pong(send(echo, samples), sound.delay, score.us_per_beat),
     }
-    wet = each(lambda name: (name, Kept(samples, ducking.duck(returns[name](), cuts, 1.0))), returns)
+    wet = map_in_threads(lambda name: (name, Kept(samples, ducking.duck(returns[name](), cuts, 1.0))), returns)
     stems = [Stem(part.name, "band", kept) for part, kept in zip(score.parts, parts, strict=True)]
     return [*stems, *_heard("band", wet)]
 
@@ -128,6 +128,6 @@ def totals(stems: Sequence[Stem]) -> tuple[Sound, Sound]:
     """The float32 sum of the stems, and the sum of all but the lead group, of which nothing is left there."""
     samples = len(stems[0].audio)
     groups = [[(s.source, 0.0) for s in stems if (s.group == "lead") == lead] for lead in (True, False)]
-    whole, rest = each(lambda group: send(group, samples), groups)
+    whole, rest = map_in_threads(lambda group: send(group, samples), groups)
     whole += rest
     return whole, rest

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.dsp import loudness, peaks
-from mnemo.dsp.blocks import spans
+from mnemo.dsp.blocks import piece_slices
 from mnemo.model import MoraTime, Score
 from mnemo.quality import mix as measure
 
@@ -22,7 +22,7 @@ def of_mix(score: Score, lead: Sound, mix: Sound, times: Sequence[MoraTime]) -> 
     """Before mastering: the words in front, and chorus over verse."""
     sung = [(t.start_s, t.end_s) for t in times if t.vowel_s is not None]
     front = measure.words_over_band(*_middles(lead, mix), sung, RATE)
-    powers = loudness.step_powers(mix, RATE)
+    powers = loudness.measure_step_powers(mix, RATE)
     return _rounded(
         words_over_band_median_db=float(np.median(front)),
         words_over_band_p10_db=float(np.percentile(front, 10)),
@@ -32,11 +32,11 @@ def of_mix(score: Score, lead: Sound, mix: Sound, times: Sequence[MoraTime]) -> 
 
 def of_master(mastered: Sound) -> dict[str, float | int]:
     """Loudness, peaks and what must not be."""
-    powers = loudness.step_powers(mastered, RATE)
+    powers = loudness.measure_step_powers(mastered, RATE)
     values = _rounded(
-        loudness_lufs=loudness.gated_loudness(powers),
-        loudness_range_lu=loudness.loudness_range_of(powers),
-        true_peak_db=peaks.true_peak_db(mastered),
+        loudness_lufs=loudness.compute_gated_loudness(powers),
+        loudness_range_lu=loudness.compute_loudness_range(powers),
+        true_peak_db=peaks.measure_true_peak_db(mastered),
         dc_offset=measure.dc_offset(mastered),
     )
     return {**values, "clipped_samples": measure.clipped_samples(mastered)}
@@ -49,7 +49,7 @@ def _rounded(**values: float) -> dict[str, float]:
 def _middles(lead: Sound, mix: Sound) -> tuple[Sound, Sound]:
     """The lead and all else in mono."""
     voice, rest = np.empty((2, len(mix)), np.float32)
-    for piece in spans(len(mix)):
+    for piece in piece_slices(len(mix)):
         voice[piece] = lead[piece, 0] + lead[piece, 1]
         rest[piece] = mix[piece, 0] + mix[piece, 1] - voice[piece]
     return voice, rest
@@ -62,4 +62,4 @@ def _loudness_of(score: Score, powers: NDArray[Any], kind: str) -> float:
         if section.kind == kind:
             start, end = (units.ticks_to_s(t, score.us_per_beat) for t in (section.start_ticks, section.end_ticks))
             chosen[round(start / loudness.BLOCK_STEP_S) : round(end / loudness.BLOCK_STEP_S)] = True
-    return loudness.gated_loudness(powers[chosen])
+    return loudness.compute_gated_loudness(powers[chosen])

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import signal, special
 
 from mnemo import units
-from mnemo.dsp.panning import sides
+from mnemo.dsp.panning import pan_gains
 from mnemo.sound import wavetable
 from mnemo.sound.wavetable import CutoffPath
 from mnemo.styles.sound import Envelope, Filter, FmPair, Noise, Oscillator, Patch
@@ -112,7 +112,7 @@ def unison(osc: Oscillator, f: Filter, note: NoteRequest, path: CutoffPath, time
         wave = wavetable.read(osc, semitone, phase, path, f.slope_db, f.resonance_db)
         # every other pair of voices changes sides: neither pitch nor level leans to one of them
         swapped = min(i, osc.voices - 1 - i) % 2
-        left, right = np.float32(gain) * sides((-place if swapped else place) * osc.width)
+        left, right = np.float32(gain) * pan_gains((-place if swapped else place) * osc.width)
         out[:, 0] += wave * left
         out[:, 1] += wave * right
     return out

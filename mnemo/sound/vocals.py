@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.dsp import arrays, filters, loudness
-from mnemo.dsp.blocks import spans
-from mnemo.dsp.panning import sides
+from mnemo.dsp.blocks import piece_slices
+from mnemo.dsp.panning import pan_gains
 from mnemo.model import MoraTime, VocalPart
-from mnemo.runtime.threads import each
+from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import effects
 from mnemo.sound.disk import Pieces
 from mnemo.styles.sound import VocalChain
@@ -43,11 +43,11 @@ def chain(name: str, chains: Mapping[str, VocalChain]) -> VocalChain:
 
 def polish(take: Sound, settings: VocalChain) -> Sound:
     """High-pass, de-esser, compressor, presence and air, at the level of the mix: (samples,)."""
-    x = filters.run(take, filters.high_pass(settings.low_cut_hz, 4))
+    x = filters.run_filters(take, filters.high_pass(settings.low_cut_hz, 4))
     x = compress(deess(x, settings.deess_db), settings.threshold_db, settings.ratio)
     tone = filters.bell(3000.0, 0.7, settings.presence_db), filters.shelf(9000.0, settings.air_db, high=True)
-    filters.run(x, *tone, out=x)
-    loud = loudness.loudness(x, units.SAMPLE_RATE)
+    filters.run_filters(x, *tone, out=x)
+    loud = loudness.measure_loudness(x, units.SAMPLE_RATE)
     if loud > loudness.ABSOLUTE_GATE_LUFS:
         x *= np.float32(units.db_to_gain(REFERENCE_LUFS - loud + settings.level_db))
     return x
@@ -55,36 +55,36 @@ def polish(take: Sound, settings: VocalChain) -> Sound:
 
 def panned(x: Sound, pan: float, samples: int) -> Pieces:
     """The first samples of a mono track at its place in the mix, (samples, 2) in all."""
-    left, right = sides(pan)
-    for piece in spans(min(samples, len(x))):
+    left, right = pan_gains(pan)
+    for piece in piece_slices(min(samples, len(x))):
         yield piece, np.stack([x[piece] * left, x[piece] * right], axis=1)
 
 
 def deess(x: Sound, most_db: float) -> Sound:
     """Turn the sibilants' band down where it holds much of what is heard. In place."""
-    hiss = filters.run(x, filters.band(SIBILANTS_HZ, SIBILANTS_Q))
-    of_hiss, of_all = arrays.decibels(filters.powers(hiss)), arrays.decibels(filters.powers(x))
+    hiss = filters.run_filters(x, filters.band(SIBILANTS_HZ, SIBILANTS_Q))
+    of_hiss, of_all = arrays.to_decibels(filters.measure_powers(hiss)), arrays.to_decibels(filters.measure_powers(x))
     audible = of_hiss > of_all.max() + AUDIBLE_DB
     cut = np.where(audible, -np.clip(of_hiss - of_all - SIBILANT_DB, 0.0, most_db), 0.0)
-    gain = filters.Gain.of_db(filters.follow(cut, DEESSER_ATTACK_S, DEESSER_RELEASE_S))
-    for piece in spans(len(x)):
+    gain = filters.Gain.of_db(filters.follow_gain(cut, DEESSER_ATTACK_S, DEESSER_RELEASE_S))
+    for piece in piece_slices(len(x)):
         x[piece] -= (1 - gain(piece)) * hiss[piece]
     return x
 
 
 def compress(x: Sound, threshold_db: float, ratio: float) -> Sound:
     """Level differences above the threshold (of the voice's 99th percentile) divided by the ratio. In place."""
-    level = arrays.decibels(filters.powers(x))
+    level = arrays.to_decibels(filters.measure_powers(x))
     over = np.maximum(0.0, level - (np.percentile(level, 99) + threshold_db))
-    curve = filters.follow(-over * (1 - 1 / ratio), COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S)
+    curve = filters.follow_gain(-over * (1 - 1 / ratio), COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S)
     return filters.Gain.of_db(curve).apply(x, out=x)
 
 
 def widen(track: Sound) -> Pieces:
     """The two detuned copies that make one voice wide, without the voice itself: (samples, 2) in all."""
     mono = (track[:, 0] + track[:, 1]) * np.float32(0.5)
-    left, right = each(lambda copy: effects.detune(mono, *copy), COPIES)
-    for piece in spans(len(mono)):
+    left, right = map_in_threads(lambda copy: effects.detune(mono, *copy), COPIES)
+    for piece in piece_slices(len(mono)):
         yield piece, np.stack([left[piece], right[piece]], axis=1)
 
 

@@ -74,7 +74,7 @@ def clarity(score: Score, performance: Performance) -> dict[str, float]:
     lead = performance.stems[0].audio.mean(axis=1, dtype=np.float64)
     mix = sum(s.audio.mean(axis=1, dtype=np.float64) for s in performance.stems)
     noise = pink(len(mix))
-    noise *= units.db_to_gain(loudness.loudness(mix, RATE) - loudness.loudness(noise, RATE))
+    noise *= units.db_to_gain(loudness.measure_loudness(mix, RATE) - loudness.measure_loudness(noise, RATE))
     spans = lines(score, performance.times)
     plain, train = (
         float(np.median([stoi(lead[s], x[s], RATE, extended=True) for s in spans])) for x in (mix, mix + noise)
@@ -86,8 +86,8 @@ def tone(performance: Performance) -> dict[str, float]:
     master = performance.master
     decoded = encode.decode(encode.mp3(master))
     return {
-        "mp3_lufs": loudness.loudness(decoded, RATE),
-        "mp3_true_peak_db": peaks.true_peak_db(decoded),
+        "mp3_lufs": loudness.measure_loudness(decoded, RATE),
+        "mp3_true_peak_db": peaks.measure_true_peak_db(decoded),
         "slope_db_per_octave": measure.spectral_slope(master, RATE),
         "centroid_hz": measure.centroid_hz(master, RATE),
         "mono_loss_db": measure.mono_loss_db(master, RATE),

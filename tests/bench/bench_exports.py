@@ -16,8 +16,8 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from mnemo import styles
-from mnemo.dsp.loudness import loudness
-from mnemo.dsp.peaks import true_peak_db
+from mnemo.dsp.loudness import measure_loudness
+from mnemo.dsp.peaks import measure_true_peak_db
 from mnemo.exports import publish
 from mnemo.exports.mp3 import encode
 from mnemo.exports.release.choice import Choice, plan
@@ -107,7 +107,7 @@ def _publish(material: Material, folder: Path) -> None:
     for path in sorted(p for p in release.files.values() if p.suffix == ".mp3"):
         audio = encode.decode(path.read_bytes())
         rate = material.performance.sample_rate
-        measured = f"{loudness(audio, rate):7.2f} LUFS{true_peak_db(audio):7.2f} dBTP"
+        measured = f"{measure_loudness(audio, rate):7.2f} LUFS{measure_true_peak_db(audio):7.2f} dBTP"
         print(f"{path.name:28}{len(audio) / rate:7.1f} s{measured}")
 
 

@@ -15,7 +15,7 @@ LONG = 2 * blocks.PIECE + 12_345
 
 @pytest.mark.parametrize("multiple", [1, 16, 4800])
 def test_spans_cover_everything_once_in_whole_multiples(multiple: int) -> None:
-    found = list(blocks.spans(LONG, multiple))
+    found = list(blocks.piece_slices(LONG, multiple))
     assert found[0].start == 0
     assert found[-1].stop == LONG
     assert all(a.stop == b.start for a, b in pairwise(found))
@@ -25,7 +25,7 @@ def test_spans_cover_everything_once_in_whole_multiples(multiple: int) -> None:
 def test_filtering_carries_its_state_over() -> None:
     x = np.random.default_rng(0).standard_normal(LONG)
     sections = signal.butter(4, 200, "highpass", fs=48_000, output="sos")
-    found = np.concatenate([y for _, y in blocks.filtered(x, sections)])
+    found = np.concatenate([y for _, y in blocks.filter_pieces(x, sections)])
     assert found == pytest.approx(signal.sosfilt(sections, x), abs=1e-12)
 
 
@@ -34,7 +34,7 @@ def test_correlating_with_mirrored_taps(odd: bool) -> None:
     rng = np.random.default_rng(0)
     x, half = rng.standard_normal(200), rng.standard_normal(6)
     taps = np.concatenate([half, half[::-1] * (-1 if odd else 1)])
-    found = blocks.correlated(x, taps, 150, odd)
+    found = blocks.correlate_mirrored(x, taps, 150, odd)
     assert found == pytest.approx(np.correlate(x, taps, "valid")[:150], abs=1e-12)
 
 
@@ -45,6 +45,6 @@ def test_true_peaks_do_not_show_the_pieces() -> None:
     x[blocks.PIECE - 32 : blocks.PIECE + 32] = burst
     y = np.zeros(LONG, np.float32)
     y[4096 - 32 : 4096 + 32] = burst
-    at_joint, elsewhere = peaks.true_peaks(x, 16), peaks.true_peaks(y, 16)
+    at_joint, elsewhere = peaks.measure_true_peaks(x, 16), peaks.measure_true_peaks(y, 16)
     joint = blocks.PIECE // 16
     assert at_joint[joint - 4 : joint + 4] == pytest.approx(elsewhere[256 - 4 : 256 + 4], abs=1e-6)

@@ -32,13 +32,13 @@ def test_taking_a_band_away_is_a_bell() -> None:
 
 
 def test_powers_of_a_constant() -> None:
-    assert filters.powers(np.full((2400, 2), 0.5, np.float32)) == pytest.approx(np.full(10, 0.25))
+    assert filters.measure_powers(np.full((2400, 2), 0.5, np.float32)) == pytest.approx(np.full(10, 0.25))
 
 
 def test_a_followed_curve_is_down_in_time_and_comes_back() -> None:
     wanted = np.zeros(200)
     wanted[100:110] = -10.0
-    got = filters.follow(wanted, attack_s=0.02, release_s=0.05)
+    got = filters.follow_gain(wanted, attack_s=0.02, release_s=0.05)
     assert len(got) == len(wanted)
     assert np.all(got[100:110] < -9.9)
     assert got[80] == pytest.approx(0, abs=1e-9)
@@ -65,13 +65,13 @@ def test_a_filter_rests_in_silence_and_rings_out_before() -> None:
     x[PIECE - 1] = x[4 * PIECE] = 1.0
     sections = filters.high_pass(80.0)
     whole = signal.sosfilt(sections, x.astype(np.float64))
-    assert np.abs(filters.run(x, sections) - whole).max() < 1e-7
+    assert np.abs(filters.run_filters(x, sections) - whole).max() < 1e-7
 
 
 def test_filtering_in_pieces_is_filtering_at_once() -> None:
     x = np.random.default_rng(0).standard_normal((200_000, 2)).astype(np.float32)
     sections = filters.high_pass(80.0)
     whole = signal.sosfilt(sections, x.astype(np.float64), axis=0)
-    assert filters.run(x, sections) == pytest.approx(whole, abs=1e-6)
-    filters.run(x, sections, out=x)
+    assert filters.run_filters(x, sections) == pytest.approx(whole, abs=1e-6)
+    filters.run_filters(x, sections, out=x)
     assert x == pytest.approx(whole, abs=1e-6)

@@ -10,7 +10,7 @@ import pytest
 from mutagen.id3 import ID3
 
 from mnemo import units
-from mnemo.dsp.loudness import loudness
+from mnemo.dsp.loudness import measure_loudness
 from mnemo.exports import jingles
 from mnemo.exports.mp3 import encode
 from mnemo.exports.release.format import Song
@@ -45,7 +45,7 @@ def test_they_are_as_loud_as_the_song_and_under_the_ceiling(demo: Release, demo_
     for role, path in demo.files.items():
         if role.startswith("jingle/"):
             audio = encode.decode(path.read_bytes())
-            assert loudness(audio, RATE) == pytest.approx(target, abs=0.5)
+            assert measure_loudness(audio, RATE) == pytest.approx(target, abs=0.5)
             assert units.gain_to_db(float(np.abs(audio).max())) <= -1
 
 

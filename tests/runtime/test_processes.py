@@ -13,7 +13,7 @@ import pytest
 
 from mnemo.errors import TopicError
 from mnemo.model import Place
-from mnemo.runtime.processes import each
+from mnemo.runtime.processes import map_in_processes
 from tests.fuzzing import ROOT
 
 SLEEPERS = """
@@ -41,14 +41,14 @@ def sleep(folder: str) -> None:
 
 
 def test_results_are_in_the_order_of_the_jobs():
-    assert each(double, range(7)) == [0, 2, 4, 6, 8, 10, 12]
-    assert each(double, range(3), pays_from=4) == [0, 2, 4]
-    assert each(double, []) == []
+    assert map_in_processes(double, range(7)) == [0, 2, 4, 6, 8, 10, 12]
+    assert map_in_processes(double, range(3), pays_from=4) == [0, 2, 4]
+    assert map_in_processes(double, []) == []
 
 
 def test_an_error_crosses_with_its_place():
     with pytest.raises(TopicError, match=r"x\.toml:1: no 1"):
-        each(refuse, [1, 2, 3])
+        map_in_processes(refuse, [1, 2, 3])
 
 
 def alive(pid: int) -> bool:

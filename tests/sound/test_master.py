@@ -26,15 +26,15 @@ def dense(seconds: float, level: float = 0.1) -> np.ndarray:
 @pytest.mark.parametrize("level", [0.003, 0.1, 0.9])
 def test_any_mix_comes_out_as_loud_as_asked(level: float) -> None:
     out, _ = master.master(dense(8, level), SETTINGS)
-    assert loudness.loudness(out, RATE) == pytest.approx(SETTINGS.loudness_lufs, abs=0.1)
-    assert peaks.true_peak_db(out) <= SETTINGS.true_peak_db
+    assert loudness.measure_loudness(out, RATE) == pytest.approx(SETTINGS.loudness_lufs, abs=0.1)
+    assert peaks.measure_true_peak_db(out) <= SETTINGS.true_peak_db
 
 
 def test_the_limiter_holds_true_peaks_without_touching_the_rest() -> None:
     x = 0.2 * np.ones((RATE, 2), np.float32)
     x[RATE // 2 : RATE // 2 + 20] = 1.5
-    out = master.amplify(x, master.reduction(peaks.true_peaks(x, master.LIMITER_BLOCK), 0.0, -1.0), 0.0)
-    assert peaks.true_peak_db(out) <= -1.0
+    out = master.amplify(x, master.reduction(peaks.measure_true_peaks(x, master.LIMITER_BLOCK), 0.0, -1.0), 0.0)
+    assert peaks.measure_true_peak_db(out) <= -1.0
     assert np.array_equal(out[: RATE // 4], x[: RATE // 4])
     assert out[-1, 0] == pytest.approx(0.2, rel=1e-3)
 

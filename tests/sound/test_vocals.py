@@ -22,7 +22,8 @@ def vowel(seconds: float, level: float = 0.1) -> np.ndarray:
 
 def test_any_take_comes_out_at_the_same_loudness() -> None:
     levels = [
-        loudness.loudness(vocals.polish(vowel(4, gain), VocalChain(level_db=2.0)), RATE) for gain in (0.01, 0.1, 0.8)
+        loudness.measure_loudness(vocals.polish(vowel(4, gain), VocalChain(level_db=2.0)), RATE)
+        for gain in (0.01, 0.1, 0.8)
     ]
     assert levels == pytest.approx([vocals.REFERENCE_LUFS + 2.0] * 3, abs=0.05)
 
@@ -33,7 +34,7 @@ def test_a_silent_take_stays_silent() -> None:
 
 def test_the_de_esser_turns_down_sibilants_only() -> None:
     noise = np.random.default_rng(0).standard_normal(RATE // 4).astype(np.float32)
-    hiss = 0.1 * filters.run(noise, filters.high_pass(6000), filters.low_pass(10_000))
+    hiss = 0.1 * filters.run_filters(noise, filters.high_pass(6000), filters.low_pass(10_000))
     take = np.concatenate([vowel(1), hiss, vowel(1)])
     out = vocals.deess(take.copy(), 6.0)
     sibilant = slice(RATE + RATE // 16, RATE + 3 * RATE // 16)

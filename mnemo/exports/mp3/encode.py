@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.dsp.blocks import PIECE, spans
-from mnemo.dsp.peaks import peaks_near
+from mnemo.dsp.blocks import PIECE, piece_slices
+from mnemo.dsp.peaks import measure_peaks_near
 from mnemo.model import Audio
 from mnemo.runtime import ffmpeg
 
@@ -92,7 +92,7 @@ def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
     whole, channels, samples = bytearray(), 0, 0
     for part in parts:
         channels = part.shape[1]
-        for piece in spans(len(part)):
+        for piece in piece_slices(len(part)):
             gain = _gain(gains, samples + piece.start, samples + piece.stop) * (2.0**15 / LAME_SCALE[channels])
             whole += np.clip(np.rint(part[piece] * gain), -(2**15), 2**15 - 1).astype("<i2").tobytes()
         samples += len(part)
@@ -131,7 +131,7 @@ def _peaks(blob: bytes) -> NDArray[np.float32]:
     found, ceiling = [], units.db_to_gain(CEILING_DBTP)
     with soundfile.SoundFile(io.BytesIO(blob)) as file:
         for piece in file.blocks(PIECE, overlap=2 * BLOCK, dtype="float32", always_2d=True):
-            found.append(peaks_near(piece, ceiling, BLOCK))
+            found.append(measure_peaks_near(piece, ceiling, BLOCK))
     firsts, lasts = [None, *[1] * (len(found) - 1)], [*[-1] * (len(found) - 1), None]
     return np.concatenate([peaks[a:b] for peaks, a, b in zip(found, firsts, lasts, strict=True)])
 

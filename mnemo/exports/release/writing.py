@@ -9,7 +9,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from mnemo.exports.release.format import Format, Song
-from mnemo.runtime.processes import cores
+from mnemo.runtime.processes import count_cores
 
 
 def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> None:
@@ -25,7 +25,7 @@ def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> None:
     with _pool() as pool:
         while order.is_active():
             ready = sorted([*ready, *order.get_ready()], key=lambda name: (-chosen[name].priority, name))
-            while ready and len(running) < cores():
+            while ready and len(running) < count_cores():
                 name = ready.pop(0)
                 running[pool.submit(chosen[name].write, song, folder)] = name
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -44,7 +44,7 @@ def in_parallel(tasks: Iterable[Callable[[], None]]) -> None:
 @contextlib.contextmanager
 def _pool() -> Iterator[ThreadPoolExecutor]:
     """A thread a core; when one fails, what has not begun never does."""
-    pool = ThreadPoolExecutor(cores())
+    pool = ThreadPoolExecutor(count_cores())
     try:
         yield pool
     finally:

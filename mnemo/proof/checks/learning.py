@@ -14,7 +14,7 @@ from mnemo.proof.claims import Choice, Claim, Finding, kind, shown
 from mnemo.proof.kept import kept
 from mnemo.proof.lab import MODELS, STANDARD, Lab, derivative, size
 from mnemo.proof.training import CHANCE, SYMBOLS, Budget, recall
-from mnemo.runtime.processes import each
+from mnemo.runtime.processes import map_in_processes
 
 SHORT, LONG = Budget(lag=5), Budget(lag=50)
 LEARNT = 0.65  # mean accuracy at the short lag, so that failing at the long one is about the lag
@@ -38,7 +38,7 @@ def scores(lab: Lab) -> Scores:
 def _train(lab: Lab) -> dict[tuple[str, int], tuple[float, ...]]:
     """On all cores, the longest jobs first."""
     asked = [(model, budget) for budget in (LONG, SHORT) for model in reversed(MODELS)]
-    made = each(_trained, [(lab.cells[model], budget) for model, budget in asked])
+    made = map_in_processes(_trained, [(lab.cells[model], budget) for model, budget in asked])
     return {(model, budget.lag): accuracy for (model, budget), accuracy in zip(asked, made, strict=True)}
 
 

@@ -7,8 +7,8 @@ import pytest
 from scipy.signal import butter, sosfilt
 
 from mnemo import units
-from mnemo.dsp.loudness import loudness
-from mnemo.dsp.peaks import true_peak_db
+from mnemo.dsp.loudness import measure_loudness
+from mnemo.dsp.peaks import measure_true_peak_db
 from mnemo.exports.mp3 import encode
 
 RATE = units.SAMPLE_RATE
@@ -36,15 +36,17 @@ def test_it_starts_and_ends_with_the_audio() -> None:
 
 def test_the_loudness_stays() -> None:
     audio = sosfilt(butter(4, 8000, fs=RATE, output="sos"), noise(5, 0.2), axis=0).astype(np.float32)
-    assert loudness(encode.decode(encode.mp3(audio)), RATE) == pytest.approx(loudness(audio, RATE), abs=0.1)
+    assert measure_loudness(encode.decode(encode.mp3(audio)), RATE) == pytest.approx(
+        measure_loudness(audio, RATE), abs=0.1
+    )
 
 
 @pytest.mark.parametrize("peak", [0.85, 0.99])
 def test_dense_audio_stays_under_the_ceiling(peak: float) -> None:
     """Clipped noise overshoots by more than any music does."""
     audio = noise(2, peak)
-    plain = true_peak_db(encode.decode(encode._encode([audio], np.ones(1), RATE)))
-    held = true_peak_db(encode.decode(encode.mp3(audio)))
+    plain = measure_true_peak_db(encode.decode(encode._encode([audio], np.ones(1), RATE)))
+    held = measure_true_peak_db(encode.decode(encode.mp3(audio)))
     assert plain > encode.CEILING_DBTP
     assert held <= encode.CEILING_DBTP
 
@@ -53,7 +55,7 @@ def test_one_hot_spot_is_turned_down_alone() -> None:
     audio = sine(4, 0.5)
     audio[2 * RATE : 2 * RATE + 480] *= 1.99
     decoded = encode.decode(encode.mp3(audio))
-    assert true_peak_db(decoded) <= encode.CEILING_DBTP
+    assert measure_true_peak_db(decoded) <= encode.CEILING_DBTP
     calm = slice(0, int(1.9 * RATE))
     rms = np.sqrt(np.mean(decoded[calm] ** 2))
     assert units.gain_to_db(rms / np.sqrt(np.mean(audio[calm] ** 2))) == pytest.approx(0, abs=0.05)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from mnemo.model import MoraTime, Score, Take
 from mnemo.runtime import cache
-from mnemo.runtime.processes import each
+from mnemo.runtime.processes import map_in_processes
 from mnemo.sound.voices.phrases import cutting, loudness
 from mnemo.sound.voices.phrases.cutting import Request, Sung
 from mnemo.sound.voices.speech_to_singing import analysis, breath, phrase, pitch, speech, timbre, timing
@@ -40,7 +40,7 @@ def _sung(requests: Iterable[Request]) -> dict[Request, Sung]:
     done = {r: Sung(*found) for r, key in keys.items() if (found := cache.read(CACHE_SPACE, key)) is not None}
     missing = sorted((r for r in keys if r not in done), key=lambda r: repr(r.text))
     jobs = [tuple(same) for _, same in groupby(missing, lambda r: r.text)]
-    for job, results in zip(jobs, each(_sing, jobs, POOL_FROM), strict=True):
+    for job, results in zip(jobs, map_in_processes(_sing, jobs, POOL_FROM), strict=True):
         for request, (audio, times) in zip(job, results, strict=True):
             cache.write(CACHE_SPACE, keys[request], (audio, times))
             done[request] = Sung(audio, times)
