@@ -135,9 +135,9 @@ def _as_loud_as(audio: Audio, material: Material) -> Audio:
     """The song's own loudness for a cut of it, under the same ceiling."""
     from mnemo.dsp.loudness import measure_loudness
     from mnemo.dsp.peaks import measure_true_peaks
-    from mnemo.sound.master import LIMITER_BLOCK, amplify, reduction
+    from mnemo.sound.master import LIMITER_BLOCK, apply_reduction, compute_reduction
 
     settings = material.style.sound.master
     gain_db = settings.loudness_lufs - measure_loudness(audio, material.performance.sample_rate)
-    blocks = reduction(measure_true_peaks(audio, LIMITER_BLOCK), gain_db, settings.true_peak_db)
-    return amplify(audio, blocks, gain_db)
+    blocks = compute_reduction(measure_true_peaks(audio, LIMITER_BLOCK), gain_db, settings.true_peak_db)
+    return apply_reduction(audio, blocks, gain_db)

@@ -16,11 +16,11 @@ def files(material: Material) -> dict[str, str]:
 
 
 def write(song: Song, folder: Path) -> None:
-    from mnemo.sound.disk import Kept
+    from mnemo.sound.disk import StemFile
 
     (folder / "stems").mkdir()
     for stem in song.performance.stems:
-        kept = stem.source if isinstance(stem.source, Kept) else Kept.of(stem.audio)
+        kept = stem.source if isinstance(stem.source, StemFile) else StemFile.of(stem.audio)
         kept.save(folder / song.files[f"stems/{stem.name}"])
 
 

@@ -28,11 +28,12 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
     from mnemo.sound import master, mix, report
 
     stems, times = record(score, voice, style)
-    whole, karaoke = mix.totals(stems)
+    whole, karaoke = mix.sum_stems(stems)
     (mastered, chain), of_mix = run_both(
-        lambda: master.master(whole, style.sound.master), lambda: report.of_mix(score, stems[0].audio, whole, times)
+        lambda: master.master(whole, style.sound.master),
+        lambda: report.measure_mix(score, stems[0].audio, whole, times),
     )
-    karaoke, of_master = run_both(lambda: chain.apply(karaoke, out=karaoke), lambda: report.of_master(mastered))
+    karaoke, of_master = run_both(lambda: chain.apply(karaoke, out=karaoke), lambda: report.measure_master(mastered))
     return Performance(
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
@@ -52,12 +53,12 @@ def record(score: Score, voice: Voice, style: Style) -> tuple[tuple[Stem, ...], 
     from mnemo.runtime.threads import run_both
     from mnemo.sound import band, mix
 
-    band.check(score, style)
+    band.check_instruments(score, style)
     samples = units.ticks_to_samples(score.end_ticks, score.us_per_beat) + units.s_to_samples(TAIL_S)
     (singing, times), parts = run_both(
-        lambda: sing(score, voice, style, samples), lambda: mix.band_parts(score, style.sound, samples)
+        lambda: sing(score, voice, style, samples), lambda: mix.play_band_parts(score, style.sound, samples)
     )
-    return (*singing, *mix.band_stems(score, style.sound, parts, singing)), times
+    return (*singing, *mix.make_band_stems(score, style.sound, parts, singing)), times
 
 
 def sing(score: Score, voice: Voice, style: Style, samples: int) -> tuple[list[Stem], tuple[MoraTime, ...]]:
@@ -65,4 +66,4 @@ def sing(score: Score, voice: Voice, style: Style, samples: int) -> tuple[list[S
     from mnemo.sound import mix
 
     takes = voice.sing(score, style)
-    return mix.vocal_stems(score, takes, style.sound, samples), takes[0].times
+    return mix.make_vocal_stems(score, takes, style.sound, samples), takes[0].times

@@ -1,6 +1,6 @@
-"""The band: every Part of a score as audio in its channel, from the patches and the kit of the style.
+"""The band: every Part of a score becomes audio in its channel, from the patches and the kit of the style.
 
-A note that comes again (same patch, pitch, length, velocity) is rendered once. Velocities are heard in steps of
+A note that comes again (same patch, pitch, length and velocity) is rendered once. Velocities are rounded to steps of
 `VELOCITY_STEP`, so that humanised playing does not make every note unique.
 """
 
@@ -19,7 +19,7 @@ from mnemo.errors import StyleError
 from mnemo.model import Note, Part, Score
 from mnemo.reader import suggest
 from mnemo.sound import drums, synth, wavetable
-from mnemo.sound.channels import placed
+from mnemo.sound.channels import place_in_channel
 from mnemo.sound.disk import Pieces
 from mnemo.styles.schema import SoundStyle, Style
 from mnemo.styles.sound import Channel, Drum, Patch
@@ -30,8 +30,8 @@ VELOCITY_STEP = 8
 CACHED_NOTES = 2048
 
 
-def check(score: Score, style: Style) -> None:
-    """Every instrument and drum that the score asks for is in the style. Raises StyleError."""
+def check_instruments(score: Score, style: Style) -> None:
+    """Check that the style has every instrument and drum of the score. Raises StyleError where one is missing."""
     for part in score.parts:
         if part.is_drums:
             _check_kit(part, style)
@@ -49,44 +49,46 @@ def _check_kit(part: Part, style: Style) -> None:
             raise StyleError(template, style=style.name, drum=drum, key=key, hint=suggest(drum, style.sound.kit))
 
 
-def channel(part: Part, sound: SoundStyle) -> Channel:
+def find_channel(part: Part, sound: SoundStyle) -> Channel:
     return sound.drums if part.is_drums else sound.instruments[part.instrument].channel
 
 
-def render(part: Part, score: Score, sound: SoundStyle, samples: int) -> Pieces:
-    """The part from sample 0 of the song, (samples, 2) in all, piece by piece without silent ones."""
-    notes = sorted(part.notes, key=lambda note: onset(note, score))
-    return played(_strokes(notes, score, sound) if part.is_drums else _notes(part, notes, score, sound), samples)
+def render_part(part: Part, score: Score, sound: SoundStyle, samples: int) -> Pieces:
+    """Yield the part from sample 0 of the song, piece by piece without silent ones: (samples, 2) in all."""
+    notes = sorted(part.notes, key=lambda note: find_onset(note, score))
+    return sum_sounds(
+        _render_strokes(notes, score, sound) if part.is_drums else _render_notes(part, notes, score, sound), samples
+    )
 
 
-def audible(velocity: int) -> int:
-    """The velocity that is rendered."""
+def round_velocity(velocity: int) -> int:
+    """Round a velocity to one that is rendered."""
     return min(127, max(VELOCITY_STEP, round(velocity / VELOCITY_STEP) * VELOCITY_STEP))
 
 
-def onset(note: Note, score: Score) -> int:
+def find_onset(note: Note, score: Score) -> int:
     return max(0, units.ticks_to_samples(note.onset_ticks + note.nudge_ticks, score.us_per_beat))
 
 
 @lru_cache(maxsize=CACHED_NOTES)
-def kept_note(patch: Patch, midi: int, held: int, velocity: int) -> Sound:
-    return placed(synth.render(patch, synth.NoteRequest(midi, held, velocity)), patch.channel)
+def render_note(patch: Patch, midi: int, held: int, velocity: int) -> Sound:
+    return place_in_channel(synth.render(patch, synth.NoteRequest(midi, held, velocity)), patch.channel)
 
 
 @lru_cache(maxsize=CACHED_NOTES)
-def _stroke(drum: Drum, velocity: int, channel: Channel) -> Sound:
-    return placed(drums.stroke(drum, velocity)[:, None] * (pan_gains(drum.pan) * CENTRE), channel)
+def _render_stroke(drum: Drum, velocity: int, channel: Channel) -> Sound:
+    return place_in_channel(drums.render_stroke(drum, velocity)[:, None] * (pan_gains(drum.pan) * CENTRE), channel)
 
 
-def forget() -> None:
-    """Drop the rendered notes and their waves: a song's are of no use to the next one, and they take memory."""
-    kept_note.cache_clear()
-    _stroke.cache_clear()
-    wavetable.table.cache_clear()
+def clear_caches() -> None:
+    """Drop the rendered notes and wavetables: the next song cannot use them, and they take memory."""
+    render_note.cache_clear()
+    _render_stroke.cache_clear()
+    wavetable.make_table.cache_clear()
 
 
-def played(sounds: Iterable[tuple[int, Sound]], samples: int) -> Pieces:
-    """The sum of sounds, each from its own first sample on; they come in the order in which they begin."""
+def sum_sounds(sounds: Iterable[tuple[int, Sound]], samples: int) -> Pieces:
+    """Yield the sum of sounds, each given with its first sample, in the order in which they begin."""
     coming = iter(sounds)
     begun: list[tuple[int, Sound]] = []
     following = next(coming, None)
@@ -104,30 +106,30 @@ def played(sounds: Iterable[tuple[int, Sound]], samples: int) -> Pieces:
             yield piece, out
 
 
-def _notes(part: Part, notes: Iterable[Note], score: Score, sound: SoundStyle) -> Iterator[tuple[int, Sound]]:
+def _render_notes(part: Part, notes: Iterable[Note], score: Score, sound: SoundStyle) -> Iterator[tuple[int, Sound]]:
     patch = sound.instruments[part.instrument]
     for note in notes:
         held = units.ticks_to_samples(note.duration_ticks, score.us_per_beat)
-        yield onset(note, score), kept_note(patch, note.midi, held, audible(note.velocity))
+        yield find_onset(note, score), render_note(patch, note.midi, held, round_velocity(note.velocity))
 
 
-def _strokes(notes: Sequence[Note], score: Score, sound: SoundStyle) -> list[tuple[int, Sound]]:
-    """A piece that chokes is cut where the next of its group begins."""
+def _render_strokes(notes: Sequence[Note], score: Score, sound: SoundStyle) -> list[tuple[int, Sound]]:
+    """Render the strokes of a drum part. A drum that chokes is cut where the next of its group begins."""
     following: dict[str, int] = {}
     strokes = []
     for note in reversed(notes):
         drum = sound.kit[drums.PIECES[note.midi]]
-        start = onset(note, score)
-        stroke = _stroke(drum, audible(note.velocity), sound.drums)
+        start = find_onset(note, score)
+        stroke = _render_stroke(drum, round_velocity(note.velocity), sound.drums)
         if drum.chokes:
             if drum.chokes in following:
-                stroke = _choked(stroke, following[drum.chokes] - start)
+                stroke = _choke(stroke, following[drum.chokes] - start)
             following[drum.chokes] = start
         strokes.append((start, stroke))
     return strokes[::-1]
 
 
-def _choked(sound: Sound, samples: int) -> Sound:
+def _choke(sound: Sound, samples: int) -> Sound:
     if samples >= len(sound):
         return sound
     cut = sound[: max(0, samples)].copy()

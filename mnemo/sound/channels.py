@@ -1,7 +1,7 @@
-"""Channels of the band: the range, level and place of every sound, and how a part moves with kick and section.
+"""Channels of the band: frequency range, level and panning of every sound, and a part's gain over time.
 
-A filter is the same for every sound of a part, so it runs over each rendered note once, and not over each time that the
-note is played; what depends on the time comes after.
+A part's filters do not change, so they run once over each rendered note, not each time the note is played. Side-chain
+and section gains depend on the time and come after.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from mnemo.styles.sound import Channel
 Sound = NDArray[np.float32]
 
 AUDIBLE_HZ = 20_000.0  # a low-pass from here on is none
-RING_DB = -100.0  # where a filter's ringing is cut off
+RING_DB = -100.0  # below this level a filter's ringing is cut off
 
 
-def placed(dry: Sound, channel: Channel) -> Sound:
-    """A stereo sound at its channel's level, in its range and place; as much longer as the high-pass rings."""
+def place_in_channel(dry: Sound, channel: Channel) -> Sound:
+    """Filter, level and pan a stereo sound as its channel says. The result is longer by what the high-pass rings."""
     tone = [filters.high_pass(channel.low_cut_hz)]
     if channel.high_cut_hz < AUDIBLE_HZ:
         tone.append(filters.low_pass(channel.high_cut_hz))
@@ -36,8 +36,8 @@ def placed(dry: Sound, channel: Channel) -> Sound:
     return ringing
 
 
-def moved(played: Pieces, channel: Channel, pumping: Sound, moves: Sound) -> Pieces:
-    """A part pushed by the kick and moved from section to section, in place. Both are given sample by sample."""
+def apply_movement(played: Pieces, channel: Channel, pumping: Sound, moves: Sound) -> Pieces:
+    """Apply the side-chain (`pumping`) and the section gains (`moves`), one value a sample each, to a part in place."""
     for piece, x in played:
         gain = moves[piece] * (1 - np.float32(channel.pump) * pumping[piece])
         for side in split_channels(x):
@@ -46,5 +46,5 @@ def moved(played: Pieces, channel: Channel, pumping: Sound, moves: Sound) -> Pie
 
 
 def _ring_samples(low_cut_hz: float) -> int:
-    """The poles of a Butterworth filter of second order lie at an angle of 45 degrees: exp(-2 pi f t / sqrt 2)."""
+    """Return how long the high-pass rings: a second-order Butterworth filter decays as exp(-2 pi f t / sqrt 2)."""
     return units.s_to_samples(-math.log(units.db_to_gain(RING_DB)) * math.sqrt(2) / (2 * math.pi * low_cut_hz))

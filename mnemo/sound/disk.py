@@ -35,7 +35,7 @@ CHANNELS, FRAME_BYTES = 2, 8
 IEEE_FLOAT = 3  # the wav format's number for it
 
 
-class Kept:
+class StemFile:
     """A copy of some audio in a file without a name, which is gone when this object or its process ends.
 
     Calling it maps the file: only what is read of it takes memory, and only as long as the array lives. Raises
@@ -45,16 +45,16 @@ class Kept:
     def __init__(self, samples: int, played: Pieces) -> None:
         self._shape = samples, CHANNELS
         self._sounding: set[int] = set()
-        with _refusals():
-            self._file = _nameless(_folder())
+        with _raise_write_error():
+            self._file = _open_nameless(_folder())
             weakref.finalize(self, self._file.close)
             self._file.write(_header(samples))
             self._file.truncate(HEADER_BYTES + FRAME_BYTES * samples)
         self.replace(played)
 
     @classmethod
-    def of(cls, audio: Sound) -> Kept:
-        return cls(len(audio), pieces(audio))
+    def of(cls, audio: Sound) -> StemFile:
+        return cls(len(audio), iterate_pieces(audio))
 
     def __call__(self) -> Sound:
         return np.memmap(self._file, np.float32, "r", HEADER_BYTES, self._shape)
@@ -66,7 +66,7 @@ class Kept:
             if samples.any():
                 self._sounding.add(piece.start)
             if piece.start in self._sounding:
-                with _refusals():
+                with _raise_write_error():
                     self._file.seek(HEADER_BYTES + FRAME_BYTES * piece.start)
                     if self._file.write(samples.data) < samples.nbytes:
                         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -94,9 +94,9 @@ class Kept:
         path.write_bytes(np.memmap(self._file, np.uint8, "r").data)
 
 
-def pieces(source: Source) -> Pieces:
+def iterate_pieces(source: Source) -> Pieces:
     """The audio piece by piece; pieces that are known to be silent are left out."""
-    if isinstance(source, Kept):
+    if isinstance(source, StemFile):
         return source.pieces()
     if isinstance(source, Iterator):
         return source
@@ -122,7 +122,7 @@ def _folder() -> Path:
     return Path(tempfile.gettempdir())
 
 
-def _nameless(folder: Path) -> IO[bytes]:
+def _open_nameless(folder: Path) -> IO[bytes]:
     if hasattr(os, "O_TMPFILE"):
         with suppress(OSError):  # a file system without such files
             return os.fdopen(os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o666), "r+b", buffering=0)
@@ -130,7 +130,7 @@ def _nameless(folder: Path) -> IO[bytes]:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def _raise_write_error() -> Iterator[None]:
     try:
         yield
     except OSError as e:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from mnemo import units
-from mnemo.sound.synth import DECAY_60_DB, Mono, white_noise
+from mnemo.sound.synth import DECAY_60_DB, Mono, make_white_noise
 from mnemo.styles.sound import Drum, Hiss, Metal, Tone
 
 # General MIDI percussion keys -> pieces of the kit, named as `[music.drums]` names them
@@ -31,17 +31,17 @@ FADE_S = 0.004  # the last milliseconds of a stroke, and of one that is choked
 LIMIT_HZ = 20_000.0
 
 
-def stroke(drum: Drum, velocity: int, rate: int = units.SAMPLE_RATE) -> Mono:
-    """The whole stroke, mono: (samples,). Softer strokes are duller by being quieter in noise and metal."""
-    samples = round(length_s(drum) * rate)
+def render_stroke(drum: Drum, velocity: int, rate: int = units.SAMPLE_RATE) -> Mono:
+    """Render the whole stroke, mono: (samples,). Softer strokes are duller: their noise and metal are quieter."""
+    samples = round(find_length_s(drum) * rate)
     loudness = (velocity / 127) ** 2
     out = np.zeros(samples)
     for tone in drum.tone:
-        out += _tone(tone, samples, rate)
+        out += _render_tone(tone, samples, rate)
     for hiss in drum.hiss:
-        out += _hiss(hiss, samples, rate) * (0.5 + 0.5 * loudness)
+        out += _render_hiss(hiss, samples, rate) * (0.5 + 0.5 * loudness)
     for metal in drum.metal:
-        out += _metal(metal, samples, rate) * (0.5 + 0.5 * loudness)
+        out += _render_metal(metal, samples, rate) * (0.5 + 0.5 * loudness)
     if drum.drive_db > 0:
         drive = units.db_to_gain(drum.drive_db)
         out = np.tanh(out * drive) / np.tanh(drive)
@@ -49,13 +49,13 @@ def stroke(drum: Drum, velocity: int, rate: int = units.SAMPLE_RATE) -> Mono:
     return (out * loudness * units.db_to_gain(drum.level_db)).astype(np.float32)
 
 
-def length_s(drum: Drum) -> float:
+def find_length_s(drum: Drum) -> float:
     tails = [t.decay_s for t in drum.tone] + [h.bursts_s[-1] + h.decay_s for h in drum.hiss]
     return max([*tails, *(m.decay_s for m in drum.metal), 2 * FADE_S])
 
 
-def _tone(tone: Tone, samples: int, rate: int) -> NDArray[np.float64]:
-    """The phase is the integral of end + (start - end) exp(-t / bend)."""
+def _render_tone(tone: Tone, samples: int, rate: int) -> NDArray[np.float64]:
+    """Render a sine that falls in pitch: its phase is the integral of end + (start - end) exp(-t / bend)."""
     t = np.arange(samples) / rate
     slide = (tone.start_hz - tone.end_hz) * tone.bend_s * (1 - np.exp(-t / tone.bend_s))
     gain = units.db_to_gain(tone.level_db) * np.exp(-DECAY_60_DB * t / tone.decay_s)
@@ -63,7 +63,7 @@ def _tone(tone: Tone, samples: int, rate: int) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=64)
-def _hiss(hiss: Hiss, samples: int, rate: int) -> NDArray[np.float64]:
+def _render_hiss(hiss: Hiss, samples: int, rate: int) -> NDArray[np.float64]:
     t = np.arange(samples) / rate
     shape = np.zeros(samples)
     for i, start_s in enumerate(hiss.bursts_s):
@@ -73,12 +73,12 @@ def _hiss(hiss: Hiss, samples: int, rate: int) -> NDArray[np.float64]:
         shape = np.maximum(shape, np.where(since >= 0, burst, 0.0))
     top = min(hiss.high_hz, 0.45 * rate)
     sections = signal.butter(2, [hiss.low_hz, top], "bandpass", fs=rate, output="sos")
-    return np.asarray(signal.sosfilt(sections, white_noise(samples)) * shape * units.db_to_gain(hiss.level_db) * 2)
+    return np.asarray(signal.sosfilt(sections, make_white_noise(samples)) * shape * units.db_to_gain(hiss.level_db) * 2)
 
 
 @lru_cache(maxsize=64)
-def _metal(metal: Metal, samples: int, rate: int) -> NDArray[np.float64]:
-    """Six squares summed harmonic by harmonic below the limit, from the first that the high-pass lets through."""
+def _render_metal(metal: Metal, samples: int, rate: int) -> NDArray[np.float64]:
+    """Render six squares, summed harmonic by harmonic from where the high-pass lets them through up to the limit."""
     t = np.arange(samples) / rate
     out = np.zeros(samples)
     for ratio in METAL_RATIOS:

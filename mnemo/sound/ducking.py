@@ -1,8 +1,8 @@
-"""Two ways in which the band makes room: for the kick (side-chain) and for the words (spectral ducking).
+"""Ducking: the band becomes softer under the kick (side-chain) and under the words (spectral ducking).
 
 Spectral ducking works on short Fourier frames. In every band of a fraction of an octave the levels of lead and band are
-compared, frame by frame; where the lead does not stand clear, a cut is due. Cuts are smoothed in time, spread over the
-bins, and what they take away is computed and subtracted: frames without a cut cost nothing and stay as they were, bit
+compared, frame by frame; where the lead is not `clear_db` above the band, the band is cut. Cuts are smoothed in time
+and spread over the bins. Only the loss is computed, and added: frames without a cut cost nothing and stay the same, bit
 by bit. Sine windows at half overlap, before and after, sum to one.
 """
 
@@ -22,7 +22,7 @@ from mnemo.dsp.arrays import to_decibels
 from mnemo.dsp.blocks import cut_padded, piece_slices
 from mnemo.model import Score
 from mnemo.runtime.threads import map_in_threads
-from mnemo.sound.band import onset
+from mnemo.sound.band import find_onset
 from mnemo.sound.disk import Pieces
 from mnemo.sound.drums import KICKS
 from mnemo.styles.sound import Ducking, Pump
@@ -32,18 +32,18 @@ Array = NDArray[Any]
 
 FRAME, STEP = 1024, 512  # samples: 47 Hz by 11 ms
 WINDOW = np.sin(np.pi * (np.arange(FRAME) + 0.5) / FRAME).astype(np.float32)
-SINGING_DB = -35.0  # the lead sings where it is not further below its loudest passages
+SINGING_DB = -35.0  # the lead counts as singing unless it is further below its loudest passages
 SILENT_DB = -60.0  # of a frame's spectrum: some -110 dB of full scale
-LEAST_DB = 0.1  # smaller cuts are none
+LEAST_DB = 0.1  # smaller cuts are left out
 
 
-def pump(score: Score, settings: Pump, samples: int) -> Sound:
-    """How far the side-chain is down, 0..1 at every sample: 1 on each kick, back to 0 within the release."""
+def compute_pumping(score: Score, settings: Pump, samples: int) -> Sound:
+    """Compute the side-chain's depth, 0..1 at every sample: 1 on each kick, back to 0 within the release."""
     attack, hold, release = (units.s_to_samples(s) for s in (settings.attack_s, settings.hold_s, settings.release_s))
     back = 0.5 + 0.5 * np.cos(np.pi * np.arange(release) / release)
     shape = np.concatenate([np.linspace(0, 1, max(2, attack)), np.ones(hold), back]).astype(np.float32)
     curve = np.zeros(samples + len(shape), np.float32)
-    kicks = {onset(n, score) for part in score.parts if part.is_drums for n in part.notes if n.midi in KICKS}
+    kicks = {find_onset(n, score) for part in score.parts if part.is_drums for n in part.notes if n.midi in KICKS}
     for at in sorted(kicks):
         start = at - attack  # it is down when the kick starts
         played = shape[max(0, -start) :]
@@ -54,33 +54,33 @@ def pump(score: Score, settings: Pump, samples: int) -> Sound:
 
 @dataclass(frozen=True, eq=False)
 class Cuts:
-    """What the words ask of the band: dB (<= 0) for some frames of the song, bin by bin."""
+    """The band's gain under the words: dB (<= 0) for some frames of the song, bin by bin."""
 
     frames: Array  # (n,) indices of frames that are cut, ascending
     db: Sound  # (n, bins up to the highest that is ever cut)
 
     def within(self, first: int, last: int) -> slice:
-        """The rows of frames from `first` to `last`."""
+        """Return the rows of `db` for the frames from `first` to `last`."""
         return slice(*np.searchsorted(self.frames, (first, last + 1)))
 
 
-def cuts(lead: Sound, band: Sound, settings: Ducking) -> Cuts:
-    """The cuts that leave the lead `clear_db` above the whole band in every band of frequency."""
-    edges = band_edges(settings)
-    ours, theirs = map_in_threads(lambda x: levels_db(x, edges), (lead, band))
+def find_cuts(lead: Sound, band: Sound, settings: Ducking) -> Cuts:
+    """Find the cuts that leave the lead `clear_db` above the whole band in every band of frequency."""
+    edges = find_band_edges(settings)
+    ours, theirs = map_in_threads(lambda x: measure_levels_db(x, edges), (lead, band))
     loudest = ours.max(axis=1)
     singing = loudest > max(loudest.max() + SINGING_DB, SILENT_DB)
     short = np.clip(settings.clear_db - (ours - theirs), 0.0, settings.most_db)
     wanted = np.where(singing[:, None], -short, 0.0)
     followed = filters.follow_gain(wanted, settings.attack_s, settings.release_s, STEP / units.SAMPLE_RATE)
     frames = np.flatnonzero(followed.min(axis=1) < -LEAST_DB)
-    return Cuts(frames, np.einsum("fb,bk->fk", followed[frames], spread(edges)).astype(np.float32))
+    return Cuts(frames, np.einsum("fb,bk->fk", followed[frames], make_spread_matrix(edges)).astype(np.float32))
 
 
 def duck(x: Sound, cuts: Cuts, share: float) -> Pieces:
-    """A stereo track with the cuts, scaled by a channel's share, piece by piece without silent ones.
+    """Yield a stereo track with the cuts, scaled by a channel's share, piece by piece without silent ones.
 
-    A piece may be written over `x` before the next one is asked for.
+    The caller may write a piece over `x` before it asks for the next one.
     """
     nepers = cuts.db * np.float32(share * math.log(10) / 20)
     before = np.zeros((STEP, 2), np.float32)
@@ -93,13 +93,14 @@ def duck(x: Sound, cuts: Cuts, share: float) -> Pieces:
             rows = cuts.within(first, first + steps)
             wet = dry[STEP:-STEP]
             if rows.start < rows.stop:
-                wet += _lost(dry, cuts.frames[rows] - first, nepers[rows])
+                wet += _compute_loss(dry, cuts.frames[rows] - first, nepers[rows])
             yield piece, wet[: piece.stop - piece.start]
 
 
-def _lost(dry: Sound, frames: Array, nepers: Sound) -> Sound:
-    """What the cuts add to all but the first and the last step of the samples. Left and right are the real and the
-    imaginary part of one signal, as a gain is the same for both.
+def _compute_loss(dry: Sound, frames: Array, nepers: Sound) -> Sound:
+    """Compute what the cuts add to all but the first and the last step of the samples.
+
+    Left and right are the real and the imaginary part of one signal, since a gain is the same for both.
     """
     windows = np.lib.stride_tricks.sliding_window_view(dry.view(np.complex64)[:, 0], FRAME)[::STEP]
     loss = np.expm1(nepers)  # gain - 1, (frames, bins)
@@ -119,13 +120,13 @@ def _lost(dry: Sound, frames: Array, nepers: Sound) -> Sound:
     return gone[1:-1].reshape(-1, 1).view(np.float32)
 
 
-def band_edges(settings: Ducking) -> Array:
+def find_band_edges(settings: Ducking) -> Array:
     bands = round(settings.bands_per_octave * math.log2(settings.high_hz / settings.low_hz))
     return np.geomspace(settings.low_hz, settings.high_hz, bands + 1)
 
 
-def levels_db(x: Sound, edges: Array) -> Array:
-    """Level of each frame in each band, in mono, over three frames as the ear smears them: (frames, bands)."""
+def measure_levels_db(x: Sound, edges: Array) -> Array:
+    """Measure the level in each band in mono, summed over three frames as the ear does: (frames, bands)."""
     first = np.round(edges * FRAME / units.SAMPLE_RATE).astype(int)
     first = np.maximum(first, np.arange(len(first)) + first[0])  # at least a bin each
     found = []
@@ -141,8 +142,8 @@ def levels_db(x: Sound, edges: Array) -> Array:
     return to_decibels(smeared)
 
 
-def spread(edges: Array) -> Array:
-    """From bands to bins, (bands, bins): straight lines on the logarithmic axis, fading out beyond the edges."""
+def make_spread_matrix(edges: Array) -> Array:
+    """Make the matrix from bands to bins, (bands, bins): linear in log frequency, fading out beyond the edges."""
     hz = np.maximum(np.arange(FRAME // 2 + 1) * units.SAMPLE_RATE / FRAME, 1.0)
     centres = np.log(edges[:-1] * edges[1:]) / 2
     width = centres[1] - centres[0] if len(centres) > 1 else 0.5

@@ -1,4 +1,4 @@
-"""Reverb and delay, as returns of their own: what goes in is a send, what comes out holds nothing of the dry sound."""
+"""Reverb and delay are returns of their own: a send goes in, and nothing of the dry sound comes out."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ ROWS = 8  # such periods at once: they stay in the cache
 CONVOLUTION = 1 << 18  # samples a transform; a response must be shorter
 
 
-def impulse(reverb: Reverb) -> Sound:
-    """The response of the room: noise in bands whose decay shortens towards the highs. (samples, 2), unit energy."""
+def make_impulse_response(reverb: Reverb) -> Sound:
+    """Make the room's impulse response: bands of noise, the higher the faster they decay. (samples, 2), unit energy."""
     rate = units.SAMPLE_RATE
     samples = units.s_to_samples(reverb.decay_s * 1.1)
     t = np.arange(samples) / rate
@@ -43,14 +43,14 @@ def impulse(reverb: Reverb) -> Sound:
 
 
 def reverberate(send: Sound, reverb: Reverb) -> Sound:
-    """The reverb's return in place of a stereo send. Each side is heard by its own side of the room."""
-    response = impulse(reverb) * np.float32(units.db_to_gain(reverb.level_db))
+    """Replace a stereo send by the reverb's return. Each side is convolved with the response of its own side."""
+    response = make_impulse_response(reverb) * np.float32(units.db_to_gain(reverb.level_db))
     map_in_threads(lambda side: convolve(send[:, side], response[:, side]), range(2))
     return send
 
 
 def convolve(x: Sound, response: Sound) -> None:
-    """Replace a signal by its convolution, by overlap-add of FFTs; what lasts longer than it is cut off."""
+    """Replace a signal by its convolution (overlap-add of FFTs), cut off at the signal's length."""
     spectrum = fft.rfft(response, CONVOLUTION)
     step = CONVOLUTION - len(response) + 1
     ringing = np.zeros(len(response) - 1, np.float32)
@@ -61,8 +61,8 @@ def convolve(x: Sound, response: Sound) -> None:
         ringing = wet[step:]
 
 
-def ping_pong(send: Sound, delay: Delay, us_per_beat: int) -> Sound:
-    """Echoes in time, from side to side, each duller, in place of a stereo send. The first comes from the left.
+def apply_ping_pong(send: Sound, delay: Delay, us_per_beat: int) -> Sound:
+    """Replace a stereo send by its echoes, which alternate between the sides and start on the left.
 
     left[n] = gain * send[n - step] + feedback^2 * left[n - 2 step]; right[n] = feedback * left[n - step]
     """
@@ -77,14 +77,14 @@ def ping_pong(send: Sound, delay: Delay, us_per_beat: int) -> Sound:
         here = slice(start, ago.stop + step)
         left[here] = mono[ago] + feedback * right[ago]
         right[here] = feedback * left[ago]
-        send[here][np.abs(send[here]) < INAUDIBLE] = 0.0  # nor do echoes of echoes shrink to what computes slowly
+        send[here][np.abs(send[here]) < INAUDIBLE] = 0.0  # avoids denormals, which compute slowly
     return send
 
 
 def detune(x: Sound, cents: float, delay_s: float) -> Sound:
-    """A copy detuned by a few cents, as a chorus does: a delay that slides, started anew every 80 ms, cross-faded.
+    """Return a copy detuned by a few cents: the delay slides and starts anew every 80 ms, as in a chorus.
 
-    Two read heads half a period apart, each silent where it starts anew. Linear interpolation between samples.
+    Two read heads run half a period apart; each is faded out where it starts anew. Samples are interpolated linearly.
     """
     slope = 2 ** (cents / 1200) - 1
     latest = math.ceil(delay_s * units.SAMPLE_RATE + abs(slope) * PERIOD / 2) + 1

@@ -1,7 +1,7 @@
-"""Mastering: mono lows, tone, glue, warmth, and a look-ahead true-peak limiter driven to the loudness target.
+"""Mastering: mono bass, tone, glue compressor, saturation, and a look-ahead true-peak limiter at the loudness target.
 
 `master(mix, settings)` measures the whole mix and returns it mastered, with the `Chain` that did it; `Chain.apply`
-treats any other sum of the same stems (karaoke, a recall mix with gaps, a cut for a jingle) with the same gains.
+masters any other sum of the same stems (karaoke, a recall mix with gaps, a cut for a jingle) with the same gains.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ BETWEEN, AT = HALF_BAND[::2], HALF_BAND[SATURATION_REACH - 1]  # every other tap
 LIMITER_BLOCK = 16  # samples a step of the limiter's gain
 LOOKAHEAD_S = 0.004  # the gain falls and recovers over this long on each side
 RECOVERY_S = 0.06  # for each 8.7 dB (one neper)
-MARGIN_DB = 0.05  # what interpolating the gain may let through
-PASSES = 6  # of gain against loudness; each leaves a small part of the error
+MARGIN_DB = 0.05  # by so much a peak may exceed the ceiling, since the gain is interpolated
+PASSES = 6  # at most, of gain against loudness; each pass leaves a small part of the error
 CLOSE_DB = 0.001
 HALF = np.float32(0.5)
 
 
 @dataclass(frozen=True, eq=False)
 class Chain:
-    """What the whole mix asked for."""
+    """The gains with which the whole mix was mastered."""
 
     settings: Master
     glue_db: Array  # at control rate, from sample 0 of the mix
@@ -48,26 +48,28 @@ class Chain:
 
     def apply(self, mix: Sound, start: int = 0, out: Sound | None = None) -> Sound:
         """Master a mix, or a cut of one whose first sample was the `start`-th of the whole. `out` may be `mix`."""
-        x = shape(mix, self.settings, out)
+        x = shape_tone(mix, self.settings, out)
         filters.Gain.of_db(self.glue_db).apply(x, out=x, start=start)
         saturate(x, self.settings.drive_db)
-        return amplify(x, reduction(block_peaks(x), self.gain_db, self.settings.true_peak_db), self.gain_db, out=x)
+        return apply_reduction(
+            x, compute_reduction(measure_block_peaks(x), self.gain_db, self.settings.true_peak_db), self.gain_db, out=x
+        )
 
 
 def master(mix: Sound, settings: Master) -> tuple[Sound, Chain]:
-    """The mix at the target's loudness, and how to do the same to other sums of its stems."""
-    x = shape(mix, settings)
-    glue_db = glue(x, settings)
+    """Master the mix to the target's loudness. Returns it with the chain for other sums of its stems."""
+    x = shape_tone(mix, settings)
+    glue_db = compute_glue_db(x, settings)
     filters.Gain.of_db(glue_db).apply(x, out=x)
     saturate(x, settings.drive_db)
-    peaks = block_peaks(x)
-    gain_db = driven(x, peaks, settings)
-    amplify(x, reduction(peaks, gain_db, settings.true_peak_db), gain_db, out=x)
+    peaks = measure_block_peaks(x)
+    gain_db = find_gain_db(x, peaks, settings)
+    apply_reduction(x, compute_reduction(peaks, gain_db, settings.true_peak_db), gain_db, out=x)
     return x, Chain(settings, glue_db, gain_db)
 
 
-def shape(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
-    """Tone: no subsonics, no width in the bass, two shelves. Linear, so it holds for any sum of stems."""
+def shape_tone(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
+    """Remove subsonics, make the bass mono and apply two shelves. This is linear, so it holds for any sum of stems."""
     tone = [filters.high_pass(SUBSONIC_HZ)]
     tone.append(filters.shelf(120.0, settings.bass_db, high=False))
     tone.append(filters.shelf(6000.0, settings.treble_db, high=True))
@@ -80,8 +82,8 @@ def shape(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
     return out
 
 
-def glue(x: Sound, settings: Master) -> Array:
-    """The compressor's gain in dB at control rate, with the gain to the saturation's nominal level."""
+def compute_glue_db(x: Sound, settings: Master) -> Array:
+    """Compute the compressor's gain in dB at control rate, with the gain to the saturation's nominal level."""
     level = arrays.to_decibels(filters.measure_powers(x))
     loud = float(np.percentile(level, LOUD_PERCENTILE))
     over = np.maximum(0.0, level - (loud - settings.glue_db))
@@ -90,7 +92,7 @@ def glue(x: Sound, settings: Master) -> Array:
 
 
 def saturate(x: Sound, drive_db: float) -> None:
-    """tanh at twice the sample rate, in place; small signals pass at unity gain."""
+    """Apply tanh at twice the sample rate, in place. Small signals pass at unity gain."""
     drive = np.float32(units.db_to_gain(drive_db))
 
     def bend(side: int) -> None:
@@ -99,23 +101,23 @@ def saturate(x: Sound, drive_db: float) -> None:
             samples = piece.stop - piece.start
             source = cut_padded(x[:, side], piece.start - SATURATION_REACH, samples + 2 * SATURATION_REACH)
             source[:SATURATION_REACH], before = before, source[samples:][:SATURATION_REACH].copy()
-            x[piece, side] = _bent(source * (2 * drive), samples) / drive
+            x[piece, side] = _saturate_piece(source * (2 * drive), samples) / drive
 
     map_in_threads(bend, range(2))
 
 
-def _bent(x: Sound, samples: int) -> Sound:
-    """Half of the samples of the doubled rate are those of `x`; the others, here as there, are interpolated."""
+def _saturate_piece(x: Sound, samples: int) -> Sound:
+    """Apply tanh to the samples and to those interpolated between them, then filter back to the sample rate."""
     on = np.tanh(x[SATURATION_REACH : SATURATION_REACH + samples] * AT)
     between = np.tanh(correlate_mirrored(x[1:], BETWEEN, samples + SATURATION_REACH - 1))
     return AT * on + correlate_mirrored(between, BETWEEN, samples)
 
 
-def driven(x: Sound, peaks: Sound, settings: Master) -> float:
-    """The gain in dB with which the limited result has the target's loudness.
+def find_gain_db(x: Sound, peaks: Sound, settings: Master) -> float:
+    """Find the gain in dB with which the limited result has the target's loudness.
 
-    K-weighting and a slow gain change places with little error, so the weighted power of each block is computed once
-    and each pass only scales it.
+    K-weighting and a slow gain commute with little error, so the weighted power of each block is computed once and each
+    pass only scales it.
     """
     weighting = loudness.k_weighting(units.SAMPLE_RATE)
     left, right = map_in_threads(
@@ -131,7 +133,7 @@ def driven(x: Sound, peaks: Sound, settings: Master) -> float:
 
     gain_db = short_of_target_db(powers)
     for _ in range(PASSES):
-        gains = reduction(peaks, gain_db, settings.true_peak_db) * units.db_to_gain(gain_db)
+        gains = compute_reduction(peaks, gain_db, settings.true_peak_db) * units.db_to_gain(gain_db)
         short_db = short_of_target_db(powers * gains[: len(powers)] ** 2)
         gain_db += short_db
         if abs(short_db) < CLOSE_DB:
@@ -139,21 +141,21 @@ def driven(x: Sound, peaks: Sound, settings: Master) -> float:
     return gain_db
 
 
-def block_peaks(x: Sound) -> Sound:
-    """The true peak of each block of the limiter, over both channels."""
+def measure_block_peaks(x: Sound) -> Sound:
+    """Measure the true peak of each block of the limiter, over both channels."""
     left, right = map_in_threads(lambda side: peaks.measure_true_peaks(x[:, side], LIMITER_BLOCK), range(2))
     return np.maximum(left, right)
 
 
-def reduction(peaks: Sound, gain_db: float, ceiling_db: float) -> Array:
-    """The limiter's gain (<= 1) for each block, so that after `gain_db` every true peak is under the ceiling.
+def compute_reduction(peaks: Sound, gain_db: float, ceiling_db: float) -> Array:
+    """Compute the limiter's gain (<= 1) for each block, so that after `gain_db` every true peak is under the ceiling.
 
     The gain needed at each block's peak is held over the look-ahead on both sides and averaged by a window no longer
     than that, so at every peak the average is of values that are all low enough.
     """
     ceiling = units.db_to_gain(ceiling_db - MARGIN_DB - gain_db)
     depth = np.log(np.maximum(peaks / ceiling, 1.0))  # nepers
-    # let go slowly: depth falls by no more than `slope` a block, d[n] = max over m <= n of depth[m] - (n - m) slope
+    # release: the depth falls by at most `slope` a block, d[n] = max over m <= n of depth[m] - (n - m) slope
     slope = np.arange(len(depth)) * (LIMITER_BLOCK / (RECOVERY_S * units.SAMPLE_RATE))
     held = np.maximum(np.maximum.accumulate(depth + slope) - slope, 0.0)
     reach = round(LOOKAHEAD_S * units.SAMPLE_RATE / LIMITER_BLOCK)
@@ -162,7 +164,7 @@ def reduction(peaks: Sound, gain_db: float, ceiling_db: float) -> Array:
     return ndimage.convolve1d(lowest, window / window.sum(), mode="nearest")
 
 
-def amplify(x: Sound, blocks: Array, gain_db: float, out: Sound | None = None) -> Sound:
-    """Gain and the limiter's reduction, straight lines between blocks. `out` may be `x` itself."""
+def apply_reduction(x: Sound, blocks: Array, gain_db: float, out: Sound | None = None) -> Sound:
+    """Apply the gain and the limiter's reduction, interpolated linearly between blocks. `out` may be `x` itself."""
     gain = (blocks * units.db_to_gain(gain_db)).astype(np.float32)
     return filters.Gain(gain, LIMITER_BLOCK).apply(x, out)

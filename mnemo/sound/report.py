@@ -1,4 +1,4 @@
-"""What a performance says about its own mix: the measures of `mnemo.quality.mix` that cost little, JSON-ready."""
+"""Measures of a performance's own mix for song.json: those of `mnemo.quality.mix` that cost little."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ Sound = NDArray[np.float32]
 RATE = units.SAMPLE_RATE
 
 
-def of_mix(score: Score, lead: Sound, mix: Sound, times: Sequence[MoraTime]) -> dict[str, float]:
-    """Before mastering: the words in front, and chorus over verse."""
+def measure_mix(score: Score, lead: Sound, mix: Sound, times: Sequence[MoraTime]) -> dict[str, float]:
+    """Measure before mastering how far the words are above the band, and the chorus above the verse."""
     sung = [(t.start_s, t.end_s) for t in times if t.vowel_s is not None]
-    front = measure.words_over_band(*_middles(lead, mix), sung, RATE)
+    front = measure.words_over_band(*_split_to_mono(lead, mix), sung, RATE)
     powers = loudness.measure_step_powers(mix, RATE)
-    return _rounded(
+    return _round_values(
         words_over_band_median_db=float(np.median(front)),
         words_over_band_p10_db=float(np.percentile(front, 10)),
-        chorus_over_verse_lu=_loudness_of(score, powers, "chorus") - _loudness_of(score, powers, "verse"),
+        chorus_over_verse_lu=_measure_kind(score, powers, "chorus") - _measure_kind(score, powers, "verse"),
     )
 
 
-def of_master(mastered: Sound) -> dict[str, float | int]:
-    """Loudness, peaks and what must not be."""
+def measure_master(mastered: Sound) -> dict[str, float | int]:
+    """Measure loudness and peaks, and the faults that must be zero: DC offset and clipped samples."""
     powers = loudness.measure_step_powers(mastered, RATE)
-    values = _rounded(
+    values = _round_values(
         loudness_lufs=loudness.compute_gated_loudness(powers),
         loudness_range_lu=loudness.compute_loudness_range(powers),
         true_peak_db=peaks.measure_true_peak_db(mastered),
@@ -42,12 +42,12 @@ def of_master(mastered: Sound) -> dict[str, float | int]:
     return {**values, "clipped_samples": measure.clipped_samples(mastered)}
 
 
-def _rounded(**values: float) -> dict[str, float]:
+def _round_values(**values: float) -> dict[str, float]:
     return {name: round(value, 4) for name, value in values.items()}
 
 
-def _middles(lead: Sound, mix: Sound) -> tuple[Sound, Sound]:
-    """The lead and all else in mono."""
+def _split_to_mono(lead: Sound, mix: Sound) -> tuple[Sound, Sound]:
+    """Return the lead and the rest of the mix, both in mono."""
     voice, rest = np.empty((2, len(mix)), np.float32)
     for piece in piece_slices(len(mix)):
         voice[piece] = lead[piece, 0] + lead[piece, 1]
@@ -55,8 +55,8 @@ def _middles(lead: Sound, mix: Sound) -> tuple[Sound, Sound]:
     return voice, rest
 
 
-def _loudness_of(score: Score, powers: NDArray[Any], kind: str) -> float:
-    """Gated loudness of all sections of a kind."""
+def _measure_kind(score: Score, powers: NDArray[Any], kind: str) -> float:
+    """Measure the gated loudness of all sections of a kind."""
     chosen = np.zeros(len(powers), bool)
     for section in score.sections:
         if section.kind == kind:

@@ -1,7 +1,7 @@
 """One note of one patch: oscillators, FM pairs and noise under an envelope.
 
-Nothing here makes a partial above `wavetable.LIMIT_HZ`, so nothing folds back: oscillators are band-limited tables,
-an FM pair is its Bessel series (Chowning 1973, eq. 2) without the partials that lie too high, noise is filtered.
+Nothing here makes a partial above `wavetable.LIMIT_HZ`, so nothing aliases: oscillators are band-limited tables, an FM
+pair is its Bessel series (Chowning 1973, eq. 2) without the partials that lie too high, noise is filtered.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from mnemo.sound.wavetable import CutoffPath
 from mnemo.styles.sound import Envelope, Filter, FmPair, Noise, Oscillator, Patch
 
 DECAY_60_DB = math.log(1000.0)  # time constants in 60 dB
-GOLDEN = (math.sqrt(5) - 1) / 2  # start phases of a supersaw's voices: as far apart as can be
+GOLDEN = (math.sqrt(5) - 1) / 2  # spaces the start phases of a supersaw's voices as far apart as possible
 CONTROL = 64  # samples between computed values of slow curves
-NOISE_SEED = 808  # one noise for every note: it is material, not chance
-NOISE_SLIDES = 9  # bands through which a sliding noise passes
+NOISE_SEED = 808  # every note uses the same noise: it is material, not chance
+NOISE_SLIDES = 9  # number of fixed bands that a sliding noise fades between
 MIDDLE_C = 60
 
 VIBRATO_AFTER_S, VIBRATO_GROWS_S = 0.15, 0.2
@@ -36,10 +36,10 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class NoteRequest:
-    """What a patch is asked for: a pitch, a length and a velocity at a sample rate."""
+    """The note that a patch is asked for: a pitch, a length and a velocity at a sample rate."""
 
     midi: int
-    held: int  # samples until the key is released
+    key_samples: int  # until the key is released
     velocity: int
     rate: int = units.SAMPLE_RATE
 
@@ -48,49 +48,50 @@ class NoteRequest:
 
 
 def render(patch: Patch, note: NoteRequest) -> NDArray[np.float32]:
-    """The note with its release, stereo: (samples, 2). Its loudness grows with the square of the velocity."""
-    samples = note.held + round(patch.amp.release_s * note.rate)
+    """Render the note with its release, stereo: (samples, 2). Its amplitude grows with the square of the velocity."""
+    samples = note.key_samples + round(patch.amp.release_s * note.rate)
     out = np.zeros((samples, 2), np.float32)
-    path = CutoffPath.of(cutoff_steps(patch.filter, note, samples))
-    time_s = vibrato_time(patch, note, samples)
+    path = CutoffPath.of(compute_cutoff_steps(patch.filter, note, samples))
+    time_s = compute_vibrato_time(patch, note, samples)
     for osc in patch.osc:
-        out += unison(osc, patch.filter, note, path, time_s)
+        out += render_unison(osc, patch.filter, note, path, time_s)
     centred = np.zeros(samples, np.float32)
     for pair in patch.fm:
-        centred += fm(pair, note, samples)
+        centred += render_fm(pair, note, samples)
     for noise in patch.noise:
-        centred += hiss(noise, note, samples)
+        centred += render_noise(noise, note, samples)
     out += centred[:, None]
-    out *= (envelope(patch.amp, note, samples) * (note.velocity / 127) ** 2)[:, None]
+    out *= (compute_envelope(patch.amp, note, samples) * (note.velocity / 127) ** 2)[:, None]
     return out
 
 
-def envelope(amp: Envelope, note: NoteRequest, samples: int) -> Mono:
-    """Raised-cosine attack, exponential decay and release; ends at zero."""
+def compute_envelope(amp: Envelope, note: NoteRequest, samples: int) -> Mono:
+    """Compute the amplitude: raised-cosine attack, exponential decay and release, zero at the end. (samples,)"""
     t = note.seconds(samples).astype(np.float32)
     attack_s = max(amp.attack_s, 1e-4)
     rise = 0.5 - 0.5 * np.cos(np.pi * np.minimum(t / attack_s, 1.0))
     since = np.maximum(t - attack_s, 0.0)
     level = amp.sustain + (1 - amp.sustain) * np.exp(-DECAY_60_DB * since / max(amp.decay_s, 1e-3))
-    released = np.maximum(np.arange(samples, dtype=np.float32) - note.held, 0) / max(1, samples - note.held)
-    # 50 dB down an exponential, the rest on a raised cosine, so that the end is silent
+    since_release = np.maximum(np.arange(samples, dtype=np.float32) - note.key_samples, 0)
+    released = since_release / max(1, samples - note.key_samples)
+    # an exponential falls by 50 dB and a raised cosine by the rest, so that the end is silent
     fall = np.exp(-DECAY_60_DB * 0.83 * released) * (0.5 + 0.5 * np.cos(np.pi * released))
     return np.asarray(rise * level * fall, np.float32)
 
 
-def cutoff_steps(f: Filter, note: NoteRequest, samples: int) -> Array:
-    """The cutoff's path through a wavetable stack, one step a sample."""
+def compute_cutoff_steps(f: Filter, note: NoteRequest, samples: int) -> Array:
+    """Compute the cutoff's path through a wavetable stack, one step a sample."""
     t = note.seconds(samples)
     octaves = f.open_octaves * np.exp(-t / max(f.decay_s, 1e-3))
     octaves += f.key_follow * (note.midi - MIDDLE_C) / 12
     octaves += f.velocity_octaves * (note.velocity - 96) / 127
     if f.wobble_octaves:
         octaves += f.wobble_octaves * np.sin(2 * np.pi * f.wobble_hz * t)
-    return wavetable.step_of(f.cutoff_hz, octaves)
+    return wavetable.compute_steps(f.cutoff_hz, octaves)
 
 
-def vibrato_time(patch: Patch, note: NoteRequest, samples: int) -> Array:
-    """Time as a vibrato bends it, in seconds: a wave read along it has the vibrato. It grows in after the attack."""
+def compute_vibrato_time(patch: Patch, note: NoteRequest, samples: int) -> Array:
+    """Compute the time that a wave is read at, in seconds, so that it has the vibrato, which grows after the attack."""
     t = note.seconds(samples)
     if not patch.vibrato_cents:
         return t
@@ -100,8 +101,10 @@ def vibrato_time(patch: Patch, note: NoteRequest, samples: int) -> Array:
     return t + depth * (1 - np.cos(w * t)) / w
 
 
-def unison(osc: Oscillator, f: Filter, note: NoteRequest, path: CutoffPath, time_s: Array) -> NDArray[np.float32]:
-    """The oscillator's voices, detuned evenly and spread from left to right with equal power: (samples, 2)."""
+def render_unison(
+    osc: Oscillator, f: Filter, note: NoteRequest, path: CutoffPath, time_s: Array
+) -> NDArray[np.float32]:
+    """Render the oscillator's voices, detuned evenly and spread from left to right with equal power: (samples, 2)."""
     out = np.zeros((len(time_s), 2), np.float32)
     places = np.linspace(-1, 1, osc.voices) if osc.voices > 1 else np.zeros(1)
     gain = units.db_to_gain(osc.level_db) / math.sqrt(osc.voices)
@@ -109,8 +112,8 @@ def unison(osc: Oscillator, f: Filter, note: NoteRequest, path: CutoffPath, time
         pitch = note.midi + osc.semitones + place * osc.detune_cents / 100
         semitone = math.ceil(note.midi + osc.semitones)  # detuning moves the highest partial by a few Hz only
         phase = i * GOLDEN + units.midi_to_hz(pitch) * time_s
-        wave = wavetable.read(osc, semitone, phase, path, f.slope_db, f.resonance_db)
-        # every other pair of voices changes sides: neither pitch nor level leans to one of them
+        wave = wavetable.read_stack(osc, semitone, phase, path, f.slope_db, f.resonance_db)
+        # every other pair of voices changes sides, so that neither side is higher or louder
         swapped = min(i, osc.voices - 1 - i) % 2
         left, right = np.float32(gain) * pan_gains((-place if swapped else place) * osc.width)
         out[:, 0] += wave * left
@@ -118,8 +121,8 @@ def unison(osc: Oscillator, f: Filter, note: NoteRequest, path: CutoffPath, time
     return out
 
 
-def fm(pair: FmPair, note: NoteRequest, samples: int) -> Mono:
-    """sin(c t + I(t) sin(m t)) = sum_n J_n(I) sin((c + n m) t), the partials below the limit only: (samples,)."""
+def render_fm(pair: FmPair, note: NoteRequest, samples: int) -> Mono:
+    """Render sin(c t + I(t) sin(m t)) = sum_n J_n(I) sin((c + n m) t), only partials below the limit: (samples,)."""
     f0_hz = units.midi_to_hz(note.midi)
     t = note.seconds(samples)
     knots = note.seconds(samples // CONTROL + 2) * CONTROL
@@ -137,18 +140,18 @@ def fm(pair: FmPair, note: NoteRequest, samples: int) -> Mono:
     return (out * units.db_to_gain(pair.level_db)).astype(np.float32)
 
 
-def hiss(noise: Noise, note: NoteRequest, samples: int) -> Mono:
-    """Noise between two frequencies; a sliding band is a cross-fade between fixed ones. (samples,), peak near 1."""
-    white = white_noise(samples)
+def render_noise(noise: Noise, note: NoteRequest, samples: int) -> Mono:
+    """Render noise between two frequencies; a sliding band is a cross-fade of fixed ones. (samples,), peak near 1."""
+    white = make_white_noise(samples)
     ratio = np.arange(samples) / max(1, samples)
     if noise.slide_octaves:
         out = np.zeros(samples)
         for i in range(NOISE_SLIDES):
             shift = 2.0 ** (noise.slide_octaves * i / (NOISE_SLIDES - 1))
             weight = np.maximum(0.0, 1 - np.abs(ratio * (NOISE_SLIDES - 1) - i))
-            out += np.sqrt(weight) * _band(white, noise.low_hz * shift, noise.high_hz * shift, note.rate)
+            out += np.sqrt(weight) * _filter_band(white, noise.low_hz * shift, noise.high_hz * shift, note.rate)
     else:
-        out = _band(white, noise.low_hz, noise.high_hz, note.rate)
+        out = _filter_band(white, noise.low_hz, noise.high_hz, note.rate)
     if noise.swell:
         out *= ratio ** (2 * noise.swell)
     if noise.decay_s:
@@ -157,17 +160,17 @@ def hiss(noise: Noise, note: NoteRequest, samples: int) -> Mono:
 
 
 @lru_cache(maxsize=1)
-def _noise(samples: int) -> Array:
+def _draw_noise(samples: int) -> Array:
     return np.random.default_rng(NOISE_SEED).uniform(-1, 1, samples)
 
 
-def white_noise(samples: int) -> Array:
-    """The first samples of one fixed noise."""
-    return _noise(1 << 20)[:samples] if samples <= 1 << 20 else np.resize(_noise(1 << 20), samples)
+def make_white_noise(samples: int) -> Array:
+    """Return the first samples of one fixed noise."""
+    return _draw_noise(1 << 20)[:samples] if samples <= 1 << 20 else np.resize(_draw_noise(1 << 20), samples)
 
 
-def _band(x: Array, low_hz: float, high_hz: float, rate: int) -> Array:
-    """Butterworth band-pass of second order a side; the top stays below the Nyquist frequency."""
+def _filter_band(x: Array, low_hz: float, high_hz: float, rate: int) -> Array:
+    """Apply a Butterworth band-pass of second order a side; its top stays below the Nyquist frequency."""
     top = min(high_hz, 0.45 * rate)
     sections = signal.butter(2, [min(low_hz, 0.8 * top), top], "bandpass", fs=rate, output="sos")
     return np.asarray(signal.sosfilt(sections, x))

@@ -1,4 +1,4 @@
-"""The vocal chain: from a voice's take to a track of the mix, and what it sends to its plate and its delay."""
+"""The vocal chain turns a voice's take into a track of the mix, and makes its sends to plate and delay."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ from mnemo.styles.sound import VocalChain
 
 Sound = NDArray[np.float32]
 
-# part name -> group of its stems; others are backing. What sings the answer goes with the lead: karaoke leaves it out.
+# Part name -> group of its stems; other parts are backing. The answer is in the lead group, so karaoke leaves it out.
 GROUPS = {"lead": "lead", "double": "lead", "answer": "lead"}
 BACKING = VocalChain(level_db=-9.0, presence_db=0.0, reverb_db=-9.0)
 
 REFERENCE_LUFS = -20.0
 SIBILANTS_HZ, SIBILANTS_Q = 7500.0, 0.8
 SIBILANT_DB = -8.0  # a vowel's share of this band is smaller
-AUDIBLE_DB = -40.0  # below the loudest passages, nothing is de-essed
+AUDIBLE_DB = -40.0  # the de-esser leaves passages alone that are further below the loudest
 COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S = 0.01, 0.09
 DEESSER_ATTACK_S, DEESSER_RELEASE_S = 0.005, 0.04
 COPIES = ((-7.0, 0.011), (7.0, 0.017))  # cents and seconds of the widening copies, left and right
 THROW_FADE_S = 0.01
 
 
-def group(part: VocalPart) -> str:
+def find_group(part: VocalPart) -> str:
     return GROUPS.get(part.name, "backing")
 
 
-def chain(name: str, chains: Mapping[str, VocalChain]) -> VocalChain:
+def find_chain(name: str, chains: Mapping[str, VocalChain]) -> VocalChain:
     return chains.get(name, BACKING)
 
 
 def polish(take: Sound, settings: VocalChain) -> Sound:
-    """High-pass, de-esser, compressor, presence and air, at the level of the mix: (samples,)."""
+    """Apply high-pass, de-esser, compressor, presence and air, and set the level in the mix: (samples,)."""
     x = filters.run_filters(take, filters.high_pass(settings.low_cut_hz, 4))
     x = compress(deess(x, settings.deess_db), settings.threshold_db, settings.ratio)
     tone = filters.bell(3000.0, 0.7, settings.presence_db), filters.shelf(9000.0, settings.air_db, high=True)
@@ -53,15 +53,15 @@ def polish(take: Sound, settings: VocalChain) -> Sound:
     return x
 
 
-def panned(x: Sound, pan: float, samples: int) -> Pieces:
-    """The first samples of a mono track at its place in the mix, (samples, 2) in all."""
+def pan(x: Sound, pan: float, samples: int) -> Pieces:
+    """Yield the first samples of a mono track, panned to its place in the mix: (samples, 2) in all."""
     left, right = pan_gains(pan)
     for piece in piece_slices(min(samples, len(x))):
         yield piece, np.stack([x[piece] * left, x[piece] * right], axis=1)
 
 
 def deess(x: Sound, most_db: float) -> Sound:
-    """Turn the sibilants' band down where it holds much of what is heard. In place."""
+    """Turn the sibilants' band down, in place, where it holds much of the power."""
     hiss = filters.run_filters(x, filters.band(SIBILANTS_HZ, SIBILANTS_Q))
     of_hiss, of_all = arrays.to_decibels(filters.measure_powers(hiss)), arrays.to_decibels(filters.measure_powers(x))
     audible = of_hiss > of_all.max() + AUDIBLE_DB
@@ -73,7 +73,7 @@ def deess(x: Sound, most_db: float) -> Sound:
 
 
 def compress(x: Sound, threshold_db: float, ratio: float) -> Sound:
-    """Level differences above the threshold (of the voice's 99th percentile) divided by the ratio. In place."""
+    """Divide the level above the threshold by the ratio, in place. The threshold is relative to the 99th percentile."""
     level = arrays.to_decibels(filters.measure_powers(x))
     over = np.maximum(0.0, level - (np.percentile(level, 99) + threshold_db))
     curve = filters.follow_gain(-over * (1 - 1 / ratio), COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S)
@@ -81,15 +81,15 @@ def compress(x: Sound, threshold_db: float, ratio: float) -> Sound:
 
 
 def widen(track: Sound) -> Pieces:
-    """The two detuned copies that make one voice wide, without the voice itself: (samples, 2) in all."""
+    """Yield the two detuned copies that make a voice wide, without the voice itself: (samples, 2) in all."""
     mono = (track[:, 0] + track[:, 1]) * np.float32(0.5)
     left, right = map_in_threads(lambda copy: effects.detune(mono, *copy), COPIES)
     for piece in piece_slices(len(mono)):
         yield piece, np.stack([left[piece], right[piece]], axis=1)
 
 
-def thrown(track: Sound, part: VocalPart, times: Sequence[MoraTime]) -> Pieces:
-    """Only the last mora of each line: what is thrown into the delay."""
+def take_throws(track: Sound, part: VocalPart, times: Sequence[MoraTime]) -> Pieces:
+    """Yield only the last mora of each line, which is sent to the delay (a delay throw)."""
     last = {note.line: i for i, note in enumerate(part.notes)}
     for i in last.values():
         span = slice(*(units.s_to_samples(s) for s in (times[i].start_s, times[i].end_s)))

@@ -1,9 +1,9 @@
 """Periodic waves without aliasing: one band-limited table a semitone, a stack of them where a filter moves.
 
-A note is the Fourier series of its wave, cut at `LIMIT_HZ` and summed once into a table by an inverse FFT; playing it
-is reading the table. A low-pass that moves is a stack of tables, one for each quarter octave of cutoff, with the
-filter's magnitude already on the harmonics; the cutoff walks through the stack and neighbours are cross-faded (they
-are in phase, so nothing cancels). So no partial that folds back is ever made, at any cutoff.
+A note is the Fourier series of its wave, cut off at `LIMIT_HZ` and summed once into a table by an inverse FFT; to play
+it is to read the table. A moving low-pass is a stack of tables, one for each quarter octave of cutoff, whose harmonics
+have the filter's magnitude; the cutoff moves through the stack and neighbours are cross-faded (they are in phase, so
+nothing cancels). So no partial is ever made that would alias, at any cutoff.
 
 Source: band-limited wavetables, Massie 1998, "Wavetable sampling synthesis". Deviation: the filter is zero-phase.
 """
@@ -53,7 +53,7 @@ def sine(k: Array, duty: float) -> Array:
 
 
 def organ(k: Array, duty: float) -> Array:
-    """Drawbars: octaves and a fifth over the fundamental."""
+    """Return the drawbars: octaves and a fifth over the fundamental."""
     return -1j * np.select([k == 1, k == 2, k == 3, k == 4, k == 8], [1.0, 0.6, 0.35, 0.3, 0.15], 0.0)
 
 
@@ -61,14 +61,14 @@ def organ(k: Array, duty: float) -> Array:
 WAVES = {"saw": saw, "square": square, "pulse": pulse, "triangle": triangle, "sine": sine, "organ": organ}
 
 
-def step_of(cutoff_hz: float, octaves: Array | float = 0.0) -> Array:
-    """The place of a cutoff, moved by octaves, in a stack, in steps; what is beyond hearing is the same as open."""
+def compute_steps(cutoff_hz: float, octaves: Array | float = 0.0) -> Array:
+    """Compute the position of a cutoff, moved by octaves, in a stack, in steps. Beyond hearing the filter is open."""
     moved = math.log2(cutoff_hz / LOWEST_HZ) + octaves
     return np.asarray(STEPS_PER_OCTAVE * np.clip(moved, 0.0, math.log2(units.SAMPLE_RATE / 2 / LOWEST_HZ)))
 
 
-def magnitude(hz: Array, cutoff_hz: float, slope_db: int, resonance_db: float) -> Array:
-    """Of a resonant low-pass: two poles for each 12 dB an octave, all but the last without a peak."""
+def compute_magnitude(hz: Array, cutoff_hz: float, slope_db: int, resonance_db: float) -> Array:
+    """Compute a resonant low-pass's magnitude: two poles for each 12 dB an octave; only the last pair has a peak."""
     ratio = hz / cutoff_hz
     q = math.sqrt(0.5) * units.db_to_gain(resonance_db)
     peaked = 1 / np.sqrt((1 - ratio**2) ** 2 + (ratio / q) ** 2)
@@ -76,8 +76,8 @@ def magnitude(hz: Array, cutoff_hz: float, slope_db: int, resonance_db: float) -
 
 
 @lru_cache(maxsize=64)
-def spectrum(osc: Oscillator, harmonics: int) -> Array:
-    """Coefficients of the wave's harmonics 1..n, bent by tanh where the oscillator is driven."""
+def compute_spectrum(osc: Oscillator, harmonics: int) -> Array:
+    """Compute the coefficients of the wave's harmonics 1..n, after tanh where the oscillator is driven."""
     k = np.arange(1, CYCLE // 2, dtype=np.float64)
     wave = WAVES[osc.wave](k, osc.duty)
     if osc.drive_db > 0:
@@ -88,9 +88,10 @@ def spectrum(osc: Oscillator, harmonics: int) -> Array:
 
 
 @lru_cache(maxsize=4096)
-def table(osc: Oscillator, semitone: int, step: int, slope_db: int, resonance_db: float) -> Table:
-    """One period at a MIDI note, through the filter at a step of cutoff: each entry and, as the imaginary part, what
-    the next one has more.
+def make_table(osc: Oscillator, semitone: int, step: int, slope_db: int, resonance_db: float) -> Table:
+    """Make one period at a MIDI note, through the filter at a step of cutoff.
+
+    The imaginary part of an entry is the difference to the next one, for linear interpolation.
     """
     f0_hz = units.midi_to_hz(semitone)
     harmonics = max(1, int(LIMIT_HZ / f0_hz))
@@ -98,7 +99,9 @@ def table(osc: Oscillator, semitone: int, step: int, slope_db: int, resonance_db
     cutoff_hz = LOWEST_HZ * 2 ** (step / STEPS_PER_OCTAVE)
     size = max(SMALLEST, 1 << math.ceil(math.log2(harmonics * OVERSAMPLING)))
     bins = np.zeros(size // 2 + 1, np.complex128)
-    bins[1 : harmonics + 1] = spectrum(osc, harmonics) * magnitude(k * f0_hz, cutoff_hz, slope_db, resonance_db)
+    bins[1 : harmonics + 1] = compute_spectrum(osc, harmonics) * compute_magnitude(
+        k * f0_hz, cutoff_hz, slope_db, resonance_db
+    )
     period = np.fft.irfft(bins * size / 2, size)
     return (period + 1j * (np.roll(period, -1) - period)).astype(np.complex64)
 
@@ -114,17 +117,19 @@ class CutoffPath:
 
     @classmethod
     def of(cls, steps: Array) -> CutoffPath:
-        """From one step a sample."""
+        """Make the path from one step a sample."""
         lowest = int(steps.min())
         level = (steps - lowest).astype(np.intp)
         return cls(lowest, int(steps.max()) + 1, level, (steps - lowest - level).astype(np.float32))
 
 
-def read(
+def read_stack(
     osc: Oscillator, semitone: int, phase: Array, path: CutoffPath, slope_db: int, peak_db: float
 ) -> NDArray[np.float32]:
-    """The wave at each `phase` (periods) with the filter's cutoff on its path. (samples,), float32."""
-    stack = np.concatenate([table(osc, semitone, s, slope_db, peak_db) for s in range(path.lowest, path.highest + 1)])
+    """Read the wave at each `phase` (periods), with the filter's cutoff on its path. (samples,), float32."""
+    stack = np.concatenate(
+        [make_table(osc, semitone, s, slope_db, peak_db) for s in range(path.lowest, path.highest + 1)]
+    )
     size = len(stack) // (path.highest - path.lowest + 1)
     at = (phase - np.floor(phase)) * size
     index = at.astype(np.intp)

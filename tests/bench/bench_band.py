@@ -140,7 +140,7 @@ def main(names: Sequence[str]) -> None:
         shown("tone", tone(performance))
         shown("clarity", clarity(score, performance))
         shown("kept notes", {"times_real_time": wall, "by_processor_time": busy})
-        with patch.object(band, "kept_note", Anew(band.kept_note.__wrapped__)):
+        with patch.object(band, "render_note", Anew(band.render_note.__wrapped__)):
             _, wall, busy = timed(score, takes, style)
         shown("no note kept", {"times_real_time": wall, "by_processor_time": busy})
         bare, _, _ = timed(score, takes, unducked(style))

@@ -11,7 +11,7 @@ from mnemo import styles, units
 from mnemo.errors import StyleError
 from mnemo.model import Note, Part
 from mnemo.sound import band
-from mnemo.sound.disk import Kept
+from mnemo.sound.disk import StemFile
 from tests.builders import a_score
 
 STYLE = styles.load("technopop")
@@ -20,7 +20,7 @@ SECONDS = 3 * units.SAMPLE_RATE
 
 
 def played(part: Part, samples: int = SECONDS) -> np.ndarray:
-    return np.array(Kept(samples, band.render(part, SCORE, STYLE.sound, samples))())
+    return np.array(StemFile(samples, band.render_part(part, SCORE, STYLE.sound, samples))())
 
 
 def onset_after(x: np.ndarray, start: int) -> int:
@@ -63,11 +63,11 @@ def test_notes_beyond_the_end_are_cut_off() -> None:
 def test_an_instrument_that_the_style_lacks_is_named() -> None:
     score = dataclasses.replace(SCORE, parts=(Part("solo", "basss", ()),))
     with pytest.raises(StyleError, match=r"no instrument basss .* did you mean bass\?"):
-        band.check(score, STYLE)
+        band.check_instruments(score, STYLE)
 
 
 def test_a_drum_that_the_kit_lacks_is_named() -> None:
     kit = {name: drum for name, drum in STYLE.sound.kit.items() if name != "snare"}
     bare = dataclasses.replace(STYLE, sound=dataclasses.replace(STYLE.sound, kit=kit))
     with pytest.raises(StyleError, match="no drum snare for the key 38"):
-        band.check(SCORE, bare)
+        band.check_instruments(SCORE, bare)

@@ -14,7 +14,7 @@ import soundfile
 from mnemo.dsp.blocks import PIECE
 from mnemo.errors import WriteError
 from mnemo.model import Stem
-from mnemo.sound.disk import Kept, pieces
+from mnemo.sound.disk import StemFile, iterate_pieces
 
 NOISE = np.random.default_rng(1).standard_normal((4800, 2)).astype(np.float32)
 
@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_was_kept_comes_back_and_cannot_be_changed() -> None:
-    stem = Stem("lead", "lead", Kept.of(NOISE))
+    stem = Stem("lead", "lead", StemFile.of(NOISE))
     assert np.array_equal(stem.audio, NOISE)
     assert np.array_equal(stem.audio[100:200], NOISE[100:200])
     with pytest.raises(ValueError, match="read-only"):
@@ -34,18 +34,18 @@ def test_what_was_kept_comes_back_and_cannot_be_changed() -> None:
 
 
 def test_an_array_outlives_what_kept_it() -> None:
-    audio = Kept.of(NOISE)()
+    audio = StemFile.of(NOISE)()
     assert np.array_equal(audio, NOISE)
 
 
 def test_any_layout_is_kept_as_float32() -> None:
-    assert np.array_equal(Kept.of(NOISE.T.copy().T)(), NOISE)
-    assert Kept.of(NOISE.astype(np.float64))().dtype == np.float32
+    assert np.array_equal(StemFile.of(NOISE.T.copy().T)(), NOISE)
+    assert StemFile.of(NOISE.astype(np.float64))().dtype == np.float32
 
 
 @pytest.mark.skipif(os.name == "nt", reason="an open file keeps its name there")
 def test_nothing_is_left_even_when_the_process_is_killed(folder: Path) -> None:
-    kept = Kept.of(NOISE)
+    kept = StemFile.of(NOISE)
     assert list(folder.iterdir()) == []
     assert len(kept()) == len(NOISE)
 
@@ -55,25 +55,25 @@ def test_a_disk_that_refuses_is_a_write_error(folder: Path, monkeypatch: pytest.
     monkeypatch.setenv("MNEMO_CACHE", str(folder / "file"))  # where no folder can be
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "gone"))
     with pytest.raises(WriteError, match="gone"):
-        Kept.of(NOISE)
+        StemFile.of(NOISE)
 
 
 def test_a_disk_that_is_full_is_a_write_error() -> None:
-    kept = Kept.of(NOISE)
+    kept = StemFile.of(NOISE)
     kept._file = Mock(write=lambda data: 100)  # bytes that still found room
     with pytest.raises(WriteError, match="space"):
-        kept.replace(pieces(NOISE))
+        kept.replace(iterate_pieces(NOISE))
 
 
 def test_other_audio_takes_its_place() -> None:
-    kept = Kept.of(np.concatenate([NOISE, 0 * NOISE]))
-    kept.replace(pieces(np.concatenate([0 * NOISE, NOISE])))
+    kept = StemFile.of(np.concatenate([NOISE, 0 * NOISE]))
+    kept.replace(iterate_pieces(np.concatenate([0 * NOISE, NOISE])))
     assert np.array_equal(kept(), np.concatenate([0 * NOISE, NOISE]))
 
 
 def test_silence_takes_no_room_and_no_work() -> None:
     silent, loud = np.zeros((3 * PIECE, 2), np.float32), np.ones((PIECE, 2), np.float32)
-    kept = Kept.of(np.concatenate([silent, loud, silent]))
+    kept = StemFile.of(np.concatenate([silent, loud, silent]))
     assert [piece.start for piece, _ in kept.pieces()] == [3 * PIECE]
     assert [len(audio) for _, audio in kept.pieces()] == [PIECE]
     assert len(kept()) == 7 * PIECE
@@ -84,7 +84,7 @@ def test_saved_it_is_a_wav(folder: Path, monkeypatch: pytest.MonkeyPatch, linked
     if not linked:
         monkeypatch.setattr(os, "link", Mock(side_effect=OSError))
     path = folder / "stem.wav"
-    Kept.of(NOISE).save(path)
+    StemFile.of(NOISE).save(path)
     audio, rate = soundfile.read(path, dtype="float32")
     assert (rate, soundfile.info(path).subtype) == (48_000, "FLOAT")
     assert np.array_equal(audio, NOISE)

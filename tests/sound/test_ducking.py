@@ -9,7 +9,7 @@ from mnemo import units
 from mnemo.dsp.arrays import to_decibels
 from mnemo.quality.mix import band_power
 from mnemo.sound import ducking
-from mnemo.sound.disk import Kept
+from mnemo.sound.disk import StemFile
 from mnemo.styles.sound import Ducking, Pump
 from tests.builders import a_score
 
@@ -37,12 +37,12 @@ def level(x: np.ndarray, low: float, high: float) -> np.ndarray:
 
 
 def made_room(x: np.ndarray, cuts: ducking.Cuts, share: float) -> np.ndarray:
-    return np.array(Kept(len(x), ducking.duck(x, cuts, share))())
+    return np.array(StemFile(len(x), ducking.duck(x, cuts, share))())
 
 
 def test_the_band_yields_where_and_while_the_lead_sings() -> None:
     lead, band = voice(6), noise(6)
-    ducked = made_room(band, ducking.cuts(lead, band, SETTINGS), 1.0)
+    ducked = made_room(band, ducking.find_cuts(lead, band, SETTINGS), 1.0)
     words = level(ducked, 1000, 4000) - level(band, 1000, 4000)
     assert words[25:35].max() < -6
     assert words[25:35].min() > -12.5
@@ -52,24 +52,24 @@ def test_the_band_yields_where_and_while_the_lead_sings() -> None:
 
 def test_a_track_may_be_ducked_where_it_is_kept() -> None:
     lead, band = voice(3), noise(3)
-    cuts = ducking.cuts(lead, band, SETTINGS)
-    kept = Kept.of(band)
+    cuts = ducking.find_cuts(lead, band, SETTINGS)
+    kept = StemFile.of(band)
     kept.replace(ducking.duck(kept(), cuts, 1.0))
     assert np.array_equal(kept(), made_room(band, cuts, 1.0))
 
 
 def test_a_lead_that_stands_clear_asks_for_nothing() -> None:
     lead, band = voice(3), 1e-4 * noise(3)
-    assert len(ducking.cuts(lead, band, Ducking(clear_db=3.0, low_hz=500, high_hz=2000)).frames) == 0
+    assert len(ducking.find_cuts(lead, band, Ducking(clear_db=3.0, low_hz=500, high_hz=2000)).frames) == 0
 
 
 def test_a_silent_lead_asks_for_nothing() -> None:
-    assert len(ducking.cuts(np.zeros_like(noise(2)), noise(2), SETTINGS).frames) == 0
+    assert len(ducking.find_cuts(np.zeros_like(noise(2)), noise(2), SETTINGS).frames) == 0
 
 
 def test_half_a_share_is_half_the_decibels() -> None:
     lead, band = voice(6), noise(6)
-    cuts = ducking.cuts(lead, band, SETTINGS)
+    cuts = ducking.find_cuts(lead, band, SETTINGS)
     losses = []
     for share in (1.0, 0.5, 0.0):
         x = made_room(band, cuts, share)
@@ -80,7 +80,7 @@ def test_half_a_share_is_half_the_decibels() -> None:
 
 def test_the_pump_is_down_on_every_kick_and_up_before_the_next() -> None:
     score = a_score()
-    curve = ducking.pump(score, Pump(), 10 * RATE)
+    curve = ducking.compute_pumping(score, Pump(), 10 * RATE)
     beat = round(0.4 * RATE)
     assert all(curve[k * beat] == 1.0 for k in range(20))
     assert all(curve[k * beat - RATE // 100] < 0.01 for k in range(1, 20))

@@ -27,11 +27,11 @@ def test_a_reverb_waits_then_decays_by_sixty_db() -> None:
 
 
 def test_the_room_has_unit_energy() -> None:
-    assert np.sum(effects.impulse(Reverb()) ** 2, axis=0) == pytest.approx([1, 1], rel=0.01)
+    assert np.sum(effects.make_impulse_response(Reverb()) ** 2, axis=0) == pytest.approx([1, 1], rel=0.01)
 
 
 def test_highs_die_first() -> None:
-    out = effects.impulse(Reverb(decay_s=1.5, damping=0.3))
+    out = effects.make_impulse_response(Reverb(decay_s=1.5, damping=0.3))
     early, late = (np.abs(np.fft.rfft(out[a : a + RATE // 4, 0])) ** 2 for a in (RATE // 20, RATE))
     hz = np.fft.rfftfreq(RATE // 4, 1 / RATE)
     share = [p[hz > 4000].sum() / p.sum() for p in (early, late)]
@@ -39,7 +39,7 @@ def test_highs_die_first() -> None:
 
 
 def test_echoes_are_in_time_and_change_sides() -> None:
-    out = effects.ping_pong(click(2 * RATE), Delay(beats=0.75, feedback_db=-6.0), 400_000)
+    out = effects.apply_ping_pong(click(2 * RATE), Delay(beats=0.75, feedback_db=-6.0), 400_000)
     step = round(0.3 * RATE)  # three quarters of a 0.4 s beat
     tops = [np.abs(out[i * step : i * step + 200]).max(axis=0) for i in range(4)]
     assert tops[0].max() == 0

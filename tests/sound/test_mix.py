@@ -21,8 +21,8 @@ SAMPLES = units.ticks_to_samples(SCORE.end_ticks, SCORE.us_per_beat) + units.SAM
 @pytest.fixture(scope="module")
 def stems() -> list[Stem]:
     takes = voices.load("test").sing(SCORE, STYLE)
-    vocal = mix.vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
-    return vocal + mix.band_stems(SCORE, STYLE.sound, mix.band_parts(SCORE, STYLE.sound, SAMPLES), vocal)
+    vocal = mix.make_vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
+    return vocal + mix.make_band_stems(SCORE, STYLE.sound, mix.play_band_parts(SCORE, STYLE.sound, SAMPLES), vocal)
 
 
 def test_every_part_is_a_stem_and_returns_are_their_own(stems: list[Stem]) -> None:
@@ -42,17 +42,17 @@ def test_stems_are_float32_stereo_and_finite(stems: list[Stem]) -> None:
 
 def test_the_stems_sum_to_the_mix_in_any_order(stems: list[Stem]) -> None:
     """Within -80 dBFS; float32 addition is not associative."""
-    assert mix.totals(stems)[0] == pytest.approx(np.sum([s.audio for s in reversed(stems)], axis=0), abs=1e-4)
+    assert mix.sum_stems(stems)[0] == pytest.approx(np.sum([s.audio for s in reversed(stems)], axis=0), abs=1e-4)
 
 
 def test_karaoke_has_nothing_of_the_lead() -> None:
     """The band is ducked by the lead that was there, but no sound of it or of its returns is left."""
     lone = dataclasses.replace(SCORE, vocals=SCORE.vocals[:1], parts=())
     takes = voices.load("test").sing(lone, STYLE)
-    sung = mix.vocal_stems(lone, takes, STYLE.sound, SAMPLES)
+    sung = mix.make_vocal_stems(lone, takes, STYLE.sound, SAMPLES)
     assert len(sung) > 2
-    assert not mix.totals(sung)[1].any()
-    assert not mix.band_stems(lone, STYLE.sound, [], sung)
+    assert not mix.sum_stems(sung)[1].any()
+    assert not mix.make_band_stems(lone, STYLE.sound, [], sung)
 
 
 def test_the_lead_is_dry(stems: list[Stem]) -> None:
@@ -67,13 +67,13 @@ def test_the_lead_is_dry(stems: list[Stem]) -> None:
 
 def test_sends_below_the_threshold_are_none() -> None:
     track = np.ones((100, 2), np.float32)
-    assert not mix.send([(track, -60.0)], 100).any()
-    assert mix.send([(track, -20.0), (track, -20.0)], 100) == pytest.approx(0.2)
+    assert not mix.sum_sends([(track, -60.0)], 100).any()
+    assert mix.sum_sends([(track, -20.0), (track, -20.0)], 100) == pytest.approx(0.2)
 
 
 def test_sections_move_the_band() -> None:
     sound = dataclasses.replace(STYLE.sound, mix=dataclasses.replace(STYLE.sound.mix, sections_db={"verse": -6.0}))
-    gain = mix.section_gains(SCORE.sections, sound, SCORE.us_per_beat, SAMPLES)(slice(0, SAMPLES))
+    gain = mix.compute_section_gains(SCORE.sections, sound, SCORE.us_per_beat, SAMPLES)(slice(0, SAMPLES))
     verse = next(s for s in SCORE.sections if s.kind == "verse")
     middle = units.ticks_to_samples((verse.start_ticks + verse.end_ticks) / 2, SCORE.us_per_beat)
     assert gain[middle] == pytest.approx(10 ** (-6 / 20), rel=1e-3)

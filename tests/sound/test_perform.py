@@ -40,7 +40,7 @@ def test_everything_is_as_long_as_the_song_and_its_tail(performance: Performance
 
 def test_the_mix_is_recoverable_and_the_mastering_repeatable(performance: Performance) -> None:
     assert performance.mastering is not None
-    assert np.array_equal(performance.mastering.apply(mix.totals(performance.stems)[0]), performance.master)
+    assert np.array_equal(performance.mastering.apply(mix.sum_stems(performance.stems)[0]), performance.master)
 
 
 def test_every_mora_has_its_time(performance: Performance) -> None:

@@ -69,7 +69,7 @@ def test_fm_matches_the_closed_form() -> None:
     pair = FmPair(carrier=1, modulator=2, index=1.5, index_sustain=1.0)
     t = np.arange(4800) / RATE
     w = 2 * np.pi * units.midi_to_hz(48) * t
-    assert synth.fm(pair, note, 4800) == pytest.approx(np.sin(w + 1.5 * np.sin(2 * w)), abs=1e-4)
+    assert synth.render_fm(pair, note, 4800) == pytest.approx(np.sin(w + 1.5 * np.sin(2 * w)), abs=1e-4)
 
 
 def test_detuned_voices_lie_evenly_around_the_pitch() -> None:
@@ -97,7 +97,7 @@ def test_vibrato_moves_the_pitch_as_far_as_it_says() -> None:
 
 def test_a_sliding_noise_rises() -> None:
     noise = Noise(low_hz=400, high_hz=800, slide_octaves=3)
-    x = synth.hiss(noise, synth.NoteRequest(60, RATE, 100), RATE)
+    x = synth.render_noise(noise, synth.NoteRequest(60, RATE, 100), RATE)
     hz = np.fft.rfftfreq(4800, 1 / RATE)
     centres = [np.average(hz, weights=np.abs(np.fft.rfft(x[a : a + 4800])) ** 2) for a in (0, RATE - 4800)]
     assert centres[1] / centres[0] == pytest.approx(8, rel=0.25)

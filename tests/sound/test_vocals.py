@@ -68,7 +68,7 @@ def test_only_the_last_mora_of_a_line_is_thrown() -> None:
         for n in part.notes
     ]
     track = np.ones((10 * RATE, 2), np.float32)
-    out = mix.send([(vocals.thrown(track, part, times), 0.0)], len(track))
+    out = mix.sum_sends([(vocals.take_throws(track, part, times), 0.0)], len(track))
     last = [max(i for i, n in enumerate(part.notes) if n.line == line) for line in (0, 1)]
     for i, time in enumerate(times):
         middle = round((time.start_s + time.end_s) / 2 * RATE)
@@ -76,5 +76,5 @@ def test_only_the_last_mora_of_a_line_is_thrown() -> None:
 
 
 def test_what_sings_the_lead_is_not_in_the_karaoke() -> None:
-    groups = {name: vocals.group(VocalPart(name, ())) for name in ("lead", "double", "answer", "harmony")}
+    groups = {name: vocals.find_group(VocalPart(name, ())) for name in ("lead", "double", "answer", "harmony")}
     assert groups == {"lead": "lead", "double": "lead", "answer": "lead", "harmony": "backing"}

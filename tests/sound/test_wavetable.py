@@ -9,11 +9,11 @@ from mnemo import units
 from mnemo.sound import wavetable
 from mnemo.styles.sound import WAVES, Oscillator
 
-OPEN = int(wavetable.step_of(24_000.0))
+OPEN = int(wavetable.compute_steps(24_000.0))
 
 
 def cycle(wave: str, **options: float) -> np.ndarray:
-    return wavetable.table(Oscillator(wave, **options), 24, OPEN, 24, 0.0).real
+    return wavetable.make_table(Oscillator(wave, **options), 24, OPEN, 24, 0.0).real
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_the_schema_names_the_waves_that_there_are() -> None:
 @pytest.mark.parametrize("wave", WAVES)
 @pytest.mark.parametrize("semitone", [24, 60, 96])
 def test_no_partial_above_the_limit(wave: str, semitone: int) -> None:
-    table = wavetable.table(Oscillator(wave, drive_db=6.0), semitone, OPEN, 24, 0.0).real
+    table = wavetable.make_table(Oscillator(wave, drive_db=6.0), semitone, OPEN, 24, 0.0).real
     spectrum = np.abs(np.fft.rfft(table.astype(np.float64)))
     hz = np.arange(len(spectrum)) * units.midi_to_hz(semitone)
     above = spectrum[hz > wavetable.LIMIT_HZ]
@@ -49,13 +49,13 @@ def test_no_partial_above_the_limit(wave: str, semitone: int) -> None:
 
 def test_the_filter_is_three_db_down_at_its_cutoff() -> None:
     hz = np.array([1000.0])
-    assert 20 * np.log10(wavetable.magnitude(hz, 1000.0, 12, 0.0)[0]) == pytest.approx(-3.01, abs=0.01)
-    assert 20 * np.log10(wavetable.magnitude(8 * hz, 1000.0, 12, 0.0)[0]) == pytest.approx(-36.1, abs=0.1)
-    assert 20 * np.log10(wavetable.magnitude(8 * hz, 1000.0, 24, 0.0)[0]) == pytest.approx(-72.2, abs=0.2)
+    assert 20 * np.log10(wavetable.compute_magnitude(hz, 1000.0, 12, 0.0)[0]) == pytest.approx(-3.01, abs=0.01)
+    assert 20 * np.log10(wavetable.compute_magnitude(8 * hz, 1000.0, 12, 0.0)[0]) == pytest.approx(-36.1, abs=0.1)
+    assert 20 * np.log10(wavetable.compute_magnitude(8 * hz, 1000.0, 24, 0.0)[0]) == pytest.approx(-72.2, abs=0.2)
 
 
 def test_resonance_lifts_the_cutoff_by_what_it_says() -> None:
-    at = wavetable.magnitude(np.array([1000.0]), 1000.0, 12, 9.0)[0]
+    at = wavetable.compute_magnitude(np.array([1000.0]), 1000.0, 12, 9.0)[0]
     assert 20 * np.log10(at) == pytest.approx(9.0 - 3.01, abs=0.01)
 
 
@@ -63,8 +63,8 @@ def test_reading_a_moving_cutoff_has_no_steps() -> None:
     """The amplitude of a partial follows the filter smoothly: no jump from table to table."""
     osc = Oscillator("sine")
     samples = 48_000
-    steps = np.linspace(wavetable.step_of(500.0), wavetable.step_of(4000.0), samples)
-    x = wavetable.read(
+    steps = np.linspace(wavetable.compute_steps(500.0), wavetable.compute_steps(4000.0), samples)
+    x = wavetable.read_stack(
         osc, 72, units.midi_to_hz(72) * np.arange(samples) / 48_000, wavetable.CutoffPath.of(steps), 24, 0.0
     )
     peaks = np.abs(x).reshape(-1, 480).max(axis=1)
