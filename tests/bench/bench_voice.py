@@ -1,6 +1,6 @@
-"""What the default voice costs and how clear it is, on the first topic: run by hand, it prints and asserts nothing.
+"""What the default voice costs and how exactly it sings, on the first topic: run by hand; it asserts nothing.
 
-    python -m tests.bench.bench_voice [--clarity]
+    python -m tests.bench.bench_voice
 
 Times are of this process and its workers (user + system), so that other work on the machine disturbs them less.
 """
@@ -8,7 +8,6 @@ Times are of this process and its workers (user + system), so that other work on
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -22,14 +21,12 @@ from mnemo import styles, units
 from mnemo.model import Score
 from mnemo.music import compose
 from mnemo.proof import prove
-from mnemo.quality import clarity
 from mnemo.quality import voice as quality
 from mnemo.runtime import resources
 from mnemo.sound import voices
 from mnemo.styles.schema import SingerStyle
 from mnemo.topic import read_topic
 from mnemo.words import write_lyric
-from tests.sound.voices import clear
 
 LIBRARY_CALLS = {
     "pyopenjtalk": ("synthesize", "make_label"),
@@ -54,8 +51,6 @@ def main() -> None:
     vowels, frames = (np.abs(x) for x in quality.praat_pitch_errors_cents(take.audio, lead.lead.notes, take.times))
     for name, cents in (("vowels", vowels), ("frames", frames)):
         print(f"praat, {name}: median {np.median(cents):.1f}, 95 % {np.percentile(cents, 95):.1f} cents")
-    if "--clarity" in sys.argv:
-        _clarity(lead, style.sound.singers["lead"])
 
 
 def _timed(what: str, score: Score, style: styles.Style) -> None:
@@ -96,16 +91,6 @@ def _counted(call: Callable[..., Any], name: str, seconds: Counter[str]) -> Call
             seconds[name] += time.process_time() - start_s
 
     return counted
-
-
-def _clarity(score: Score, singer: SingerStyle) -> None:
-    """Every line, spoken and sung."""
-    listener = clear.listener(score, clear.different(score))
-    for name, matches in (
-        ("spoken", listener.understands_speech()),
-        ("sung", listener.understands_song(score, singer)),
-    ):
-        print(f"clarity, {name}: {clarity.share(matches):.1%} of {len(matches)}; {clear.confusions(matches)}")
 
 
 if __name__ == "__main__":

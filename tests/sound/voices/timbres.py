@@ -8,9 +8,9 @@ import numpy as np
 
 from mnemo import styles, units
 from mnemo.model import Score, Take, VocalPart
-from mnemo.quality import clarity
 from mnemo.sound import voices
 from tests.builders import a_score
+from tests.instruments.envelopes import FFT, envelopes, f0_hz
 
 STEP_SEMITONES, LOWEST_HZ, STEPS = 0.1, 400.0, 432  # up to 4.9 kHz
 REACH = 40  # steps looked at, down and up
@@ -42,7 +42,7 @@ def _envelope(take: Take) -> np.ndarray:
         if time.vowel_s is not None:
             start, stop = (units.s_to_samples(t) for t in (time.vowel_s + EDGE_S, time.end_s - EDGE_S))
             at = np.arange(start, stop, HOP)
-            envelopes = clarity._envelope(audio, at, clarity._f0(audio, at / units.SAMPLE_RATE))
-            frames.append(np.log(envelopes).mean(axis=0))
+            found = envelopes(audio, at, f0_hz(audio, at / units.SAMPLE_RATE))
+            frames.append(np.log(found).mean(axis=0))
     hz = LOWEST_HZ * 2.0 ** (STEP_SEMITONES * np.arange(STEPS) / 12)
-    return np.interp(hz, np.fft.rfftfreq(clarity.FFT, 1 / units.SAMPLE_RATE), np.mean(frames, axis=0))
+    return np.interp(hz, np.fft.rfftfreq(FFT, 1 / units.SAMPLE_RATE), np.mean(frames, axis=0))
