@@ -27,8 +27,8 @@ from mnemo.words.templates import SungText
 
 RANK = 0.5  # each step down the author's order of preference
 SAME_SHAPE = 4.0  # won by neighbours of one kind in the same wording: 「AはX、BはY」
-TORN = 12.0  # a wording that a section's end would tear apart
-EMPTY = 7.0  # a place that nothing fills
+TORN = 30.0  # a wording that a section's end would tear apart
+EMPTY = 15.0  # a place that nothing fills
 UNCLEAR = 300.0  # a line whose subject nobody has named
 BROKEN = {Join.CLAUSE: 0.0, Join.PHRASE: 2.0, Join.MODIFIER: 60.0, Join.COMPOUND: 120.0}  # where a line had to break
 RHYME = (0.0, 0.4, 1.0, 1.6)  # endings share nothing, the last vowel, the last mora, the last two morae

@@ -27,6 +27,7 @@ SHORTEST_S = 92.0  # what a song of enough facts is filled up to with longer wor
 CHORUS, BRIDGE = -1, -2  # in Form.order, where others have the index of a stanza
 TORN_GROUP = 10.0  # a block that ends inside a group of facts
 ODD = 3.0  # a block with half a couplet
+LONELY = 60.0  # a block of one line
 UNCLEAR = 1000.0  # a block that begins with a fact whose subject nobody has named
 
 
@@ -124,7 +125,8 @@ def _cuts(needs: Sequence[Need], most: int) -> list[int]:
 
 def _cut_cost(needs: Sequence[Need], start: int, stop: int, lines: int, share: float) -> float:
     torn = start > 0 and needs[start - 1].group == needs[start].group
-    return (lines - share) ** 2 + TORN_GROUP * torn + ODD * (lines % COUPLET) + UNCLEAR * needs[start].leans
+    odd = ODD * (lines % COUPLET) + LONELY * (lines < COUPLET)
+    return (lines - share) ** 2 + TORN_GROUP * torn + odd + UNCLEAR * needs[start].leans
 
 
 def _stanzas(lines: int, style: LyricStyle) -> tuple[Stanza, ...]:

@@ -98,7 +98,7 @@ def joins(text: str) -> tuple[tuple[int, Join], ...]:
     for morpheme in frontend.analyse(text.translate(_SPACES), ()):
         start, stop = morpheme["char_span"]
         if morpheme["pos"] in _SYMBOLS or set(text[start:stop]) <= set(_BREATH):
-            breath = breath or stop > start
+            breath = breath or (stop > start and set(text[start:stop]) <= set(_BREATH))
             continue
         if before is not None and start > 0 and not _depends(morpheme, before, breath):
             found.append((start, Join.CLAUSE if breath else _join(before, morpheme)))
@@ -110,7 +110,7 @@ def _depends(morpheme: dict[str, Any], before: dict[str, Any], breath: bool) -> 
     """Whether a word cannot begin a bunsetsu."""
     pos, group = morpheme["pos"], morpheme["pos_group1"]
     if breath:
-        return False
+        return pos == "助詞"
     if before["pos"] == "接頭詞" or pos in _DEPENDENT or group in _DEPENDENT_GROUPS:
         return True
     return pos == "動詞" and before["pos_group1"] == "サ変接続"  # 選択|する

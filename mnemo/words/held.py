@@ -43,10 +43,12 @@ def _false_part(fact: Fact, twin: Value, text: str, answer: str) -> str:
     """What of a false answer a line says: in the marked answer, or elsewhere apart from the fact's own words."""
     stated = atoms(fact.value)
     rest = text.replace(answer, " ") if answer != text else text
+    marked = answer != text
     for own in sorted(
         (atom for value in (fact.of, *fact.args.values()) for atom in atoms(value)), key=len, reverse=True
     ):
         rest = rest.replace(own, " ") if own.strip() else rest
+    answer = answer if marked else rest
     for atom in atoms(twin):
         inside = any(atom in true for true in stated) or atom in fact.of
         if atom in stated or inside or (len(atom) < _SHORTEST and not _NUMBER.fullmatch(atom)):

@@ -9,8 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 
 from mnemo.errors import Faults, Message, TemplateError
 from mnemo.model import Advice, Fact, Line, Lyric, LyricSection, Place, Proven
@@ -143,7 +142,7 @@ def _write_clearly(material: Sequence[Material], style: Style, most: int) -> _So
 
 @dataclass(frozen=True, slots=True)
 class _Stanza:
-    """A written section: its kind, its wordings (fact, texts as sung) and its lines."""
+    """A written section: its kind, its lines, and for each line its fact and how closely it is broken."""
 
     kind: str
     said: tuple[tuple[Fact, Join], ...]
@@ -184,33 +183,25 @@ def _stanzas(
     material: Sequence[Material], stanzas: Sequence[Stanza], picks: Picks, style: LyricStyle
 ) -> Iterator[_Stanza]:
     """The picks of one block, cut into its stanzas. Raises _UnclearError for a line that nobody understands."""
-    sizes = iter(stanzas)
-    stanza = next(sizes)
-    said: list[tuple[Fact, Join]] = []
+    said: list[tuple[Fact, Join]] = []  # of each line
     lines: list[Line] = []
     before: Speech | None = None
     known = True
     for m, pick in zip(material, picks, strict=True):
-        made = [
-            line(text, reading, (m.fact.id,), meter.bars(reading.morae, style))
-            for text, reading in zip(pick.texts, pick.read, strict=True)
-        ]
-        while len(lines) >= stanza.lines:
-            yield _Stanza(stanza.kind, tuple(said), tuple(islice(lines, stanza.lines)))
-            lines, said, stanza = lines[stanza.lines :], [], next(sizes)
+        leaning = leans(before, known, pick.speech)
         known = clear(before, known, pick.speech)
         if not known:
             raise _UnclearError(m.fact, pick.speech)
-        if leans(before, known, pick.speech):
-            made[0] = _leaning(made[0])
-        lines += made
-        said.append((m.fact, pick.torn))
+        for k, (text, reading) in enumerate(zip(pick.texts, pick.read, strict=True)):
+            made = line(text, reading, (m.fact.id,), meter.bars(reading.morae, style))
+            lines.append(replace(made, leans=leaning and k == 0))
+            said.append((m.fact, pick.torn))
         before = pick.speech
-    while lines:
-        yield _Stanza(stanza.kind, tuple(said), tuple(islice(lines, stanza.lines)))
-        lines, said, stanza = lines[stanza.lines :], [], next(sizes, stanza)
-    for rest in sizes:
-        yield _Stanza(rest.kind, (), ())
+    start = 0
+    for stanza in stanzas:
+        stop = start + stanza.lines
+        yield _Stanza(stanza.kind, tuple(said[start:stop]), tuple(lines[start:stop]))
+        start = stop
 
 
 def _without_subject(fact: Fact, speech: Speech) -> TemplateError:
@@ -225,10 +216,6 @@ def _without_subject(fact: Fact, speech: Speech) -> TemplateError:
 def line(text: SungText, reading: Reading, facts: tuple[str, ...], bars: int) -> Line:
     """A sung line. The answer's characters become the morae of the words that they touch."""
     return Line(text.text, reading.words, reading.phrases, facts, bars, _answer(text, reading), text.response)
-
-
-def _leaning(line: Line) -> Line:
-    return Line(line.text, line.words, line.phrases, line.facts, line.bars, line.answer, line.response, leans=True)
 
 
 def _answer(text: SungText, reading: Reading) -> tuple[int, int] | None:

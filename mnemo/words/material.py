@@ -90,7 +90,9 @@ def _options(
         yield _option(fact, rank, wording, whole, speech, reader, place)
         parted = [_broken(line, reader, place, style.most_morae, style.most_morae) for line in wording.lines]
         if parted != whole and max(b.torn for b in parted) is Join.CLAUSE:
-            yield _option(fact, rank, wording, parted, speech, reader, place)
+            option = _option(fact, rank, wording, parted, speech, reader, place)
+            if min(option.morae) >= style.morae[0] - 1:  # no scrap of a line
+                yield option
 
 
 def _broken(text: SungText, reader: _Reader, place: Place, comfortable: int, most: int) -> Broken:

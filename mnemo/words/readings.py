@@ -1,7 +1,8 @@
 """What is written -> what is sung: words with furigana, and accent phrases of morae.
 
-A reading is taken from the fact file's `[readings]` (`given`), from how Japanese says numbers (`numbers`), else from
-the dictionary; else it is an error that names the word: a singer must not guess. What counts as certain:
+A reading is taken from the fact file's `[readings]` (`given`), from those that come with mnemo (`vocabulary`), from how
+Japanese says numbers (`numbers`), else from the dictionary; else it is an error that names the word: a singer must
+not guess. What counts as certain:
 
 - a word that the dictionary knows, and kana, which read as they are written;
 - capitals that can only be spelled out (LSTM): letter by letter, with the pitch falling in the last letter;
@@ -27,6 +28,7 @@ from mnemo.model import Mora, Phrase, Place, Word
 from mnemo.plain import aligned
 from mnemo.words import frontend, given, homographs, kana
 from mnemo.words.spans import LATIN, named, spans, undecided, unread
+from mnemo.words.vocabulary import with_vocabulary
 
 PUNCTUATION = frozenset('、。・,.!?「」『』()【】〈〉《》〔〕[]{}…‥—―─":; ')
 
@@ -94,7 +96,7 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
     Raises ReadingError for a given reading that is not a reading.
     """
     folded, starts = aligned(text)
-    laid = spans(folded, readings, place)
+    laid = spans(folded, with_vocabulary(readings), place)
     doubts = dict(laid.doubts)
     found: list[_Found] = []
     for morpheme in frontend.analyse(laid.said, laid.entries):
@@ -110,10 +112,11 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
     words = list(_words(found, folded, place, doubts))
     if doubts:
         return Reading((), ()), [doubts[at] for at in sorted(doubts)]
+    overruled = tuple(o for o in laid.overruled if o.word in readings)
     sung = list(_pauses(found))
     if not sung:
         raise ReadingError("there is nothing to sing in {text}", place=place, text=text)
-    return Reading(_as_written(words, text, starts), tuple(_phrases(sung)), choices, laid.overruled), []
+    return Reading(_as_written(words, text, starts), tuple(_phrases(sung)), choices, overruled), []
 
 
 def _sounds(

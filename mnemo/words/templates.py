@@ -143,7 +143,7 @@ def _own_words(fact: Fact) -> set[str]:
 def _frame(line: str, own: Sequence[str]) -> str:
     for word in own:
         line = line.replace(word, "＿")
-    return line.replace("*", "")
+    return re.sub("＿+", "＿", line.replace("*", ""))
 
 
 def parse(text: str, place: Place | None = None) -> Wording:

@@ -199,9 +199,10 @@ def test_every_line_names_its_subject_or_leans_on_the_line_before(name: str) -> 
     facts = {fact.id: fact for fact in topic(name).facts}
     units: list[tuple[str, str]] = []
     for section in song(name).sections:
-        units = [*units, *units_of(section)]
-        assert_clear(units_of(section) if section.kind == "chorus" else units, facts)
-        units = [] if section.kind == "chorus" else units
+        if section.kind == "chorus":
+            assert_clear(units, facts)
+            assert_clear(units_of(section), facts)
+        units = [] if section.kind == "chorus" else joined(units, units_of(section))
 
 
 def assert_clear(units: list[tuple[str, str]], facts: dict[str, Fact]) -> None:
@@ -215,6 +216,13 @@ def assert_clear(units: list[tuple[str, str]], facts: dict[str, Fact]) -> None:
             assert facts[units[k][0]].group == facts[fact].group, (fact, text)
             same = set(subject(facts[units[k][0]])) & set(forms)
             assert same or Speech(units[k][1], forms, "").names, (fact, text)
+
+
+def joined(units: list[tuple[str, str]], more: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Units of consecutive sections; a fact that goes on in the next one is one unit."""
+    if units and more and units[-1][0] == more[0][0]:
+        return [*units[:-1], (more[0][0], f"{units[-1][1]} {more[0][1]}"), *more[1:]]
+    return [*units, *more]
 
 
 def units_of(section: LyricSection) -> list[tuple[str, str]]:

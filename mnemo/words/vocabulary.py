@@ -1,0 +1,22 @@
+"""The readings that come with mnemo: the words of machine learning, Greek letters, units (`vocabulary.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("vocabulary.toml")
+
+
+@cache
+def vocabulary() -> Mapping[str, str]:
+    """Word -> katakana, ' after the mora where the pitch falls."""
+    tables = tomllib.loads(_FILE.read_text("utf-8"))
+    return {word: reading for table in tables.values() for word, reading in table.items()}
+
+
+def with_vocabulary(readings: Mapping[str, str]) -> dict[str, str]:
+    """A topic's readings with those that come with mnemo; the topic's own win."""
+    return {**vocabulary(), **readings}

@@ -1,0 +1,186 @@
+"""Eight topics of other subjects (tests/topics), and topics of any size: what a listener must be able to rely on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from mnemo import styles
+from mnemo.model import Fact, Line, Lyric, Proven
+from mnemo.proof import prove
+from mnemo.topic import read_topic
+from mnemo.units import BEATS_PER_BAR
+from mnemo.words import templates, write_lyric
+from mnemo.words.choice import OFTEN, Option
+from mnemo.words.form import CHORUS_LINES, CHORUS_SHARE, chorus_share
+from mnemo.words.templates import sentence, subject
+from tests.words.songs import small
+from tests.words.test_lyricist import assert_clear, joined, units_of
+
+FOLDER = Path(__file__).parents[1] / "topics"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
+STYLE = styles.load("technopop")
+each_topic = pytest.mark.parametrize("name", NAMES)
+
+
+@lru_cache
+def proven(name: str) -> Proven:
+    return prove(read_topic(FOLDER / f"{name}.toml"))
+
+
+@lru_cache
+def song(name: str) -> Lyric:
+    return write_lyric(proven(name), STYLE)
+
+
+def facts(name: str) -> dict[str, Fact]:
+    return {p.fact.id: p.fact for p in proven(name).facts}
+
+
+def test_there_are_eight_subjects() -> None:
+    assert len(NAMES) == 8
+    assert all(8 <= len(facts(name)) <= 20 for name in NAMES)
+
+
+@each_topic
+def test_every_fact_is_sung_and_the_choruss_hooks_thrice(name: str) -> None:
+    sung = Counter(fact for s in song(name).sections for fact in {f for line in s.lines for f in line.facts})
+    chorus = {f for s in song(name).sections if s.kind == "chorus" for line in s.lines for f in line.facts}
+    for fact in facts(name).values():
+        assert sung[fact.id] >= (3 if fact.id in chorus else 2 if fact.hook else 1), fact.id
+
+
+@each_topic
+def test_the_chorus_stays_within_its_share_and_the_song_within_its_time(name: str) -> None:
+    lines = [(s.kind, line.bars) for s in song(name).sections for line in s.lines]
+    assert chorus_share(lines) <= CHORUS_SHARE
+    assert max(len(s.lines) for s in song(name).sections if s.kind == "chorus") <= CHORUS_LINES
+    bar_s = BEATS_PER_BAR * 60 / STYLE.bpm
+    seconds = (sum(bars for _, bars in lines) + STYLE.lyric.instrumental_bars) * bar_s
+    assert 90 <= seconds <= 210
+
+
+@each_topic
+def test_no_line_is_broken_against_the_rule(name: str) -> None:
+    assert song(name).advice == ()
+
+
+@each_topic
+def test_no_line_is_sung_twice_in_a_section(name: str) -> None:
+    for section in song(name).sections:
+        assert not [text for text, n in Counter(line.text for line in section.lines).items() if n > 1]
+
+
+@each_topic
+def test_every_line_says_what_it_speaks_of(name: str) -> None:
+    units: list[tuple[str, str]] = []
+    for section in song(name).sections:
+        if section.kind == "chorus":
+            assert_clear(units, facts(name))
+            assert_clear(units_of(section), facts(name))
+        units = [] if section.kind == "chorus" else joined(units, units_of(section))
+
+
+@each_topic
+def test_no_frame_or_ending_comes_more_than_twice(name: str) -> None:
+    """Counted on the sung lines, the chorus once; a bridge sings its hooks again and counts as a second time."""
+    counts: Counter[str] = Counter()
+    seen: set[tuple[str, ...]] = set()
+    for section in song(name).sections:
+        texts = tuple(line.text for line in section.lines)
+        if texts in seen:
+            continue
+        seen.add(texts)
+        for fact, run in groupby(section.lines, key=lambda line: line.facts[0]):
+            counts.update(shapes(facts(name)[fact], list(run)))
+    worn = {shape: n for shape, n in counts.items() if n > OFTEN}
+    assert not worn
+
+
+def shapes(fact: Fact, lines: list[Line]) -> frozenset[str]:
+    """The shapes of the template's wording that was sung: of the same lines, else of the same words."""
+    worded = [] if fact.say else list(enumerate(templates.wordings(fact)))
+    alike = [
+        (rank, w)
+        for rank, w in worded
+        if plain("".join(x.text for x in w.lines)) == plain("".join(x.text for x in lines))
+    ]
+    sung = [(x.text, x.response) for x in lines]
+    same = [(rank, w) for rank, w in alike if [(x.text, x.response) for x in w.lines] == sung]
+    same = same or [(rank, w) for rank, w in alike if any(x.response for x in w.lines) == any(r for _, r in sung)]
+    return Option(fact.kind, same[0][0], (), (), frame=same[0][1].frame).shapes if same else frozenset()
+
+
+def plain(text: str) -> str:
+    return text.translate({ord(c): None for c in " 、・　"})
+
+
+@each_topic
+def test_exam_sentences_are_whole_and_change_with_their_twins(name: str) -> None:
+    for fact in facts(name).values():
+        sentences = {sentence(fact), *(sentence(fact, twin) for twin in fact.twins)}
+        assert len(sentences) == 1 + len(fact.twins)
+        for text in sentences:
+            assert text.endswith("。")
+            assert not any(bad in text for bad in ("いである", "るである", "うである", "こととは", "、、", "。。", " "))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 40, 80])
+@pytest.mark.parametrize("hooks", [0, 2])
+def test_a_topic_of_any_size_is_sung_whole(size: int, hooks: int) -> None:
+    made = [[f"値{i}は*{i + 100}*だ", f"値{i}はいくつになる？/>*{i + 100}*になるのだ"] for i in range(size)]
+    lyric = write_lyric(small(*made, hooks=hooks), STYLE)
+    assert {f for s in lyric.sections for line in s.lines for f in line.facts} == {f"f{i}" for i in range(size)}
+    lines = [(s.kind, line.bars) for s in lyric.sections for line in s.lines]
+    assert chorus_share(lines) <= CHORUS_SHARE
+    assert sum(s.kind == "chorus" for s in lyric.sections) >= 3
+    assert any("beyond four minutes" in advice.text for advice in lyric.advice) == (size >= 80)
+
+
+def test_more_hooks_than_a_chorus_holds_are_sung_again_in_a_bridge() -> None:
+    lyric = write_lyric(small(*[[f"{i}番の値は*{i + 100}*"] for i in range(24)], hooks=9), STYLE)
+    bridge = next(s for s in lyric.sections if s.name == "bridge")
+    assert {f for line in bridge.lines for f in line.facts} == {"f6", "f7", "f8"}
+    chorus = next(s for s in lyric.sections if s.kind == "chorus")
+    assert {f for line in chorus.lines for f in line.facts} == {f"f{i}" for i in range(6)}
+
+
+def test_only_lines_of_ones_own_make_a_song(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    said = "\n".join(
+        f'  "{a}は*{b}|{c}*",' for a, b, c in [("春", "桜", "紅葉"), ("夏", "海", "山"), ("秋", "紅葉", "桜")]
+    )
+    path.write_text(f'title = "季節のうた"\nsource = "歳時記"\nsay = [\n{said}\n]\n', "utf-8")
+    lyric = write_lyric(prove(read_topic(path)), STYLE)
+    assert {line.text for s in lyric.sections for line in s.lines} == {"春は桜", "夏は海", "秋は紅葉"}
+
+
+@each_topic
+def test_one_edited_line_changes_itself_alone(name: str) -> None:
+    """A fact whose wording is written by hand, then edited with as many morae."""
+    target = next(f for f in facts(name).values() if not f.say and not f.wordings)
+    wording = next(w for w in templates.wordings(target) if target.kind != "list" or len(w.lines) == 2)
+    text = "/".join(line.text for line in wording.lines)
+
+    def sung(wording: str) -> list[tuple[str, tuple[str, ...]]]:
+        said = replace(target, wordings=(wording,))
+        made = tuple(replace(p, fact=said) if p.fact.id == target.id else p for p in proven(name).facts)
+        sections = write_lyric(replace(proven(name), facts=made), STYLE).sections
+        return [(line.text, line.facts) for section in sections for line in section.lines]
+
+    before, after = sung(text), sung(f"{text}！")
+    assert before != after
+    assert {facts for (a, facts), (b, _) in zip(before, after, strict=True) if a != b} == {(target.id,)}
+
+
+def test_the_subject_of_every_kind_can_be_named() -> None:
+    for name in NAMES:
+        for fact in facts(name).values():
+            options = templates.by_hand(fact) or templates.wordings(fact)
+            forms = subject(fact)
+            assert not forms or any(f in " ".join(x.text for x in w.lines) for w in options for f in forms), fact.id
