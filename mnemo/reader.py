@@ -13,6 +13,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,46 @@ MAX_FLOAT = 1e15
 NOTED_DOTS = 6  # a.b.c.d.e.f; what is deeper is placed on the line of its table
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Range:
+    """On a field, `Annotated[float, Range(0, 1)]`: the numbers that it may have."""
+
+    low: float
+    high: float
+
+    def check(self, doc: Document, value: Any, keys: Keys) -> None:
+        if not self.low <= value <= self.high:
+            template = "{key} must be from {low} to {high}, not {got}"
+            got = f"{value:g}"
+            raise doc.fail(keys, template, key=key_name(keys), low=f"{self.low:g}", high=f"{self.high:g}", got=got)
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """On a field, `Annotated[tuple[float, ...], AtLeast(1)]`: how many items it needs."""
+
+    count: int
+
+    def check(self, doc: Document, value: Any, keys: Keys) -> None:
+        if len(value) < self.count:
+            template = "{key} needs {count} items or more, not {got}"
+            raise doc.fail(keys, template, key=key_name(keys), count=self.count, got=len(value))
+
+
+class OneOf:
+    """On a field, `Annotated[int, OneOf(12, 24)]`: the values that it may have."""
+
+    def __init__(self, *known: Any) -> None:
+        self.known = known
+
+    def check(self, doc: Document, value: Any, keys: Keys) -> None:
+        if value not in self.known:
+            known = ", ".join(map(str, self.known))
+            raise doc.fail(keys, "{key} must be one of {known}, not {got}", key=key_name(keys), known=known, got=value)
+
+
 Keys = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]\]?\s*(?:#.*)?$")
@@ -102,7 +143,7 @@ def bind(cls: type[T], doc: Document, data: Any, keys: Keys = ()) -> T:
     """A dataclass from a table. Unknown keys, missing keys and wrong types are errors that say what would be right."""
     if not isinstance(data, Mapping):
         raise doc.fail(keys, "{key} must be a table", key=key_name(keys))
-    hints = typing.get_type_hints(cls)
+    hints = typing.get_type_hints(cls, include_extras=True)
     fields = {f.name: f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
     for key in data:
         if key not in fields:
@@ -115,8 +156,9 @@ def bind(cls: type[T], doc: Document, data: Any, keys: Keys = ()) -> T:
             raise doc.fail(keys, "the key {key} is missing", key=key_name((*keys, name)))
     try:
         return cls(**values)
-    except InputError as e:  # a dataclass that checks itself knows its keys, but not their lines
-        e.place = e.place or doc.place(*str(e.values.get("key", "")).split("."))
+    except InputError as e:  # a dataclass that checks itself may know its keys, but not their lines
+        own = str(e.values["key"]).split(".") if "key" in e.values else keys
+        e.place = e.place or doc.place(*own)
         raise
 
 
@@ -125,6 +167,11 @@ def convert(hint: Any, doc: Document, value: Any, keys: Keys) -> Any:
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if hint == tuple[Any, ...] and isinstance(value, Mapping) and len(keys) == 1:
         raise doc.fail(keys, "{key} is a list of tables; each begins with two brackets: [[{key}]]", key=keys[0])
+    if origin is typing.Annotated:
+        converted = convert(args[0], doc, value, keys)
+        for limit in args[1:]:
+            limit.check(doc, converted, keys)
+        return converted
     if origin is tuple and isinstance(value, list):
         if args[-1] is Ellipsis:
             return tuple(convert(args[0], doc, v, (*keys, i)) for i, v in enumerate(value))
@@ -132,13 +179,22 @@ def convert(hint: Any, doc: Document, value: Any, keys: Keys) -> Any:
             return tuple(convert(a, doc, v, (*keys, i)) for i, (a, v) in enumerate(zip(args, value, strict=True)))
     elif origin in (dict, Mapping) or (origin is not None and isinstance(origin, type) and issubclass(origin, Mapping)):
         if isinstance(value, Mapping):
-            return {k: convert(args[1], doc, v, (*keys, k)) for k, v in value.items()}
+            return {
+                convert(args[0], doc, k, (*keys, k)): convert(args[1], doc, v, (*keys, k)) for k, v in value.items()
+            }
     elif origin in (typing.Union, types.UnionType):
         for arg in args:
             try:
                 return convert(arg, doc, value, keys)
             except InputError:
                 continue
+    elif isinstance(hint, type) and issubclass(hint, StrEnum):
+        if value in list(hint):
+            return hint(value)
+        if isinstance(value, str):
+            raise doc.fail(
+                keys, "{key}: there is no {name}; {hint}", key=key_name(keys), name=value, hint=suggest(value, hint)
+            )
     elif hint is Translated:
         texts = {"en": value} if isinstance(value, str) else value
         if isinstance(texts, Mapping) and "en" in texts and all(isinstance(text, str) for text in texts.values()):

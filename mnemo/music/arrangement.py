@@ -59,7 +59,7 @@ class Arranger:
                 yield from self._hook(plan)
             elif plan.band.synth == "reply":
                 yield from self._replies(plan, section)
-            if plan.last_chord_ticks:
+            if plan.last_chord_ticks and plan.band.synth:
                 yield from self._last_note(plan, section)
 
     def _hook(self, plan: PlannedSection) -> Iterator[Note]:

@@ -28,7 +28,8 @@ def drums(sections: Sequence[PlannedSection], style: MusicStyle, feel: Feel) -> 
             notes += _bar(kit, bar, section.start_ticks + bar * units.TICKS_PER_BAR, feel)
     end = sections[-1].last_bar_ticks
     notes = [n for n in notes if n.onset_ticks < end]
-    notes += [_crash(end), feel.note("drums", end, STEP_TICKS, DRUM_KEYS["kick"], FORCE["X"])]
+    if notes:
+        notes += [_crash(end), feel.note("drums", end, STEP_TICKS, DRUM_KEYS["kick"], FORCE["X"])]
     return sorted(notes, key=lambda n: (n.onset_ticks, n.midi))
 
 

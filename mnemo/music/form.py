@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mnemo import units
-from mnemo.errors import StyleError
 from mnemo.model import Line, Lyric
 from mnemo.styles.music import BandStyle, FormStyle, MusicStyle, SectionStyle
 from mnemo.styles.schema import Style
@@ -85,9 +84,7 @@ class _Draft:
 
 
 def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
-    """The sections of the song in order, sung and instrumental. Raises StyleError for a style without a verse."""
-    if "verse" not in style.music.section:
-        raise StyleError("the style {style} has no table [music.section.verse]", style=style.name)
+    """The sections of the song in order, sung and instrumental."""
     drafts = _with_instrumentals(lyric, style.music.form)
     longest_bars = int(LONGEST_S / units.ticks_to_s(units.TICKS_PER_BAR, units.us_per_beat(style.bpm)))
     drafts = _shortened(drafts, longest_bars)

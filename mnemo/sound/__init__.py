@@ -21,7 +21,7 @@ TAIL_S = 2.5  # how long the last bar may ring on
 
 
 def perform(score: Score, voice: Voice, style: Style) -> Performance:
-    """Sing, play, mix and master a score. Raises StyleError where the style lacks an instrument of the score."""
+    """Sing, play, mix and master a score."""
     from mnemo import units
     from mnemo.model import Performance
     from mnemo.runtime.threads import run_both
@@ -51,9 +51,8 @@ def record(score: Score, voice: Voice, style: Style) -> tuple[tuple[Stem, ...], 
     """The stems, and when each mora of the lead sounds. The band plays while the voice sings, and then makes room."""
     from mnemo import units
     from mnemo.runtime.threads import run_both
-    from mnemo.sound import band, mix
+    from mnemo.sound import mix
 
-    band.check_instruments(score, style)
     samples = units.ticks_to_samples(score.end_ticks, score.us_per_beat) + units.s_to_samples(TAIL_S)
     (singing, times), parts = run_both(
         lambda: sing(score, voice, style, samples), lambda: mix.play_band_parts(score, style.sound, samples)

@@ -15,38 +15,17 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.dsp.blocks import piece_slices
 from mnemo.dsp.panning import CENTRE, pan_gains
-from mnemo.errors import StyleError
 from mnemo.model import Note, Part, Score
-from mnemo.reader import suggest
 from mnemo.sound import drums, synth, wavetable
 from mnemo.sound.channels import place_in_channel
 from mnemo.sound.disk import Pieces
-from mnemo.styles.schema import SoundStyle, Style
+from mnemo.styles.schema import SoundStyle
 from mnemo.styles.sound import Channel, Drum, Patch
 
 Sound = NDArray[np.float32]
 
 VELOCITY_STEP = 8
 CACHED_NOTES = 2048
-
-
-def check_instruments(score: Score, style: Style) -> None:
-    """Check that the style has every instrument and drum of the score. Raises StyleError where one is missing."""
-    for part in score.parts:
-        if part.is_drums:
-            _check_kit(part, style)
-        elif part.instrument not in (known := style.sound.instruments):
-            template = "the style {style} has no instrument {instrument} for the part {part}; {hint}"
-            hint = suggest(part.instrument, known)
-            raise StyleError(template, style=style.name, instrument=part.instrument, part=part.name, hint=hint)
-
-
-def _check_kit(part: Part, style: Style) -> None:
-    for key in sorted({note.midi for note in part.notes}):
-        drum = drums.PIECES.get(key, "?")
-        if drum not in style.sound.kit:
-            template = "the style {style} has no drum {drum} for the key {key}; {hint}"
-            raise StyleError(template, style=style.name, drum=drum, key=key, hint=suggest(drum, style.sound.kit))
 
 
 def find_channel(part: Part, sound: SoundStyle) -> Channel:

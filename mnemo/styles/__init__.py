@@ -7,7 +7,7 @@ from pathlib import Path
 from mnemo.errors import StyleError
 from mnemo.reader import bind, read, suggest
 from mnemo.runtime.resources import styles_folder
-from mnemo.styles.limits import check
+from mnemo.styles.names import check_names
 from mnemo.styles.schema import Style
 
 DEFAULT = "technopop"
@@ -24,5 +24,5 @@ def load(name: str) -> Style:
         raise StyleError("no style {name}; {hint}", name=name, hint=suggest(name, names()))
     document = read(path, StyleError)
     style = bind(Style, document, {"name": path.stem, **document.data})
-    check(style.sound, document, ("sound",))
+    check_names(style, document)
     return style

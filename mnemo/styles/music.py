@@ -20,8 +20,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
 
 from mnemo.errors import StyleError
+from mnemo.reader import Range
 
 STEPS_PER_BAR = 16
 RHYTHM_EIGHTHS = 16
@@ -41,22 +44,33 @@ _NUMERAL = "|".join(sorted([*NUMERALS, *map(str.lower, NUMERALS)], key=len, reve
 CHORD = re.compile(
     rf"(?P<accidental>[b#]?)(?P<numeral>{_NUMERAL})(?P<suffix>{'|'.join(SUFFIXES)})?(?:/(?P<under>{_NUMERAL}|3|5))?"
 )
-ENDINGS = ("cold", "ringing")
+
+
+class Ending(StrEnum):
+    """How the song ends: cut off after the last downbeat, or with a chord that is held."""
+
+    COLD = "cold"
+    RINGING = "ringing"
+
+
+PARTS = ("bass", "chords", "brass", "pad", "arp", "bell", "synth")  # pitched; each has an instrument of its name
 SYNTH_ROLES = ("", "hook", "reply")
+
+Bars = Annotated[int, Range(1, 64)]
 
 
 @dataclass(frozen=True)
 class FormStyle:
     """`[music.form]`: what stands around the sung sections, in bars. Halved where the song would be too long."""
 
-    intro_bars: int = 8
-    interlude_bars: int = 8  # after a chorus, before the next verse
-    bridge_bars: int = 8  # before a last chorus that follows a chorus
-    outro_bars: int = 8
-    break_bars: int = 1  # the band holds its breath before a chorus
+    intro_bars: Bars = 8
+    interlude_bars: Bars = 8  # after a chorus, before the next verse
+    bridge_bars: Bars = 8  # before a last chorus that follows a chorus
+    outro_bars: Bars = 8
+    break_bars: Annotated[int, Range(0, 4)] = 1  # the band holds its breath before a chorus
     break_drums: str = ""  # what the drummer does in it, a pattern of [music.drums]
-    modulation_semitones: int = 0  # of the last chorus
-    ending: str = "cold"  # "cold": cut off after the last downbeat; "ringing": the last chord is held
+    modulation_semitones: Annotated[int, Range(-11, 11)] = 0  # of the last chorus
+    ending: Ending = Ending.COLD
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,7 @@ class SectionStyle:
     centre_midi: float = 66
     rhythms: tuple[str, ...] = ("xxxxxxxx xxxxx...",)
     contours: tuple[str, ...] = ()  # names in [music.contours]; none is a level tune
-    pickup_eighths: int = 0  # how far a line may begin before its bar
+    pickup_eighths: Annotated[int, Range(0, 8)] = 0  # how far a line may begin before its bar
 
 
 @dataclass(frozen=True)
@@ -94,7 +108,7 @@ class BandStyle:
     late: tuple[str, ...] = ()  # parts that enter half-way
     high: tuple[str, ...] = ()  # parts that play an octave higher
     fill: str = ""  # the last bar's pattern of [music.drums]
-    riser_bars: int = 0  # of wind that lead into the section
+    riser_bars: Annotated[int, Range(0, 16)] = 0  # of wind that lead into the section
     crash: bool = False  # on its first beat
 
 
@@ -110,7 +124,7 @@ class MusicStyle:
     bass: Mapping[str, str] = field(default_factory=dict)
     chords: Mapping[str, str] = field(default_factory=dict)
     arp: Mapping[str, str] = field(default_factory=dict)
-    swing: float = 0.5  # where the second sixteenth of a pair falls; 0.5 is straight
+    swing: Annotated[float, Range(0.5, 0.75)] = 0.5  # where the second sixteenth of a pair falls; 0.5 is straight
 
     def __post_init__(self) -> None:
         for key, known, name in self._names():
@@ -133,7 +147,6 @@ class MusicStyle:
 
     def _names(self) -> Iterator[tuple[str, Collection[str], str]]:
         """Every place that names something: its key, what it may name, and what it names."""
-        yield "music.form.ending", ENDINGS, self.form.ending
         yield "music.form.break_drums", {"", *self.drums}, self.form.break_drums
         for name, kit in self.drums.items():
             for drum in kit:

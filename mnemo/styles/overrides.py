@@ -6,9 +6,8 @@ import re
 from dataclasses import replace
 
 from mnemo.errors import ArgumentError
+from mnemo.styles.ranges import TEMPO_BPM
 from mnemo.styles.schema import Style
-
-TEMPO_BPM = (60.0, 240.0)  # slower, vowels freeze; faster, words blur
 
 _KEY = re.compile(r"([A-Ga-g])([#b♯♭]?)\s*(m|min|minor|maj|major|)\Z", re.IGNORECASE)
 _SIGNS = {"♯": "#", "♭": "b"}

@@ -7,25 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from mnemo.errors import Translated
+from mnemo.reader import AtLeast, Range
 from mnemo.styles.lyric import LyricStyle
 from mnemo.styles.music import MusicStyle
+from mnemo.styles.ranges import TEMPO_BPM, Cents, Colour, Db, Hz, Semitones
 from mnemo.styles.sound import Channel, Delay, Drum, Master, Mix, Patch, Reverb, VocalChain
+
+SINGERS = ("lead", "double", "harmony", "second")  # of every song: lead, its double, harmony, who answers
 
 
 @dataclass(frozen=True)
 class SingerStyle:
     """`[sound.singers.NAME]`: how one singer differs from the bare voice. VocalPart.timbre names the entry."""
 
-    formant_shift_semitones: float = 0.0  # moves the whole spectral envelope: up is a smaller, brighter throat
-    brightness_db: float = 0.0  # gain of the partials above 3 kHz
-    singers_formant_db: float = 2.0  # peak of the emphasis near 3 kHz (Saitou et al. 2007)
-    breath_db: float = 0.0  # gain of the noise between the partials
-    vibrato_hz: float = 5.8
-    vibrato_cents: float = 32.0  # peak deviation, at full depth
-    detune_cents: float = 0.0
-    delay_s: float = 0.0  # sings this much later; negative is earlier
+    formant_shift_semitones: Semitones = 0.0  # moves the whole spectral envelope: up is a smaller, brighter throat
+    brightness_db: Db = 0.0  # gain of the partials above 3 kHz
+    singers_formant_db: Db = 2.0  # peak of the emphasis near 3 kHz (Saitou et al. 2007)
+    vibrato_hz: Hz = 5.8
+    vibrato_cents: Cents = 32.0  # peak deviation, at full depth
+    detune_cents: Cents = 0.0
+    delay_s: Annotated[float, Range(-0.5, 0.5)] = 0.0  # sings this much later; negative is earlier
 
 
 @dataclass(frozen=True)
@@ -41,16 +45,20 @@ class SoundStyle:
     delay: Delay = field(default_factory=Delay)
     mix: Mix = field(default_factory=Mix)
     master: Master = field(default_factory=Master)
-    singers: Mapping[str, SingerStyle] = field(default_factory=lambda: {"lead": SingerStyle()})
+    singers: Mapping[str, SingerStyle] = field(default_factory=lambda: {name: SingerStyle() for name in SINGERS})
 
 
 @dataclass(frozen=True)
 class CoverStyle:
     """`[cover]`, read by exports (cover, page, video): colours as #rrggbb."""
 
-    sky: tuple[str, ...] = ("#0b0630", "#2a0a6b", "#7a1fa2")  # background, from top to bottom
-    ink: str = "#ffffff"  # text on the background
-    neon: tuple[str, ...] = ("#22e6ff", "#ff4fa3", "#ffe45c")  # motif and marks; the first is the sung mora's
+    sky: Annotated[tuple[Colour, ...], AtLeast(1)] = ("#0b0630", "#2a0a6b", "#7a1fa2")  # background, from top to bottom
+    ink: Colour = "#ffffff"  # text on the background
+    neon: Annotated[tuple[Colour, ...], AtLeast(1)] = (
+        "#22e6ff",
+        "#ff4fa3",
+        "#ffe45c",
+    )  # motif and marks; the first is the sung mora's
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,7 @@ class Style:
     name: str
     title: str  # how it is called in a list: "Techno-pop"
     description: Translated  # a text, or one a language: description.en, description.ja
-    bpm: float
-    bpm_range: tuple[float, float]
+    bpm: Annotated[float, Range(*TEMPO_BPM)]
     key: str  # "A minor", "C major"
     lyric: LyricStyle = field(default_factory=LyricStyle)
     music: MusicStyle = field(default_factory=MusicStyle)

@@ -16,7 +16,7 @@ import pytest
 from mnemo import __version__
 from mnemo.cli import commands
 from mnemo.cli.messages import messages
-from mnemo.errors import MnemoError, TopicError
+from mnemo.errors import MnemoError, TopicError, Translated
 from mnemo.exports import video
 from mnemo.styles.overrides import override, spelled_key
 from mnemo.styles.schema import Style
@@ -266,7 +266,7 @@ def test_keys_are_written_in_many_ways(written, key):
 
 
 def test_overrides_leave_the_rest_of_a_style():
-    style = Style("x", "X", "", 150.0, (140.0, 160.0), "A minor")
+    style = Style("x", "X", Translated(""), 150.0, "A minor")
     assert override(style) == style
     changed = override(style, 120, "C")
     assert (changed.bpm, changed.key, changed.name) == (120.0, "C major", "x")

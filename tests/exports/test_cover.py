@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from mnemo import styles
-from mnemo.errors import StyleError
 from mnemo.exports import cover
 from mnemo.exports.drawing import cover_art as art
 from mnemo.exports.drawing import typeset as typeset
@@ -74,12 +73,6 @@ def test_other_songs_get_other_covers(picture: Image.Image) -> None:
     red = dataclasses.replace(song.style, cover=CoverStyle(sky=("#200000", "#800000"), neon=("#ffffff",)))
     for other in (plain, dataclasses.replace(song, style=red), titled("別の題名")):
         assert np.asarray(art.picture(other, 200)).tobytes() != np.asarray(art.picture(song, 200)).tobytes()
-
-
-def test_a_colour_that_is_none() -> None:
-    style = dataclasses.replace(a_song().style, cover=CoverStyle(ink="white"))
-    with pytest.raises(StyleError, match="#rrggbb"):
-        art.picture(dataclasses.replace(a_song(), style=style), 64)
 
 
 @pytest.mark.parametrize(("a", "b", "ratio"), [("#000000", "#ffffff", 21.0), ("#777777", "#ffffff", 4.48)])

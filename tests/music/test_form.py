@@ -8,7 +8,6 @@ from itertools import pairwise
 import pytest
 
 from mnemo import styles, units
-from mnemo.errors import StyleError
 from mnemo.model import Lyric, LyricSection
 from mnemo.music.form import LONGEST_S, plan
 from mnemo.styles.schema import Style
@@ -83,9 +82,3 @@ def test_the_second_verse_has_its_own_band(style: Style) -> None:
     planned = {s.name: s for s in plan(lyric("verse", "chorus", "verse", "chorus"), style)}
     assert planned["verse 1"].band != planned["verse 2"].band
     assert planned["verse 1"].style == planned["verse 2"].style
-
-
-def test_a_style_without_a_verse_says_so(style: Style) -> None:
-    bare = replace(style, music=replace(style.music, section={}))
-    with pytest.raises(StyleError, match=r"\[music.section.verse\]"):
-        plan(lyric("verse"), bare)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 
 from mnemo import styles, units
-from mnemo.errors import StyleError
 from mnemo.model import Note, Part
 from mnemo.sound import band
 from mnemo.sound.disk import StemFile
@@ -58,16 +55,3 @@ def test_a_closed_hat_cuts_the_open_one() -> None:
 def test_notes_beyond_the_end_are_cut_off() -> None:
     x = played(Part("x", "pad", (Note(0, 9600, 60), Note(96_000, 480, 60))), 4800)
     assert x.shape == (4800, 2)
-
-
-def test_an_instrument_that_the_style_lacks_is_named() -> None:
-    score = dataclasses.replace(SCORE, parts=(Part("solo", "basss", ()),))
-    with pytest.raises(StyleError, match=r"no instrument basss .* did you mean bass\?"):
-        band.check_instruments(score, STYLE)
-
-
-def test_a_drum_that_the_kit_lacks_is_named() -> None:
-    kit = {name: drum for name, drum in STYLE.sound.kit.items() if name != "snare"}
-    bare = dataclasses.replace(STYLE, sound=dataclasses.replace(STYLE.sound, kit=kit))
-    with pytest.raises(StyleError, match="no drum snare for the key 38"):
-        band.check_instruments(SCORE, bare)

@@ -7,7 +7,7 @@ import pytest
 
 from mnemo import units
 from mnemo.sound import wavetable
-from mnemo.styles.sound import WAVES, Oscillator
+from mnemo.styles.sound import Oscillator, Wave
 
 OPEN = int(wavetable.compute_steps(24_000.0))
 
@@ -34,10 +34,10 @@ def test_waves_are_the_waves_of_their_names(wave: str, ideal) -> None:
 
 
 def test_the_schema_names_the_waves_that_there_are() -> None:
-    assert set(WAVES) == set(wavetable.WAVES)
+    assert set(Wave) == set(wavetable.WAVES)
 
 
-@pytest.mark.parametrize("wave", WAVES)
+@pytest.mark.parametrize("wave", list(Wave))
 @pytest.mark.parametrize("semitone", [24, 60, 96])
 def test_no_partial_above_the_limit(wave: str, semitone: int) -> None:
     table = wavetable.make_table(Oscillator(wave, drive_db=6.0), semitone, OPEN, 24, 0.0).real

@@ -1,0 +1,30 @@
+"""The quantities of a style, each with the range in which it makes sense. `mnemo.reader` checks what a file says."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from mnemo.reader import Document, Keys, Range
+
+TEMPO_BPM = (60.0, 240.0)  # slower, vowels freeze; faster, words blur
+
+
+class Hex:
+    """On a field: a colour as `#rrggbb`; the value goes into a style sheet."""
+
+    def check(self, doc: Document, value: str, keys: Keys) -> None:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            raise doc.fail(keys, "{colour} is no colour; write it as #rrggbb", colour=repr(value))
+
+
+Colour = Annotated[str, Hex()]
+Hz = Annotated[float, Range(0.01, 23_000)]
+Seconds = Annotated[float, Range(0, 30)]
+Db = Annotated[float, Range(-120, 40)]
+Lufs = Annotated[float, Range(-40, -5)]
+Cents = Annotated[float, Range(-1200, 1200)]
+Semitones = Annotated[float, Range(-48, 48)]
+Octaves = Annotated[float, Range(-10, 10)]
+Share = Annotated[float, Range(0, 1)]
+Pan = Annotated[float, Range(-1, 1)]  # left to right
