@@ -1,6 +1,38 @@
-"""song.json: the contract between stages, exports, tests and other people's tools. Its shape is in DESIGN.md.
+"""song.json: the contract between stages, exports, tests and other people's tools.
 
-Times are in seconds from sample 0, rounded to the microsecond. A mora's span is what the voice really did.
+    {"format": 1, "topic", "title", "style", "voice", "seed",
+     "bpm",                     beats a minute: 60e6 over a whole number of microseconds
+     "key",                     "A minor", "Bb major"
+     "sample_rate",             Hz of every wav
+     "duration_s",              of the wav
+     "sections": [{"name",      "intro", "verse 1", "last chorus"
+                   "start_s", "end_s", "chords": [{"symbol", "start_s", "end_s"}]}],
+     "lines": [{"text",         as it is written
+                "kana",         as it is pronounced, in katakana: the morae one after another
+                "facts",        ids of the facts that the line sings
+                "section",      index into "sections"
+                "start_s", "end_s",
+                "morae": [{"kana",      one mora; ー for a vowel that goes on, ッ for a short silence
+                           "phonemes",  Open JTalk's names, the vowel last: ["g", "e"]
+                           "midi",      the note's pitch; null for ッ
+                           "start_s",   where its first phoneme starts
+                           "vowel_s",   where its vowel (or N) starts: the note's onset; null for ッ
+                           "end_s",     where the next mora's consonant or a rest begins
+                           "accent",    "H" or "L": pitch of the spoken word
+                           "falls",     whether the accent drops right after this mora
+                           "phrase",    number of the accent phrase within the line
+                           "shared"}]}],  true where the mora shares the note of the one before it, else left out
+     "facts": [{"id", "kind", "grade",  "proven", "computed" or "cited"
+                "sentence",             the exam sentence
+                "why", "source",        "" where there is none
+                "refuted"}],            the same sentence with each refuted alternative
+     "quality",                 what the run measured about itself, by stage
+     "credits",                 lines that a release must carry
+     "files"}                   role -> name in the release folder, with / between folders
+
+Times are in seconds from sample 0 of the wav, rounded to the microsecond; a mora's times are what the voice really did.
+Names are added without a new "format"; a name that changes its meaning raises it. tests/exports/song.schema.json holds
+the same as a JSON schema.
 """
 
 from __future__ import annotations

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 
 from mnemo.exports.release.format import Material
 from mnemo.exports.song import song_of
-from mnemo.model import MoraTime, Performance, Score
+from mnemo.model import MoraTime, Performance, Release, Score
 from mnemo.styles import load
 from tests.builders import GATE_LINE, a_performance, a_proven, a_score
 
@@ -72,3 +74,34 @@ def test_facts_say_what_is_true_and_what_was_refuted(doc: dict) -> None:
 
 def test_it_is_plain_json(doc: dict, tmp_path: Path) -> None:
     assert json.loads(json.dumps(doc, allow_nan=False)) == doc
+
+
+SCHEMA = json.loads((Path(__file__).parent / "song.schema.json").read_text("utf-8"))
+
+
+def test_song_json_keeps_its_contract(demo: Release) -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.validate(json.loads(demo.files["song"].read_text("utf-8")), SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("lines", 0, "morae", 0, "midi"), None),
+        (("lines", 0, "morae", 0, "vowel_s"), "0.5"),
+        (("lines", 0, "morae", 0, "kana"), "げ"),
+        (("facts", 0, "grade"), "true"),
+        (("files", "mp3"), "../demo.mp3"),
+        (("key",), "H minor"),
+        (("seed",), 1.5),
+        (("surprise",), 1),
+    ],
+)
+def test_the_schema_notices_what_breaks_the_contract(demo: Release, path: tuple[Any, ...], value: object) -> None:
+    broken = json.loads(demo.files["song"].read_text("utf-8"))
+    inside = broken
+    for key in path[:-1]:
+        inside = inside[key]
+    inside[path[-1]] = value
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, SCHEMA)
