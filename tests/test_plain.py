@@ -6,7 +6,7 @@ import pickle
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnemo.plain import aligned, as_written, number, plain, sameness, written
@@ -46,6 +46,7 @@ def test_one_spelling(typed: str, judged: str) -> None:
     assert plain(typed) == judged
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_plain_text_stays_and_every_character_has_its_place(text: str) -> None:
     folded, starts = aligned(text)
@@ -55,6 +56,7 @@ def test_plain_text_stays_and_every_character_has_its_place(text: str) -> None:
     assert list(starts) == sorted(starts)
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_width_and_composition_change_nothing(text: str) -> None:
     assert plain(wide(text)) == plain(text)
@@ -62,6 +64,7 @@ def test_width_and_composition_change_nothing(text: str) -> None:
     assert sameness(wide(text)) == sameness(f" {text} ") == sameness(unicodedata.normalize("NFD", text))
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**14), 10**14))
 def test_a_number_and_its_text_are_the_same(whole: int) -> None:
     assert sameness(whole) == sameness(str(whole)) == sameness(wide(str(whole))) == sameness(float(whole))
@@ -69,6 +72,7 @@ def test_a_number_and_its_text_are_the_same(whole: int) -> None:
     assert sameness(whole) != sameness(whole + 1)
 
 
+@settings(deadline=None)
 @given(st.floats(1e-9, 1e15))
 def test_a_number_is_shown_in_digits(value: float) -> None:
     assert "e" not in number(value)

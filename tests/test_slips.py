@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnemo.cli.messages import messages
@@ -29,6 +29,7 @@ def line_of(text: str) -> int | None:
     return None
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_what_the_message_says_to_type_mends_the_file(data: st.DataObject) -> None:
     places = [i for i, char in enumerate(GOOD) if char in LOOKALIKES]
@@ -81,6 +82,7 @@ def test_slips_are_named(tmp_path: Path, text: str, said: str) -> None:
     assert messages("ja").error(caught.value) != str(caught.value)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("a=\"'#[]{}\n\\,、＝「」　１"), max_size=30), st.integers(1, 10))
 def test_nothing_that_is_typed_breaks_the_search(text: str, line: int) -> None:
     find(text, line)

@@ -6,7 +6,7 @@ import shutil
 
 from mnemo.cli.messages import Messages
 from mnemo.cli.plot import draw
-from mnemo.cli.screen import show_table
+from mnemo.cli.screen import say, show_table
 from mnemo.errors import ArgumentError, Message
 from mnemo.model import Evidence, Grade, Proven, ProvenFact, Value
 from mnemo.plain import written
@@ -49,7 +49,7 @@ def explain_fact(translate: Messages, proven: Proven, fact_id: str) -> None:
     rows = {
         translate("statement"): sentence(fact),
         translate("grade"): translate(GRADES[evidence.grade]),
-        translate("given"): fact.given,
+        translate("given"): str(written(fact.given)),
         translate("experiment"): evidence.experiment,
         translate("expected"): evidence.expected,
         translate("measured"): evidence.measured,
@@ -60,7 +60,7 @@ def explain_fact(translate: Messages, proven: Proven, fact_id: str) -> None:
     }
     for name, text in rows.items():
         if text:
-            print(f"{name}: {text}")
+            say(f"{name}: {text}", hanging=2)
     _show_numbers(translate, evidence)
     _show_twins(translate, evidence)
     if evidence.plot:
@@ -72,7 +72,7 @@ def _show_numbers(translate: Messages, evidence: Evidence) -> None:
     if evidence.numbers:
         print(translate("numbers") + ":")
     for name, number in evidence.numbers.items():
-        print(f"  {name}: {_brief(number)}")
+        say(f"{name}: {_brief(number)}", indent=2, hanging=2)
 
 
 def _show_twins(translate: Messages, evidence: Evidence) -> None:
@@ -80,7 +80,7 @@ def _show_twins(translate: Messages, evidence: Evidence) -> None:
         print(translate("refuted twins") + ":")
     for twin in evidence.refuted:
         mark = translate(" (by source)") if twin.by_source else ""
-        print(f"  × {shown(twin.value)}{mark}: {twin.measured}")
+        say(f"× {shown(twin.value)}{mark}: {twin.measured}", indent=2, hanging=2)
 
 
 def shown(value: Value) -> str:

@@ -17,6 +17,7 @@ import click
 from mnemo import __version__
 from mnemo.cli.click_extras import MAX_SEED, Group, Names, Number, complaint, song_options, take_language
 from mnemo.cli.messages import Messages, messages
+from mnemo.cli.streams import open_streams
 from mnemo.errors import ArgumentError, MnemoError
 from mnemo.runtime.memory import leave, tune_allocator
 from mnemo.topic import find_topic, read_topic
@@ -180,7 +181,7 @@ def check(translate: Messages, topic: str, explain: str | None, watch: bool) -> 
 def lyrics(translate: Messages, topic: str, style: str | None, wordings: bool, watch: bool) -> None:
     from mnemo import styles
     from mnemo.cli import inspect
-    from mnemo.cli.lyric_sheet import show_advice, show_lyric, show_wordings
+    from mnemo.cli.lyric_sheet import show_advice, show_lyric, show_readings, show_wordings
 
     path = find_topic(topic)
 
@@ -188,6 +189,7 @@ def lyrics(translate: Messages, topic: str, style: str | None, wordings: bool, w
         proven, lyric = inspect.inspect_topic(translate, path, style)
         loaded = styles.load(style or styles.DEFAULT)
         show_lyric(translate, lyric, loaded)
+        show_readings(translate, lyric, proven.topic.readings)
         show_advice(translate, lyric)
         if wordings:
             show_wordings(translate, proven, loaded)
@@ -326,8 +328,7 @@ def _prove(translate: Messages, topic: str) -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit: 0 done, 2 the user's input, 1 the machine, 130 Ctrl-C."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    open_streams()
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")  # stopped workers are tidied up without a word
     tune_allocator()
     translate, code = Messages(), 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mnemo.cli.messages import Messages
+from mnemo.cli.screen import say
 from mnemo.errors import Faults
 from mnemo.model import Line, Lyric, LyricSection, Phrase, Proven, Word
 from mnemo.styles.schema import Style
@@ -31,8 +34,8 @@ def show_lyric(translate: Messages, lyric: Lyric, style: Style) -> None:
         print(f"\n[{section.name}]")
         for line in section.lines:
             number += 1
-            print(f"{number:3}  {with_furigana(line.words)}  ({_size(translate, line, bar_s)})")
-            print(f"     {with_accents(line)}")
+            say(f"{number:3}  {with_furigana(line.words)}  ({_size(translate, line, bar_s)})", hanging=5)
+            say(with_accents(line), indent=5)
 
 
 def _size(translate: Messages, line: Line, bar_s: float) -> str:
@@ -50,10 +53,33 @@ def _size(translate: Messages, line: Line, bar_s: float) -> str:
     return "; ".join([*parts, ", ".join(line.facts)])
 
 
+def show_readings(translate: Messages, lyric: Lyric, readings: Mapping[str, str]) -> None:
+    """Words that could be read otherwise, given readings that a longer word overrules, and those that nothing uses."""
+    from mnemo.words.readings import read
+
+    texts = {line.text for section in lyric.sections for line in section.lines}
+    found = [read(text, readings) for text in sorted(texts)]
+    choices = sorted({choice for reading in found for choice in reading.choices})
+    overruled = sorted({way for reading in found for way in reading.overruled})
+    unused = [word for word in readings if not any(word in reading.used for reading in found)]
+    if choices or overruled or unused:
+        print(f"\n[{translate('readings')}]")
+    for word, sung, others, given in choices:
+        text = translate("{word} is sung {reading}, not {others}", word=word, reading=sung, others=", ".join(others))
+        if given:
+            text = translate("{word} is sung {reading}, as [readings] says", word=word, reading=sung)
+        say(text, indent=2, hanging=2)
+    for word, inside in overruled:
+        say(translate("{word} inside of {longer} is not read as given", word=word, longer=inside), indent=2, hanging=2)
+    if unused:
+        text = translate("given, but in no line: {words}", words=", ".join(unused))
+        say(text, indent=2, hanging=2)
+
+
 def show_advice(translate: Messages, lyric: Lyric) -> None:
     """What the author might mend; the song is made all the same."""
     for advice in lyric.advice:
-        print(translate("advice: {place}: {text}", place=advice.place, text=advice.text))
+        say(translate("advice: {place}: {text}", place=advice.place, text=advice.text), hanging=2)
 
 
 def show_wordings(translate: Messages, proven: Proven, style: Style) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnemo.cli.messages import Messages
+from mnemo.cli.screen import say
 from mnemo.model import Proven, ProvenFact, Refutation
+from mnemo.plain import plain
 
 # What people press; anything else asks again. Full-width letters come from Japanese keyboards.
 ANSWERS = {
@@ -62,7 +64,8 @@ def ask(translate: Messages, asked: Sequence[Question]) -> None:
     while waiting:
         number, question = waiting.popleft()
         again = translate(" (again)") if number in right else ""
-        print(f"\n{number + 1}/{len(asked)}{again}  {question.statement}")
+        print()
+        say(f"{number + 1}/{len(asked)}{again}  {question.statement}", hanging=4)
         answer = _answer(translate)
         if answer is None:
             break
@@ -75,11 +78,11 @@ def ask(translate: Messages, asked: Sequence[Question]) -> None:
 
 
 def _answer(translate: Messages) -> bool | None:
-    """The user's answer, None when the user has enough (q, or the end of input)."""
+    """The user's answer, None when the user has enough (q, or the end of input). Anything else is asked again."""
     while True:
         try:
-            word = input("○/×> ").strip().lower()
-        except EOFError:
+            word = plain(input("○/×> ")).strip().lower()
+        except (EOFError, OSError):  # OSError: no input at all, a folder for instance
             return None
         if word in QUIT:
             return None
@@ -92,8 +95,8 @@ def _show_answer(translate: Messages, question: Question, is_right: bool) -> Non
     verdict = translate("right") if is_right else translate("wrong")
     truth = translate("true") if question.true else translate("false")
     source = translate(" (by source)") if question.by_source else ""
-    print(f"{'○' if is_right else '×'} {verdict}: {truth}{source}. {question.shown_by}")
+    say(f"{'○' if is_right else '×'} {verdict}: {truth}{source}. {question.shown_by}", hanging=2)
     if not question.true:
-        print(f"  → {question.truth}")
+        say(f"→ {question.truth}", indent=2, hanging=2)
     if not is_right and question.why:
-        print(f"  {question.why}")
+        say(question.why, indent=2)

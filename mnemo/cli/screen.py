@@ -1,12 +1,20 @@
-"""Writing to the terminal: tables that fit its width, or tab-separated lines where the output is a pipe."""
+"""Writing to the terminal: tables and texts folded to its width, or tab-separated lines where the output is a pipe."""
 
 from __future__ import annotations
 
+import re
+import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+GAP = 2  # columns between two cells
+LEAST = 24  # columns in which a sentence can be read
 WIDE = ("W", "F")  # East Asian widths that take two columns; ambiguous ones take one, as terminals do
+
+_PIECE = re.compile(
+    r"\s+|[!-~]+\s*|[^\s!-~][、。，）」』】！？ーっゃゅょ]*"
+)  # ASCII words stay whole; no 、 begins a line
 
 
 def columns(text: str) -> int:
@@ -19,17 +27,82 @@ def padded(text: str, width: int) -> str:
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table that wraps its cells to the terminal; in a pipe a line a row, a tab between cells."""
+    """A table whose cells are folded to the terminal; in a pipe a line a row, a tab between cells."""
+    lines = [[" ".join(cell.split()) for cell in row] for row in rows]
     if not sys.stdout.isatty():
-        for row in rows:
-            print("\t".join(" ".join(cell.split()) for cell in row))
+        for row in lines:
+            print("\t".join(row))
         return
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    for line in laid_out(headings, lines, shutil.get_terminal_size().columns):
+        print(line)
 
-    table = Table(*headings, box=SIMPLE_HEAD, pad_edge=False)
+
+def say(text: str, indent: int = 0, hanging: int = 0) -> None:
+    """Print a line of text; on a terminal folded to its width, what goes over it set in by `hanging` more."""
+    if sys.stdout.isatty():
+        text = "\n".join(folded(text, shutil.get_terminal_size().columns - indent, hanging))
+    for line in text.split("\n"):
+        print(" " * indent + line)
+
+
+def laid_out(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """The lines of a table `width` columns wide. Where its columns would be too narrow to read, a row is a block."""
+    room = _rooms([max(map(columns, column)) for column in zip(headings, *rows, strict=True)], width)
+    if room is None:
+        yield from _blocks(headings, rows, width)
+        return
+    yield from _row(headings, room)
+    yield "─" * min(width, sum(room) + GAP * (len(room) - 1))
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))  # Text: nothing of a fact file is markup
-    Console(highlight=False).print(table)
+        yield from _row(row, room)
+
+
+def folded(text: str, width: int, hanging: int = 0) -> list[str]:
+    """A text in lines of at most `width` columns: broken at spaces, else between characters."""
+    lines, room, line = [], max(width, 4), ""
+    for piece in _PIECE.findall(text):
+        if columns(line + piece.rstrip()) > room and line.strip():
+            lines.append(line.rstrip())
+            line, room = "", max(width - hanging, 4)
+            piece = piece.lstrip()
+        line += piece
+        while columns(line.rstrip()) > room:  # a word longer than the line
+            cut = next(n for n in range(len(line), 0, -1) if columns(line[:n]) <= room or n == 1)
+            lines.append(line[:cut])
+            line, room = line[cut:], max(width - hanging, 4)
+    lines.append(line.rstrip())
+    return [lines[0], *(" " * hanging + line for line in lines[1:])]
+
+
+def _rooms(wanted: Sequence[int], width: int) -> list[int] | None:
+    """The width of each column: what it wants, or an equal share of the rest; None where that is too little."""
+    left, open_ = width - GAP * (len(wanted) - 1), sorted(range(len(wanted)), key=lambda n: wanted[n])
+    room = [0] * len(wanted)
+    while open_:
+        share = left // len(open_)
+        if wanted[open_[0]] > share:
+            if share < LEAST:
+                return None
+            for n in open_:
+                room[n] = share
+            break
+        n = open_.pop(0)
+        room[n] = wanted[n]
+        left -= room[n]
+    return room
+
+
+def _row(cells: Sequence[str], room: Sequence[int]) -> Iterator[str]:
+    parts = [folded(cell, width) for cell, width in zip(cells, room, strict=True)]
+    for n in range(max(map(len, parts))):
+        line = [padded(part[n] if n < len(part) else "", width) for part, width in zip(parts, room, strict=True)]
+        yield (" " * GAP).join(line).rstrip()
+
+
+def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """Each row as a block: its first cell, then a line for each other cell that says something."""
+    for first, *cells in rows:
+        yield from folded(first, width)
+        for heading, cell in zip(headings[1:], cells, strict=True):
+            if cell:
+                yield from ("  " + line for line in folded(f"{heading}: {cell}", width - 2, 2))

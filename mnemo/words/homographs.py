@@ -12,6 +12,7 @@ from pathlib import Path
 from mnemo.words import kana
 
 TABLE = Path(__file__).parent / "homographs.tsv"  # made by a rule that tests/instruments/homographs.py holds
+SHOWN = 3  # readings in a message
 _SUFFIX = ("的", "性", "化", "論", "学")  # after which a word is read in the Chinese way
 _LONG = re.compile(
     r"(?<=[オコソトノホモヨロゴゾドボポョ])ウ|(?<=[ウクスツヌフムユルグズブプュ])ウ|(?<=[エケセテネヘメレゲゼデベペ])イ"
@@ -31,15 +32,21 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(sounded(reading) for reading in common + rare)
 
 
+def common(word: str) -> tuple[str, ...]:
+    """The readings that an author may mean, as they sound: the common ones, or with a single one those next to it."""
+    often, rare = table()[word]
+    return tuple(map(sounded, often if len(often) > 1 else (often + rare)[:SHOWN]))
+
+
 def asks(word: str, spelling: str, before: str = "", after: str = "") -> bool:
     """Whether an author must say how a word is read: two readings are common, or the front end took a rare one.
 
     `spelling` is what the front end took; `before` and `after` are the text around the word.
     """
-    common, _ = table()[word]
-    taken = kana.heard(spelling) in map(kana.heard, common)
+    often, _ = table().get(word, ((spelling,), ()))
+    taken = kana.heard(spelling) in map(kana.heard, often)
     decided = after.startswith(_SUFFIX) or (before.endswith("月") and word.endswith("日"))
-    return not taken or (len(common) > 1 and not decided)
+    return not taken or (len(often) > 1 and not decided)
 
 
 def sounded(spelling: str) -> str:

@@ -134,7 +134,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
     (re.compile(r"\d[\d.]*/\d+|\d+-\d+"), lambda m: ""),  # 1/2, 10-20
     (re.compile(rf"(?<![\d:.,]){N}(?::{N})+"), _colons),
     (re.compile(rf"([¥$€£])({N})([万億兆]?)"), _money),
-    (re.compile(rf"({N})[eE]([+-]?\d+)(?!\w)"), _scientific),
+    (re.compile(rf"({N})[eE]([+-]?\d+)(?![A-Za-z0-9_])"), _scientific),
     (re.compile(rf"({N}){_POWER}"), lambda m: _power(digits(m[1]), m[2] or m[3])),
     (re.compile(rf"(?<=[A-Za-zα-ωΑ-Ω)]){_POWER}"), lambda m: _power("", m[1] or m[2])),
     (re.compile(rf"({N})~({N})"), lambda m: f"{digits(m[1])}から{digits(m[2])}"),

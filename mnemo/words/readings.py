@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import NamedTuple
 
 from mnemo.errors import ReadingError
@@ -51,6 +51,7 @@ class Reading(NamedTuple):
     phrases: tuple[Phrase, ...]
     choices: tuple[Choice, ...] = ()
     overruled: tuple[given.Overruled, ...] = ()
+    used: frozenset[str] = frozenset()  # the given words that the text is read by
 
     @property
     def morae(self) -> int:
@@ -108,7 +109,7 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
             found.append(_Found(morpheme, start, stop, said, sounds))
         except ReadingError as doubt:
             doubts.setdefault(start, doubt)
-    choices = tuple(chain.from_iterable(_choices(f, folded, place, doubts) for f in found))
+    choices = tuple(chain.from_iterable(_choices(f, folded, place, doubts) for f in (*found, *_joined(found))))
     words = list(_words(found, folded, place, doubts))
     if doubts:
         return Reading((), ()), [doubts[at] for at in sorted(doubts)]
@@ -116,7 +117,8 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
     sung = list(_pauses(found))
     if not sung:
         raise ReadingError("there is nothing to sing in {text}", place=place, text=text)
-    return Reading(_as_written(words, text, starts), tuple(_phrases(sung)), choices, overruled), []
+    phrases = tuple(_phrases(sung))
+    return Reading(_as_written(words, text, starts), phrases, choices, overruled, laid.used & readings.keys()), []
 
 
 def _sounds(
@@ -137,6 +139,15 @@ def _sounds(
         yield _Sound(Mora(mora, names, high), ends)
 
 
+def _joined(found: Sequence[_Found]) -> Iterator[_Found]:
+    """Neighbours that are one word in the table of homographs: the front end reads 一 and 月."""
+    for this, after in pairwise(found):
+        if this.stop == after.start and this.stop > this.start:
+            read = this.morpheme["read"] + after.morpheme["read"]
+            sounds = this.sounds + after.sounds
+            yield _Found({**this.morpheme, "read": read}, this.start, after.stop, this.said + after.said, sounds)
+
+
 def _choices(found: _Found, text: str, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Choice]:
     """What was chosen for a word with several readings; a doubt where nothing can choose."""
     word = text[found.start : found.stop]
@@ -146,7 +157,7 @@ def _choices(found: _Found, text: str, place: Place | None, doubts: dict[int, Re
     sung, by_hand = "".join(found.kana), found.morpheme["reading_source"] == _GIVEN
     spelling = found.morpheme["read"].replace("’", "")
     if not by_hand and homographs.asks(word, spelling, text[: found.start], text[found.stop :]):
-        doubts.setdefault(found.start, undecided(word, readings, place))
+        doubts.setdefault(found.start, undecided(word, homographs.common(word), place))
     yield Choice(word, sung, tuple(r for r in readings if r != sung), by_hand)
 
 

@@ -51,6 +51,7 @@ class Spans:
     owners: tuple[Span, ...]  # for each character of `said`
     doubts: Mapping[int, ReadingError]
     overruled: tuple[given.Overruled, ...]
+    used: frozenset[str]  # the fact file's words that stand in it
 
     def origin(self, first: int, last: int) -> tuple[int, int]:
         """The span of the plain text that a span of `said` stands for."""
@@ -78,7 +79,7 @@ def spans(text: str, readings: Mapping[str, str], place: Place | None) -> Spans:
     doubts = {s.start: unread(named(text, s.start, s.stop), place) for s in found if not s.said}
     owners = tuple(span for span in _whole(text, found) for _ in span.said)
     said = "".join(span.said for span in _whole(text, found))
-    return Spans(said, tuple(own.entries), owners, doubts, tuple(overruled))
+    return Spans(said, tuple(own.entries), owners, doubts, tuple(overruled), frozenset(use.word for use in uses))
 
 
 class _OwnWords:

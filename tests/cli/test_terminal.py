@@ -64,13 +64,13 @@ def song(folder: Path) -> Karaoke:
     return read_song(folder / "output" / "demo", "wav")
 
 
-def terminal(*arguments: str, path: str | None = None) -> pexpect.spawn:
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
+def terminal(*arguments: str, path: str | None = None, width: int = 100) -> pexpect.spawn:
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": str(width), "LINES": "30"}
     if path is not None:
         environment["PATH"] = path
     command = ["-m", "mnemo", *arguments]
     return pexpect.spawn(
-        sys.executable, command, encoding="utf-8", dimensions=(30, 100), timeout=TIMEOUT_S, env=environment
+        sys.executable, command, encoding="utf-8", dimensions=(30, width), timeout=TIMEOUT_S, env=environment
     )
 
 
@@ -272,7 +272,7 @@ def asked(folder: Path) -> list[Question]:
 def test_quiz_counts_and_asks_again(folder):
     """The first question wrong, the second in full-width, one nonsense answer; at the end the first once more."""
     expected = asked(folder)
-    child = terminal("quiz", "demo", "--seed", "7")
+    child = terminal("quiz", "demo", "--seed", "7", width=200)
     child.expect("true: o, false: x, enough: q")
     for i, question in enumerate(expected):
         child.expect_exact(f"{i + 1}/{len(expected)}")
@@ -299,7 +299,7 @@ def test_quiz_counts_and_asks_again(folder):
 )
 def test_quiz_can_be_left(folder, stop, code, says):
     first = asked(folder)[0]
-    child = terminal("quiz", "demo", "--seed", "7")
+    child = terminal("quiz", "demo", "--seed", "7", width=200)
     child.expect_exact("○/×> ")
     child.sendline("o" if first.true else "x")
     child.expect_exact("○/×> ")
@@ -334,7 +334,7 @@ def test_questions_come_from_facts_and_refuted_twins(folder):
 
 
 def test_marks_by_source_are_shown(folder):
-    child = terminal("quiz", "demo", "--seed", "7")
+    child = terminal("quiz", "demo", "--seed", "7", width=200)
     for question in asked(folder):
         child.expect_exact("○/×> ")
         child.sendline("o" if question.true else "x")
