@@ -13,9 +13,7 @@ LEAST = 24  # columns in which a sentence can be read
 WIDE = ("W", "F")  # East Asian widths that take two columns; ambiguous ones take one, as terminals do
 
 _NO_START = "、。，．）」』】！？ーっゃゅょ"  # what begins no line
-_PIECE = re.compile(rf"\s+|[!-~]+[{_NO_START}]*\s*|[^\s!-~][{_NO_START}]*")  # ASCII words stay whole
-    r"\s+|[!-~]+\s*|[^\s!-~][、。，）」』】！？ーっゃゅょ]*"
-)  # ASCII words stay whole; no 、 begins a line
+_PIECE = re.compile(rf"\s+|[!-~]+[{_NO_START}]*\s*|[^\s!-~][{_NO_START}]*")  # words of ASCII stay whole
 
 
 def columns(text: str) -> int:
