@@ -63,13 +63,14 @@ def _voice_row(translate: Messages, name: str) -> tuple[str, ...]:
 def show_formats(translate: Messages) -> None:
     """The names that `--with` and `--only` take, and what they make."""
     from mnemo.exports.release.choice import fixed_roles
-    from mnemo.exports.release.format import formats
+    from mnemo.exports.release.format import FixedNames, formats
 
     headings = (translate("name"), translate("files"), translate("made"), translate("description"))
     rows = []
     for name, form in formats().items():
         made = f"--with {name}" if form.optional else translate("always")
-        rows.append((name, ", ".join(fixed_roles(form)) or f"{name}/", made, translate.about(form.about)))
+        files = ", ".join(fixed_roles(form)) if isinstance(form.files, FixedNames) else f"{name}/"
+        rows.append((name, files, made, translate.about(form.about)))
     show_table(headings, rows)
 
 

@@ -194,6 +194,7 @@ def test_lists_are_tab_separated_in_a_pipe(capsys):
     assert formats["audio"][1:3] == ["wav, mp3, karaoke", "always"]
     assert formats["video"][1:] == ["video", "--with video", str(video.FORMAT.about)]
     assert formats["stems"][1] == "stems/"
+    assert formats["hearing"][1:3] == ["", "--with hearing"]  # it goes into other files
     assert {"gates", "equation", "cited"} <= {line.split("\t")[0] for line in run(capsys, "kinds").out.splitlines()}
 
 
