@@ -12,7 +12,7 @@ Time in a score is counted in ticks (`mnemo.units.TICKS_PER_BEAT` a quarter note
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -264,6 +264,21 @@ class SungNote:
     line: int  # index into Score.lines
     velocity: int = 96
     shared: bool = False  # continues the note of the mora before it: same pitch, no new attack; one written note
+
+    @property
+    def end_ticks(self) -> int:
+        return self.onset_ticks + self.duration_ticks
+
+
+def by_note(notes: Iterable[SungNote]) -> list[tuple[SungNote, ...]]:
+    """Sung notes as one hears and writes them: the morae that share a note stand together, head first."""
+    together: list[list[SungNote]] = []
+    for note in notes:
+        if note.shared and together:
+            together[-1].append(note)
+        else:
+            together.append([note])
+    return [tuple(group) for group in together]
 
 
 @dataclass(frozen=True, slots=True)

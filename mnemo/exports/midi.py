@@ -1,13 +1,15 @@
 """<topic>.mid: named tracks, lyric events, section markers, tempo and key; opens anywhere.
 
 Standard MIDI file, type 1, `units.TICKS_PER_BEAT` ticks a beat, tempo in whole microseconds a beat as the score has it.
-A note starts at its onset plus its humanised nudge, as it sounds. Track 0 holds tempo, key and markers; each mora of a
-vocal track is a lyric event (UTF-8 katakana), ッ too, though no note sounds there.
+A note starts at its onset plus its humanised nudge, as it sounds. Track 0 holds tempo, key and markers; each note of a
+vocal track has a lyric event (UTF-8 katakana) with all morae that share it; a ッ that shares none has one too, though
+no note sounds there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from mnemo.errors import Translated
 from mnemo.exports.notation import spelling
 from mnemo.exports.notation.general_midi import BACKING_PROGRAM, LEAD_PROGRAM, channels
 from mnemo.exports.release.format import Format, Song, named
-from mnemo.model import Note, Score, SungNote, VocalPart
+from mnemo.model import Note, Score, SungNote, VocalPart, by_note
 
 if TYPE_CHECKING:
     import mido
@@ -90,9 +92,12 @@ def _key_name(score: Score, fifths: int) -> str:
 def _vocal(vocal: VocalPart, channel: int, program: int) -> Iterator[Event]:
     import mido
 
-    for note in vocal.notes:
-        yield note.onset_ticks, _LYRIC, mido.MetaMessage("lyrics", text=note.mora.kana)
-    yield from _notes([n for n in vocal.notes if not n.mora.silent], channel, program)
+    groups = by_note(vocal.notes)
+    for group in groups:
+        text = "".join(note.mora.kana for note in group)
+        yield group[0].onset_ticks, _LYRIC, mido.MetaMessage("lyrics", text=text)
+    whole = [replace(g[0], duration_ticks=g[-1].end_ticks - g[0].onset_ticks) for g in groups]
+    yield from _notes([n for n in whole if not n.mora.silent], channel, program)
 
 
 def _notes(notes: Iterable[Note | SungNote], channel: int, program: int) -> Iterator[Event]:

@@ -1,4 +1,4 @@
-"""<topic>.musicxml: the vocal line, one kana a note; <topic>-score.musicxml: all parts. MusicXML 4.0.
+"""<topic>.musicxml: the vocal line, the morae of each note under it; <topic>-score.musicxml: all parts. MusicXML 4.0.
 
 music21 writes them, but for three things: the day of writing is left out, a kit gets one instrument a drum (music21 has
 one a part), and ids are ours, so that the same song gives the same bytes. Bars that come again, three in four of a pop
@@ -58,7 +58,7 @@ FORMAT = Format(
 
 def _bars(score: Score) -> list[list[sheet.Bar]]:
     """Of every vocal and band part; the guide stands over the first."""
-    sung = [sheet.part_bars(sheet.written(vocal.notes), score) for vocal in score.vocals]
+    sung = [sheet.part_bars(sheet.sung(vocal.notes), score) for vocal in score.vocals]
     band = [sheet.part_bars(sheet.written(p.notes, p.is_drums), score, p.is_drums) for p in score.parts]
     return [sheet.guided(sung[0], score), *sung[1:], *band]
 

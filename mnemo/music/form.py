@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from mnemo import units
 from mnemo.model import Line, Lyric
-from mnemo.styles.music import BandStyle, FormStyle, MusicStyle, SectionStyle
+from mnemo.music.rhythm import most_a_beat
+from mnemo.styles.music import STEPS_PER_BAR, BandStyle, FormStyle, MusicStyle, SectionStyle
 from mnemo.styles.schema import Style
 
-LONGEST_S = 161.0  # to the last bar line; the last chord may ring on until 2:45
+LONGEST_S = 176.0  # to the last bar line; the last chord may ring on until 3:00
 HALVED_FIRST = ("interlude", "bridge", "outro", "intro")
 SHORTEST_BARS = 2
 LAST_CHORD_TICKS = {"cold": units.TICKS_PER_BEAT // 2, "ringing": units.TICKS_PER_BAR}  # by FormStyle.ending
-MOST_MORAE_PER_BAR = 9  # a fuller line gets another bar
+MOST_MORAE_PER_S = 6.2  # a faster line gets another bar,
+LEFT_FREE = 1  # and so does one that would leave its bars no breath: morae less a bar than its beats can hold
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,9 @@ class _Draft:
 
 def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
     """The sections of the song in order, sung and instrumental."""
-    drafts = _with_instrumentals(lyric, style.music.form)
-    longest_bars = int(LONGEST_S / units.ticks_to_s(units.TICKS_PER_BAR, units.us_per_beat(style.bpm)))
+    tempo = units.us_per_beat(style.bpm)
+    drafts = _with_instrumentals(_roomy(lyric, tempo), style.music.form)
+    longest_bars = int(LONGEST_S / units.ticks_to_s(units.TICKS_PER_BAR, tempo))
     drafts = _shortened(drafts, longest_bars)
     names = _names([d.kind for d in drafts])
     last_chorus = max((i for i, d in enumerate(drafts) if d.kind == "chorus"), default=-1)
@@ -110,9 +114,20 @@ def band_of(style: MusicStyle, name: str, kind: str) -> BandStyle:
     return style.band[key] if (key := next(known, None)) else BandStyle()
 
 
-def line_bars(line: Line) -> int:
-    """The bars a line asks for, or as many as its morae need."""
-    return max(line.bars, -(-len(line.morae) // MOST_MORAE_PER_BAR))
+def line_bars(line: Line, us_per_beat: int) -> int:
+    """The bars a line asks for, or as many as its morae need at this tempo."""
+    bar_s = units.ticks_to_s(units.TICKS_PER_BAR, us_per_beat)
+    most_a_bar = units.BEATS_PER_BAR * most_a_beat(bar_s / STEPS_PER_BAR) - LEFT_FREE
+    return max(line.bars, ceil(len(line.morae) / min(MOST_MORAE_PER_S * bar_s, most_a_bar)))
+
+
+def _roomy(lyric: Lyric, us_per_beat: int) -> Lyric:
+    """The lyric with bars enough for every line."""
+    sections = (
+        replace(s, lines=tuple(replace(line, bars=line_bars(line, us_per_beat)) for line in s.lines))
+        for s in lyric.sections
+    )
+    return replace(lyric, sections=tuple(sections))
 
 
 def _with_instrumentals(lyric: Lyric, form: FormStyle) -> list[_Draft]:
@@ -125,7 +140,7 @@ def _with_instrumentals(lyric: Lyric, form: FormStyle) -> list[_Draft]:
             drafts.append(_Draft("interlude", form.interlude_bars))
         if section.kind == "chorus" and form.break_bars:
             drafts[-1] = replace(drafts[-1], bars=drafts[-1].bars + form.break_bars, break_bars=form.break_bars)
-        drafts.append(_Draft(section.kind, sum(map(line_bars, section.lines)), section.lines))
+        drafts.append(_Draft(section.kind, sum(line.bars for line in section.lines), section.lines))
     return [*drafts, _Draft("outro", form.outro_bars)]
 
 
@@ -158,6 +173,6 @@ def _names(kinds: Sequence[str]) -> list[str]:
 def _place_lines(lines: Sequence[Line], bar: int) -> tuple[PlannedLine, ...]:
     placed = []
     for place, line in enumerate(lines):
-        placed.append(PlannedLine(line, bar, line_bars(line), place, place == len(lines) - 1))
-        bar += line_bars(line)
+        placed.append(PlannedLine(line, bar, line.bars, place, place == len(lines) - 1))
+        bar += line.bars
     return tuple(placed)

@@ -11,19 +11,23 @@ The seed draws several candidates and keeps the cheapest by the costs of the mel
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnemo.music import costs, melody, rhythm
 from mnemo.music.melody import Setting, Sung
-from mnemo.music.rhythm import Floats, Grid, Syllable
+from mnemo.music.rhythm import Floats, Grid
+from mnemo.music.syllables import Syllable
 from mnemo.styles.music import STEPS_PER_BAR
 
 BEATS = 4  # a bar
 ROLES = ("A", "B", "A", "C")
 LIFT = {"A": 0.0, "B": 0.5, "C": 0.0}  # scale steps
 HOMEWARD = (0.0, 0.0, 0.0, 0.0, 0.0, -0.5, -1.0, -1.0, -1.0)  # what the closing line adds to its contour
+HOOK_ROOM = 2  # scale steps above the hook, which belong to the asked word
+HOOK_LEAPS = (5, 7, 8, 9)  # semitones: a fourth, a fifth, a sixth; never a tritone
 JITTER = 0.8  # how far chance may bend a contour, scale steps
 
 
@@ -44,34 +48,58 @@ def target(shape: Floats, grid: Grid, pitches: NDArray[np.int64], centre_midi: f
     """
     steps = shape + (np.array(HOMEWARD) if role == "C" else 0.0)
     bars = grid.slots // STEPS_PER_BAR
-    beat = (np.arange(grid.slots) - grid.pickup) // rhythm.STEPS_PER_BEAT
+    beat = grid.steps // rhythm.STEPS_PER_BEAT
     in_last_bar = beat >= BEATS * (bars - 1)
     index = np.where(beat < 0, 0, 1 + beat % BEATS + BEATS * in_last_bar)
     centre = np.interp(centre_midi, pitches, np.arange(len(pitches)))
     return np.clip(centre + LIFT[role] + steps[index], 0, len(pitches) - 1)
 
 
-def near(target: Floats, pitches: int) -> Floats:
-    """(slots, pitches) what it costs to leave the motif."""
+def hook_target(setting: Setting, target: Floats) -> Floats:
+    """(slots,) the target with the hook at its head, at the height where it fits the chords best.
+
+    Its leap must be clean: a fourth at least and no tritone.
+    """
+    grid, pitches, steps = setting.grid, setting.pitches, setting.grid.hook_steps
+    slots = grid.hook_slots
+    heights = [top for top in range(len(pitches)) if top + min(steps) >= 0]
+    if not slots or not heights:
+        return target
+    preferred = len(pitches) - 1 - HOOK_ROOM
+
+    def cost(top: int) -> float:
+        at = [top + step for step in steps[: len(slots)]]
+        moves = [abs(int(pitches[b] - pitches[a])) for a, b in pairwise(at)]
+        harmony = sum(float(setting.node[slot, i]) for slot, i in zip(slots, at, strict=True))
+        sounding = sum(float(setting.clash[slot + 1 : grid.note_end[slot], i].sum()) for slot, i in zip(slots, at))  # noqa: B905
+        bad = costs.BAD_HOOK_LEAP * (max(moves, default=0) not in HOOK_LEAPS)
+        return costs.HOOK_HARMONY * (harmony + sounding) + bad + costs.HOOK_MOVED * abs(top - preferred)
+
+    top = min(heights, key=cost)
+    out = target.copy()
+    for slot, step in zip(slots, steps, strict=False):
+        out[slot : grid.contour_until] = top + step
+    return out
+
+
+def near(target: Floats, grid: Grid, pitches: int) -> Floats:
+    """(slots, pitches) what it costs to leave the motif; within the hook it is dear."""
     away = np.abs(np.arange(pitches)[None, :] - target[:, None])
     table = np.array([*costs.MOTIF, costs.MOTIF_FURTHER])
-    return np.interp(away, np.arange(len(table)), table)
-
-
-def neutral(grid: Grid) -> tuple[Syllable, ...]:
-    """A text without accents, one mora on every place of the rhythm."""
-    return tuple(Syllable("free") for _ in range(int(grid.pattern.sum())))
+    in_hook = np.arange(grid.slots) < grid.contour_until
+    return np.where(in_hook[:, None], costs.HOOK_AWAY * away, np.interp(away, np.arange(len(table)), table))
 
 
 def hum(setting: Setting) -> Sung:
-    """The motif itself: the setting sung without words."""
-    return melody.sing(setting, neutral(setting.grid))
+    """The motif itself: the setting sung without words, a note for every written one."""
+    written = rhythm.as_written(setting.grid)
+    return melody.sing(setting, written, [Syllable("free")] * len(written.slots))
 
 
 def as_target(sung: Sung, grid: Grid, pitches: NDArray[np.int64]) -> Floats:
     """(slots,) the pitch index of the note that sounds at each slot; before the first, the first."""
     index = np.searchsorted(pitches, sung.pitches)
-    at = np.searchsorted(sung.slots, np.arange(grid.slots) - grid.pickup, side="right") - 1
+    at = np.searchsorted(sung.slots, grid.steps, side="right") - 1
     return index[np.maximum(at, 0)].astype(float)
 
 

@@ -30,8 +30,3 @@ def bars(text: str) -> tuple[tuple[Step, ...], ...]:
             bar, step = divmod(i, STEPS_PER_BAR)
             found[bar].append(Step(step * STEP_TICKS, (1 + held) * STEP_TICKS, sign))
     return tuple(map(tuple, found))
-
-
-def eighths(text: str) -> tuple[bool, ...]:
-    """A rhythm of two bars in eighths: True where a syllable likes to be."""
-    return tuple(sign != REST for sign in clean(text))

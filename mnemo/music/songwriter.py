@@ -20,14 +20,14 @@ from mnemo.music import costs, melody, motif, rhythm
 from mnemo.music.form import PlannedLine, PlannedSection
 from mnemo.music.harmony import Key, Numeral, parse_progression
 from mnemo.music.melody import Setting, Sung
-from mnemo.music.patterns import STEP_TICKS, eighths
+from mnemo.music.patterns import STEP_TICKS
 from mnemo.music.rhythm import Floats, Grid
-from mnemo.styles.music import CONTOUR_VALUES, MusicStyle, SectionStyle
+from mnemo.music.syllables import syllables
+from mnemo.styles.music import CONTOUR_VALUES, HookStyle, MusicStyle, SectionStyle, clean
 
 CANDIDATES = 6  # tunes drawn for each section kind; the best is kept
 LEVEL = (0,) * CONTOUR_VALUES  # where the style draws no contour
 BARS_A_LINE = 2  # a line's place in the progression; whatever its length, the next line's place stays
-FASTEST_MORAE_PER_S = 10.0  # in any beat
 SPOTLIGHT_KINDS = ("chorus",)  # where the top note belongs to the word that a quiz asks for
 
 
@@ -39,8 +39,10 @@ class Tune:
     style: SectionStyle
     key: Key
     bars: tuple[tuple[Numeral, ...], ...]
-    rhythms: dict[str, tuple[bool, ...]]  # role -> two bars of eighths
+    rhythms: dict[str, tuple[str, ...]]  # role -> the cells of a line: its first bar, inner bars, its last
+    pickup: str  # cells' signs before the line's first bar
     shapes: dict[str, Floats]  # role -> contour
+    hook: HookStyle | None  # its cell written out
     us_per_beat: int
 
     @cached_property
@@ -61,29 +63,33 @@ class Tune:
         return chosen
 
     def grid(self, place: int, bars: int, last: bool) -> Grid:
-        beat_s = self.step_s * rhythm.STEPS_PER_BEAT
-        crowded = FASTEST_MORAE_PER_S * beat_s < rhythm.STEPS_PER_BEAT
-        return rhythm.make_grid(self.rhythms[motif.role(place, last)], bars, self.style.pickup_eighths, crowded)
+        *opening, close = self.rhythms[motif.role(place, last)]
+        first, *inner = opening or [close]
+        cells = [self.hook.cell if self.hook else first, *([*inner, first] * bars)[: max(bars - 2, 0)], close]
+        pickup, steps = (self.hook.pickup, self.hook.steps) if self.hook else (self.pickup, ())
+        return rhythm.make_grid(cells[-bars:] if bars > 1 else cells[:1], pickup, self.step_s, steps)
 
     def setting(self, place: int, bars: int, last: bool, target: Floats | None = None) -> Setting:
-        """The costs of a line in this place; without a target, towards the bare contour."""
+        """The costs of a line in this place; without a target, towards the bare contour and the hook."""
         grid, pitches = self.grid(place, bars, last), self.pitches
         chords = lay_out(self.numerals(place, bars, last), self.key, 0)
         start, through = melody.chord_costs(grid, pitches, chords, self.key.scale)
-        if target is None:
-            role = motif.role(place, last)
-            target = motif.target(self.shapes[role], grid, pitches, self.style.centre_midi, role)
+        role = motif.role(place, last)
+        bare = motif.target(self.shapes[role], grid, pitches, self.style.centre_midi, role)
         voice = costs.TESSITURA * (pitches - self.style.centre_midi) ** 2
-        return Setting(
+        setting = Setting(
             grid,
             pitches,
             start + voice[None, :],
-            motif.near(target, len(pitches)),
+            motif.near(bare if target is None else target, grid, len(pitches)),
             through,
             melody.end_costs(grid, pitches, chords, closes=last),
             self.kind in SPOTLIGHT_KINDS,
-            self.step_s,
         )
+        if target is None and self.hook:
+            bent = motif.hook_target(setting, bare)
+            setting = replace(setting, motif=motif.near(bent, grid, len(pitches)))
+        return setting
 
 
 def lay_out(numerals: list[tuple[Numeral, ...]], key: Key, start_bar: int) -> tuple[Chord, ...]:
@@ -158,9 +164,10 @@ class Songwriter:
         tune = self.tune(section)
         hummed = self.motif(section, planned.place, planned.bars, planned.last)
         target = motif.as_target(hummed, tune.grid(planned.place, planned.bars, planned.last), tune.pitches)
+        setting = tune.setting(planned.place, planned.bars, planned.last, target)
         answer = range(*(planned.line.answer or (0, 0)))
-        syllables = rhythm.syllables([p.morae for p in planned.line.phrases], answer)
-        return melody.sing(tune.setting(planned.place, planned.bars, planned.last, target), syllables)
+        line = syllables([p.morae for p in planned.line.phrases], answer)
+        return melody.sing(setting, rhythm.place(setting.grid, line), line)
 
     def _draw(self, section: PlannedSection, candidate: int) -> Tune:
         """Progression by the seed alone, so that candidates are compared over the same chords."""
@@ -168,21 +175,37 @@ class Songwriter:
         progression = style.harmony[int(generator(self.seed, "harmony", kind).integers(len(style.harmony)))]
         chance = generator(self.seed, "tune", kind, candidate)
         call, reply = (motif.contour(self._contours(style), chance) for _ in range(2))
-        call_rhythm, reply_rhythm = (
-            eighths(style.rhythms[int(i)]) for i in chance.integers(len(style.rhythms), size=2)
-        )
+        call_rhythm, reply_rhythm = (self._cells(style.rhythms[i]) for i in _two(len(style.rhythms), chance))
         return Tune(
             kind,
             style,
             self.key,
             parse_progression(progression),
             {"A": call_rhythm, "B": reply_rhythm, "C": call_rhythm},
+            clean(style.pickups[int(generator(self.seed, "pickup", kind).integers(len(style.pickups)))]),
             {"A": call, "B": reply, "C": call},
+            self._hook(section),
             self.us_per_beat,
         )
 
+    def _cells(self, rhythm: str) -> tuple[str, ...]:
+        return tuple(self.style.cell(bar) for bar in rhythm.split("|"))
+
+    def _hook(self, section: PlannedSection) -> HookStyle | None:
+        names = section.style.hooks
+        if not names:
+            return None
+        hook = self.style.hooks[names[int(generator(self.seed, "hook", section.kind).integers(len(names)))]]
+        return replace(hook, cell=self.style.cell(hook.cell), pickup=clean(hook.pickup))
+
     def _contours(self, section: SectionStyle) -> list[tuple[int, ...]]:
         return [self.style.contours[name] for name in section.contours] or [LEVEL]
+
+
+def _two(count: int, chance: np.random.Generator) -> tuple[int, int]:
+    """Two different numbers, where there are two: call and reply differ in rhythm."""
+    first = int(chance.integers(count))
+    return first, (first + int(chance.integers(1, max(count, 2)))) % count
 
 
 def _price(tune: Tune) -> float:
@@ -194,7 +217,8 @@ def _price(tune: Tune) -> float:
 def sung_notes(sung: Sung, planned: PlannedLine, index: int, shift: int) -> tuple[SungNote, ...]:
     """A line as notes of the score."""
     start = planned.bar * units.TICKS_PER_BAR
+    morae = zip(sung.slots, sung.durations, sung.pitches, sung.shared, planned.line.morae, strict=True)
     return tuple(
-        SungNote(start + slot * STEP_TICKS, length * STEP_TICKS, pitch + shift, mora, index)
-        for slot, length, pitch, mora in zip(sung.slots, sung.durations, sung.pitches, planned.line.morae, strict=True)
+        SungNote(start + slot * STEP_TICKS, length * STEP_TICKS, pitch + shift, mora, index, shared=shared)
+        for slot, length, pitch, shared, mora in morae
     )

@@ -19,7 +19,7 @@ import numpy as np
 from mnemo import units
 from mnemo.model import Score, SungNote
 from mnemo.quality import rhythm
-from mnemo.quality.sung import SungLine, in_sections, share, sung_lines
+from mnemo.quality.heard import HeardLine, heard_lines, in_sections, share
 
 LOWEST_MIDI, HIGHEST_MIDI = 57, 76  # A3..E5: what the voice sings without strain
 COMFORTABLE_MIDI = (62, 72)
@@ -33,7 +33,7 @@ Range = tuple[float, float]
 
 def measure(score: Score) -> dict[str, Any]:
     """All measures of a score, JSON-ready."""
-    lines = sung_lines(score)
+    lines = heard_lines(score)
     return {
         "accent_falls": accent_falls(lines),
         "accent_rises": accent_rises(lines),
@@ -54,25 +54,25 @@ def measure(score: Score) -> dict[str, Any]:
     }
 
 
-def accent_falls(lines: Sequence[SungLine]) -> dict[str, Any]:
+def accent_falls(lines: Sequence[HeardLine]) -> dict[str, Any]:
     """At every accent fall with a sounding mora after it in the same line: the share of falls where the melody does
     not go up, and the share where it goes down."""
     return _moves([b.midi - a.midi for line in lines for a, b in _falls(line)], {"not_up": (-99, 0), "down": (-99, -1)})
 
 
-def accent_rises(lines: Sequence[SungLine]) -> dict[str, Any]:
+def accent_rises(lines: Sequence[HeardLine]) -> dict[str, Any]:
     """At every accent phrase that begins low and goes on high: the share where the melody does not go down from its
     first sounding mora to its second, and the share where it goes up."""
     moves = [b.midi - a.midi for line in lines for a, b in _rises(line)]
     return _moves(moves, {"not_down": (0, 99), "up": (1, 99)})
 
 
-def hook_falls_contradicted(lines: Sequence[SungLine]) -> int:
+def hook_falls_contradicted(lines: Sequence[HeardLine]) -> int:
     """How often the melody goes up at an accent fall in a chorus."""
     return sum(b.midi > a.midi for line in lines if line.section.kind == "chorus" for a, b in _falls(line))
 
 
-def voice(lines: Sequence[SungLine]) -> dict[str, Any]:
+def voice(lines: Sequence[HeardLine]) -> dict[str, Any]:
     """Lowest and highest note, the range between them, the mean (every note counts once), the share of notes in the
     comfortable middle of the voice, and whether all lie within its tessitura."""
     pitches = np.array([n.midi for line in lines for n in line.sounding])
@@ -89,7 +89,7 @@ def voice(lines: Sequence[SungLine]) -> dict[str, Any]:
     }
 
 
-def chord_tones(lines: Sequence[SungLine]) -> float | None:
+def chord_tones(lines: Sequence[HeardLine]) -> float | None:
     """Of the notes that sound on beat 1 or 3 of a bar (begun there or held over it), the share that belongs to the
     chord of that beat. A note held over several such beats is judged at each."""
     judged = []
@@ -101,7 +101,7 @@ def chord_tones(lines: Sequence[SungLine]) -> float | None:
     return share(judged)
 
 
-def leaps(lines: Sequence[SungLine]) -> dict[str, Any]:
+def leaps(lines: Sequence[HeardLine]) -> dict[str, Any]:
     """Intervals between neighbouring notes of a line. `wide`: the share over 7 semitones. `resolved`: of those over 4,
     the share after which the melody's next move, repeated notes aside, is a step of 1 or 2 semitones; a leap with
     nothing after it in its line is not resolved."""
@@ -116,30 +116,32 @@ def leaps(lines: Sequence[SungLine]) -> dict[str, Any]:
     return {"wide": share(abs(m) > WIDE_LEAP for m in moves), "resolved": share(resolved), "count": len(resolved)}
 
 
-def sections_end_stable(lines: Sequence[SungLine]) -> float | None:
+def sections_end_stable(lines: Sequence[HeardLine]) -> float | None:
     """The share of sung sections whose last note is root, third or fifth of the chord under its onset."""
     last = {line.section.start_ticks: line for line in lines if line.sounding}
     ends = [(line.sounding[-1], line.section) for line in last.values()]
     return share(n.midi % 12 in home.chord_at(n.onset_ticks).pitch_classes[:STABLE_TONES] for n, home in ends)
 
 
-def verse_similarity(lines: Sequence[SungLine]) -> float | None:
-    """Of the notes of every later verse, the share for which the first verse's line in the same place has a note at the
-    same place of its bars (ticks since the line's first bar) within one scale step, two semitones. Lines in places
-    that the first verse does not have are passed over."""
+def verse_similarity(lines: Sequence[HeardLine]) -> float | None:
+    """How alike later verses are to the first, line by line: of the notes of the line that has fewer, the share for
+    which the other has a note at the same place of its bars (ticks since the line's first bar) within one scale step,
+    two semitones. Where mora counts differ, the longer line's notes that divide the other's are not held against it.
+    Lines in places that the first verse does not have are passed over."""
     verses = in_sections(lines, "verse")
     first, later = (verses or [[]])[0], verses[1:]
     judged = []
     for section in later:
-        for model, line in zip(first, section, strict=False):
-            here = {n.onset_ticks - model.start_ticks: n.midi for n in model.sounding}
-            for note in line.sounding:
-                there = here.get(note.onset_ticks - line.start_ticks)
-                judged.append(there is not None and abs(note.midi - there) <= SCALE_STEP)
+        for pair in zip(first, section, strict=False):
+            few, many = sorted(pair, key=lambda line: len(line.sounding))
+            there = {n.onset_ticks - many.start_ticks: n.midi for n in many.sounding}
+            for note in few.sounding:
+                midi = there.get(note.onset_ticks - few.start_ticks)
+                judged.append(midi is not None and abs(note.midi - midi) <= SCALE_STEP)
     return share(judged)
 
 
-def hook_identical(lines: Sequence[SungLine]) -> bool | None:
+def hook_identical(lines: Sequence[HeardLine]) -> bool | None:
     """Whether the first two bars of every chorus are the same notes at the same places, up to transposition by the
     difference of the sections' keys."""
     hooks = []
@@ -155,7 +157,7 @@ def hook_identical(lines: Sequence[SungLine]) -> bool | None:
     return all(_transposed(hooks[0], hook) for hook in hooks)
 
 
-def chorus_above_verse(lines: Sequence[SungLine]) -> float | None:
+def chorus_above_verse(lines: Sequence[HeardLine]) -> float | None:
     """Mean pitch of the choruses in the first chorus's key (a modulation does not count) less that of the verses, in
     semitones; every note counts once."""
     verse = [n.midi for line in lines if line.section.kind == "verse" for n in line.sounding]
@@ -167,7 +169,7 @@ def chorus_above_verse(lines: Sequence[SungLine]) -> float | None:
     return round(float(np.mean(chorus) - np.mean(verse)), 2)
 
 
-def key_words_on_top(lines: Sequence[SungLine]) -> float | None:
+def key_words_on_top(lines: Sequence[HeardLine]) -> float | None:
     """Of the chorus lines whose answer (the word that a quiz asks for) is at most half of the line, the share in which
     it has the line's highest note."""
     judged = []
@@ -179,7 +181,7 @@ def key_words_on_top(lines: Sequence[SungLine]) -> float | None:
     return share(judged)
 
 
-def _falls(line: SungLine) -> Iterator[tuple[SungNote, SungNote]]:
+def _falls(line: HeardLine) -> Iterator[tuple[SungNote, SungNote]]:
     """Neighbouring notes between which the accent falls."""
     before, fell = None, False
     for note in line.notes:
@@ -190,7 +192,7 @@ def _falls(line: SungLine) -> Iterator[tuple[SungNote, SungNote]]:
         fell = fell or note.mora.falls
 
 
-def _rises(line: SungLine) -> Iterator[tuple[SungNote, SungNote]]:
+def _rises(line: HeardLine) -> Iterator[tuple[SungNote, SungNote]]:
     """The first two sounding morae of each phrase that begins low and goes on high; one note may hold both."""
     start = 0
     for phrase in line.line.phrases:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from mnemo import units
 from mnemo.model import SungNote
 from mnemo.quality import pop
-from mnemo.quality.sung import SungLine, in_sections, share
+from mnemo.quality.heard import HeardLine, in_sections, share
 
 STEP_TICKS = units.TICKS_PER_BAR // pop.STEPS_PER_BAR
 HELD_TICKS = units.TICKS_PER_BEAT  # a note of a quarter or longer lets the listener rest
@@ -21,12 +22,12 @@ REST_TICKS = units.TICKS_PER_BEAT // 2  # so does silence of an eighth
 FOURTH, RESOLVING = 5, 2  # semitones: a leap of a hook, and the step that resolves it
 
 
-def like_pop(lines: Sequence[SungLine]) -> dict[str, float]:
+def like_pop(lines: Sequence[HeardLine]) -> dict[str, float]:
     """The measures of `pop.TABLE` over all lines in singing order, repeats included."""
     return pop.measure([(round(n.onset_ticks / STEP_TICKS), n.midi) for line in lines for n in line.sounding])
 
 
-def speed(lines: Sequence[SungLine], us_per_beat: int) -> dict[str, Any]:
+def speed(lines: Sequence[HeardLine], us_per_beat: int) -> dict[str, Any]:
     """Morae a second. `slowest` and `fastest` line: onsets after the first by the time from first to last onset, which
     leaves the held last note out; lines of one mora are passed over. `busiest_beat`: the most onsets within one beat
     of the grid, by its length."""
@@ -46,12 +47,12 @@ def speed(lines: Sequence[SungLine], us_per_beat: int) -> dict[str, Any]:
     }
 
 
-def longest_without_rest(lines: Sequence[SungLine]) -> float:
+def longest_without_rest(lines: Sequence[HeardLine]) -> float:
     """The longest stretch of singing, in bars, without a rest of an eighth or a note of a quarter or more."""
     return _longest([n for line in lines for n in line.sounding], HELD_TICKS)
 
 
-def longest_without_breath(lines: Sequence[SungLine]) -> float:
+def longest_without_breath(lines: Sequence[HeardLine]) -> float:
     """The longest stretch of singing, in bars, without a rest of an eighth."""
     return _longest([n for line in lines for n in line.sounding], None)
 
@@ -69,42 +70,73 @@ def _longest(notes: Sequence[SungNote], held_ticks: int | None) -> float:
     return round(longest / units.TICKS_PER_BAR, 2)
 
 
-def hook(lines: Sequence[SungLine]) -> dict[str, Any] | None:
-    """What comes back at the end of the chorus's lines: the commonest rhythm of their last bars. None without a chorus.
+def hook(lines: Sequence[HeardLine]) -> dict[str, Any] | None:
+    """What comes back at the head of the chorus's lines: the commonest rhythm of their first bars, with the contour of
+    the bar's first three notes. None without a chorus.
 
     onsets      of that rhythm, in sixteenths of the bar
-    comes_back  the share of chorus lines that end in it
-    same_way    of those, the share whose notes go up, stay and go down as in the commonest contour among them
+    pitches     of the pick-up and the bar, in the first line that has this rhythm and contour
+    comes_back  the share of chorus lines that begin with this rhythm
+    same_way    the share whose first three notes in the bar go up, stay and go down as in most lines
     held        beats of the longest note of the first line that has rhythm and contour
-    leap        the widest interval of that line within the bar, semitones; `resolved` if a step of a second follows it
+    leap        the widest interval of that line from the pick-up to there, semitones; `resolved` if a step follows it
     """
-    endings = [_last_bar(line) for chorus in in_sections(lines, "chorus") for line in chorus]
-    endings = [ending for ending in endings if ending]
-    if not endings:
+    heads = [_head(line) for chorus in in_sections(lines, "chorus") for line in chorus]
+    heads = [head for head in heads if head.bar]
+    if not heads:
         return None
-    rhythms = [tuple(n.onset_ticks % units.TICKS_PER_BAR // STEP_TICKS for n in ending) for ending in endings]
-    onsets = Counter(rhythms).most_common(1)[0][0]
-    returns = [ending for ending, rhythm in zip(endings, rhythms, strict=True) if rhythm == onsets]
-    contour = Counter(map(_contour, returns)).most_common(1)[0][0]
-    model = next(ending for ending in returns if _contour(ending) == contour)
-    moves = [b.midi - a.midi for a, b in pairwise(model)]
-    widest = max(range(len(moves)), key=lambda i: abs(moves[i]), default=None)
+    rhythm = Counter(head.onsets for head in heads).most_common(1)[0][0]
+    contour = Counter(head.contour for head in heads if head.onsets == rhythm).most_common(1)[0][0]
+    alike = [head for head in heads if (head.onsets, head.contour) == (rhythm, contour)]
+    model = max(alike, key=lambda head: abs(head.leap))
     return {
-        "onsets": list(onsets),
-        "pitches": [n.midi for n in model],
-        "comes_back": share(rhythm == onsets for rhythm in rhythms),
-        "same_way": share(_contour(ending) == contour for ending in returns),
-        "held_beats": round(max(n.duration_ticks for n in model) / units.TICKS_PER_BEAT, 2),
-        "leap_semitones": abs(moves[widest]) if widest is not None else 0,
-        "resolved": widest is not None and any(0 < abs(m) <= RESOLVING for m in moves[widest + 1 : widest + 2]),
+        "onsets": list(rhythm),
+        "pitches": [n.midi for n in (*model.pickup, *model.bar)],
+        "comes_back": share(head.onsets == rhythm for head in heads),
+        "same_way": share(head.contour == contour for head in heads),
+        "leaps": share(abs(head.leap) >= FOURTH for head in heads),
+        "held_beats": round(max(n.duration_ticks for n in model.bar) / units.TICKS_PER_BEAT, 2),
+        "leap_semitones": model.leap,
+        "resolved": model.resolved,
     }
 
 
-def _last_bar(line: SungLine) -> list[SungNote]:
-    """The notes that begin in the last of a line's bars."""
-    start = line.start_ticks + (line.line.bars - 1) * units.TICKS_PER_BAR
-    return [n for n in line.sounding if n.onset_ticks >= start]
+@dataclass(frozen=True)
+class Head:
+    """How a line begins: the notes before its first bar and those that begin in it, in ticks since the bar's start."""
+
+    pickup: tuple[SungNote, ...]
+    bar: tuple[SungNote, ...]
+    start_ticks: int
+
+    @property
+    def onsets(self) -> tuple[int, ...]:
+        return tuple((n.onset_ticks - self.start_ticks) // STEP_TICKS for n in self.bar)
+
+    @property
+    def contour(self) -> tuple[int, ...]:
+        """Up, level or down between the bar's first three notes."""
+        return tuple((b.midi > a.midi) - (b.midi < a.midi) for a, b in pairwise(self.bar[:3]))
+
+    @property
+    def moves(self) -> list[int]:
+        """Intervals from the pick-up on, as far as the bar's third note."""
+        return [b.midi - a.midi for a, b in pairwise((*self.pickup, *self.bar[:3]))]
+
+    @property
+    def leap(self) -> int:
+        return max(self.moves, key=abs, default=0)
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the widest interval is followed by a step, repeated notes aside."""
+        moves = self.moves
+        after = moves[moves.index(self.leap) + 1 :] if moves else []
+        return abs(next((m for m in after if m), FOURTH)) <= RESOLVING
 
 
-def _contour(notes: Sequence[SungNote]) -> tuple[int, ...]:
-    return tuple((b.midi > a.midi) - (b.midi < a.midi) for a, b in pairwise(notes))
+def _head(line: HeardLine) -> Head:
+    start, end = line.start_ticks, line.start_ticks + units.TICKS_PER_BAR
+    notes = [n for n in line.sounding if n.onset_ticks < end]
+    early = [n for n in notes if n.onset_ticks < start]
+    return Head(tuple(early), tuple(notes[len(early) :]), start)

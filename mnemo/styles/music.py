@@ -7,7 +7,9 @@ The strings have small grammars, written here once:
       bass       1 3 5 7 8 a tone of the chord (8: the root an octave up), - held, . rest
       chords     x struck, - held, . rest
       arp        1..9 the chord's tones counted upwards, - held, . rest
-    rhythm       two bars of eighths: x where syllables like to be, . where not
+    rhythm       bar ("|" bar)*: how a line is sung, its first bar, its inner bars and its last; a bar is a cell's name
+      cell       16 sixteenths: x a note, - held, . rest
+      pickup     up to 8 sixteenths before the line's first bar, in the signs of a cell
     progression  bar ("|" bar)*; a bar is chords parted by spaces, which share it evenly
       chord      ["b" | "#"] numeral [suffix] ["/" (numeral | "3" | "5")]; numerals in lower case are minor
 
@@ -27,7 +29,7 @@ from mnemo.errors import StyleError
 from mnemo.reader import Range
 
 STEPS_PER_BAR = 16
-RHYTHM_EIGHTHS = 16
+LONGEST_PICKUP = 8  # sixteenths
 CONTOUR_VALUES = 9  # the pick-up and the eight beats of two bars
 MIDI_RANGE = (40, 88)
 
@@ -37,7 +39,7 @@ DRUM_KEYS = {
     "mid-tom": 47, "high-tom": 50, "crash": 49, "ride": 51, "tambourine": 54, "cowbell": 56, "shaker": 82,
 }  # fmt: skip
 REST, HOLD = ".", "-"
-SIGNS = {"drums": "Xxo", "bass": "13578", "chords": "x", "arp": "123456789"}
+SIGNS = {"drums": "Xxo", "bass": "13578", "chords": "x", "arp": "123456789", "cells": "x"}
 NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII")
 SUFFIXES = ("7sus4", "sus4", "maj7", "m7b5", "add9", "dim", "7", "6")
 _NUMERAL = "|".join(sorted([*NUMERALS, *map(str.lower, NUMERALS)], key=len, reverse=True))
@@ -63,10 +65,10 @@ Bars = Annotated[int, Range(1, 64)]
 class FormStyle:
     """`[music.form]`: what stands around the sung sections, in bars. Halved where the song would be too long."""
 
-    intro_bars: Bars = 8
-    interlude_bars: Bars = 8  # after a chorus, before the next verse
-    bridge_bars: Bars = 8  # before a last chorus that follows a chorus
-    outro_bars: Bars = 8
+    intro_bars: Bars = 4
+    interlude_bars: Bars = 4  # after a chorus, before the next verse
+    bridge_bars: Bars = 4  # before a last chorus that follows a chorus
+    outro_bars: Bars = 4
     break_bars: Annotated[int, Range(0, 4)] = 1  # the band holds its breath before a chorus
     break_drums: str = ""  # what the drummer does in it, a pattern of [music.drums]
     modulation_semitones: Annotated[int, Range(-11, 11)] = 0  # of the last chorus
@@ -84,9 +86,20 @@ class SectionStyle:
     cadence: str = ""  # the last bars of the section, instead of the progression's
     range_midi: tuple[int, int] = (60, 72)  # of the voice
     centre_midi: float = 66
-    rhythms: tuple[str, ...] = ("xxxxxxxx xxxxx...",)
+    rhythms: tuple[str, ...] = ("x-x- x--x --x- x-x- | x-x- x--x ---- ....",)  # bars are cells
+    pickups: tuple[str, ...] = ("",)
+    hooks: tuple[str, ...] = ()  # names in [music.hooks]: what every line begins with, not its rhythm's first bar
     contours: tuple[str, ...] = ()  # names in [music.contours]; none is a level tune
-    pickup_eighths: Annotated[int, Range(0, 8)] = 0  # how far a line may begin before its bar
+
+
+@dataclass(frozen=True)
+class HookStyle:
+    """`[music.hooks]`: what every line of a section begins with: a pick-up and a bar, and the contour of their first
+    notes."""
+
+    cell: str  # of the bar: its name, or written out
+    steps: tuple[int, ...]  # scale steps of the first notes, the pick-up's too, from the highest; 3 is a fourth
+    pickup: str = ""  # in place of the section's
 
 
 @dataclass(frozen=True)
@@ -119,6 +132,8 @@ class MusicStyle:
     form: FormStyle = field(default_factory=FormStyle)
     section: Mapping[str, SectionStyle] = field(default_factory=dict)
     band: Mapping[str, BandStyle] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+    hooks: Mapping[str, HookStyle] = field(default_factory=dict)
     contours: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # scale steps above the section's centre
     drums: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     bass: Mapping[str, str] = field(default_factory=dict)
@@ -138,12 +153,23 @@ class MusicStyle:
         for name, kit in self.drums.items():
             for drum, text in kit.items():
                 _check_pattern(f"music.drums.{name}.{drum}", text, SIGNS["drums"])
+        for name, text in self.cells.items():
+            _check_cell(f"music.cells.{name}", text)
+        for name, hook in self.hooks.items():
+            _check_hook(f"music.hooks.{name}", self.cell(hook.cell), hook)
         for kind, section in self.section.items():
             _check_section(f"music.section.{kind}", section)
+            for rhythm in section.rhythms:
+                for bar in rhythm.split("|"):
+                    _check_cell(f"music.section.{kind}.rhythms", self.cell(bar))
         for name, values in self.contours.items():
             if len(values) != CONTOUR_VALUES:
                 template = "{key} has {count} values; it needs {wanted}: the pick-up and the eight beats of two bars"
                 raise StyleError(template, key=f"music.contours.{name}", count=len(values), wanted=CONTOUR_VALUES)
+
+    def cell(self, bar: str) -> str:
+        """The signs of a bar that is a cell's name or is written out."""
+        return clean(self.cells.get(bar.strip(), bar))
 
     def _names(self) -> Iterator[tuple[str, Collection[str], str]]:
         """Every place that names something: its key, what it may name, and what it names."""
@@ -152,6 +178,12 @@ class MusicStyle:
             for drum in kit:
                 yield f"music.drums.{name}.{drum}", DRUM_KEYS, drum
         for kind, section in self.section.items():
+            for rhythm in section.rhythms:
+                for bar in rhythm.split("|"):
+                    if set(clean(bar)) - set(SIGNS["cells"] + HOLD + REST):
+                        yield f"music.section.{kind}.rhythms", self.cells, bar.strip()
+            for hook in section.hooks:
+                yield f"music.section.{kind}.hooks", self.hooks, hook
             for contour in section.contours:
                 yield f"music.section.{kind}.contours", self.contours, contour
         for name, band in self.band.items():
@@ -185,21 +217,37 @@ def _check_pattern(key: str, text: str, signs: str) -> None:
 def _check_section(key: str, section: SectionStyle) -> None:
     for progression in (*section.harmony, *([section.cadence] if section.cadence else [])):
         _check_progression(f"{key}.harmony", progression)
-    if not section.harmony or not section.rhythms:
-        raise StyleError("{key} needs at least one of each: harmony, rhythms", key=key)
-    for rhythm in section.rhythms:
-        signs = clean(rhythm)
-        if len(signs) != RHYTHM_EIGHTHS or set(signs) - {"x", REST} or not all("x" in bar for bar in _halves(signs)):
-            template = "{key}: {text} must be two bars of eighths, {count} signs of x and ., with an x in each bar"
-            raise StyleError(template, key=f"{key}.rhythms", text=repr(rhythm), count=RHYTHM_EIGHTHS)
+    if not section.harmony or not section.rhythms or not section.pickups:
+        raise StyleError("{key} needs at least one of each: harmony, rhythms, pickups", key=key)
+    for pickup in section.pickups:
+        _check_pickup(f"{key}.pickups", pickup)
     low, high = section.range_midi
     if not MIDI_RANGE[0] <= low <= section.centre_midi <= high <= MIDI_RANGE[1] or high - low < 7:
         template = "{key} must go up by a fifth or more around centre_midi, between {low} and {high}"
         raise StyleError(template, key=f"{key}.range_midi", low=MIDI_RANGE[0], high=MIDI_RANGE[1])
 
 
-def _halves(signs: str) -> tuple[str, str]:
-    return signs[: len(signs) // 2], signs[len(signs) // 2 :]
+def _check_cell(key: str, text: str) -> None:
+    """A cell is one bar with a note in it."""
+    _check_pattern(key, text, SIGNS["cells"])
+    if len(clean(text)) != STEPS_PER_BAR or "x" not in text:
+        template = "{key}: {text} must be one bar of {bar} sixteenths with a note (x) in it"
+        raise StyleError(template, key=key, text=repr(text), bar=STEPS_PER_BAR)
+
+
+def _check_pickup(key: str, text: str) -> None:
+    if len(clean(text)) > LONGEST_PICKUP or set(clean(text)) - set(SIGNS["cells"] + HOLD + REST):
+        template = "{key}: {text} must be at most {count} sixteenths of x, - and ."
+        raise StyleError(template, key=key, text=repr(text), count=LONGEST_PICKUP)
+
+
+def _check_hook(key: str, cell: str, hook: HookStyle) -> None:
+    _check_cell(f"{key}.cell", cell)
+    _check_pickup(f"{key}.pickup", hook.pickup)
+    notes = (hook.pickup + cell).count("x")
+    if not 2 <= len(hook.steps) <= notes or max(hook.steps) != 0:
+        template = "{key} needs 2 to {count} steps, one a note from the first: 0 for the highest, less for the others"
+        raise StyleError(template, key=f"{key}.steps", count=notes)
 
 
 def _check_progression(key: str, text: str) -> None:

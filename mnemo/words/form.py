@@ -17,6 +17,7 @@ from itertools import accumulate, pairwise
 
 from mnemo.styles.lyric import LyricStyle
 from mnemo.units import BEATS_PER_BAR
+from mnemo.words import meter
 
 COUPLET = 2  # lines
 VERSES = 2  # in a block, at most; a block whose groups would be torn may have one more
@@ -166,7 +167,8 @@ def _rounds(blocks: Sequence[Block], chorus: Stanza, choruses: int, style: Lyric
     bar_s = BEATS_PER_BAR * 60.0 / bpm
     verses = sum(s.lines for i in range(choruses) for s in blocks[i % len(blocks)].stanzas)
     refrains = 2 * chorus.lines * choruses
-    fits = ((verses + refrains) * style.bars_per_line + style.instrumental_bars) * bar_s <= style.longest_s
+    usual = max(style.bars_per_line, meter.bars_at(style.morae[1], bpm))
+    fits = ((verses + refrains) * usual + style.instrumental_bars) * bar_s <= style.longest_s
     balanced = refrains <= CHORUS_SHARE * (verses + refrains)
     return 2 if 2 * chorus.lines <= min(style.chorus_lines, CHORUS_LINES) and fits and balanced else 1
 

@@ -176,7 +176,22 @@ def _write(parts: _Parts, style: Style) -> _Song:
         else LyricSection(name, written[index].kind, written[index].lines)
         for name, index in ((name, len(written) - 1 if i == form.BRIDGE else i) for name, i in shape.order)
     ]
-    return _Song(tuple(s for s in sections if s.lines), (chorus, *written))
+    return _Song(tuple(_with_room([s for s in sections if s.lines], style.bpm)), (chorus, *written))
+
+
+def _with_room(sections: Sequence[LyricSection], bpm: float) -> Iterator[LyricSection]:
+    """The sections with the bars that their lines need at this tempo.
+
+    Lines in the same place of one kind have those of the longest: they are sung to the same notes, and where a shorter
+    one ends early the band answers.
+    """
+    room: dict[tuple[str, int], int] = {}
+    for section in sections:
+        for place, line in enumerate(section.lines):
+            bars = max(line.bars, meter.bars_at(len(line.morae), bpm))
+            room[section.kind, place] = max(bars, room.get((section.kind, place), 0))
+    for s in sections:
+        yield replace(s, lines=tuple(replace(line, bars=room[s.kind, i]) for i, line in enumerate(s.lines)))
 
 
 def _stanzas(

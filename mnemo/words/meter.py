@@ -7,18 +7,29 @@ for a definition that should stand whole.
 
 from __future__ import annotations
 
+from math import ceil
+
 from mnemo.styles.lyric import LyricStyle
+from mnemo.units import BEATS_PER_BAR
 
 OUTSIDE = 3.0  # a mora less, or more inside its bars, than the style likes
 LONGER = 9.0  # each bar beyond the style's: the period of the tune is left
 APART, FURTHER = 8.0, 1.0  # the first mora beyond the one by which parallel lines may differ, and each more
 TOO_LONG = 40.0  # a line that four bars cannot hold
+COMFORTABLE_MORAE_PER_S = 5.8  # sung with held words; speech is faster
+BREATH_S = 0.4
 
 
 def bars(morae: int, style: LyricStyle) -> int:
     """The bars that a line of so many morae fills."""
     over = max(morae - style.most_morae, 0)
     return style.bars_per_line + -(-over * style.bars_per_line // style.most_morae)
+
+
+def bars_at(morae: int, bpm: float) -> int:
+    """The bars that so many morae need at a tempo to be sung at a comfortable rate, with a breath: 15 need two at 150
+    beats a minute and three at 190."""
+    return ceil((morae / COMFORTABLE_MORAE_PER_S + BREATH_S) * bpm / 60.0 / BEATS_PER_BAR)
 
 
 def longest(style: LyricStyle) -> int:

@@ -86,3 +86,22 @@ def test_key_changes_are_written_where_they_happen(tmp_path: Path) -> None:
     track = mido.MidiFile(tmp_path / "demo.mid", charset="utf-8").tracks[0]
     keys = [(at, m.key) for at, m in absolute(track) if m.type == "key_signature"]
     assert keys == [(0, "C"), (last.start_ticks, "D"), (score.sections[-1].start_ticks, "C")]
+
+
+def test_morae_that_share_a_note_are_one_note_with_one_lyric(tmp_path: Path) -> None:
+    score = a_score()
+    lead = score.lead
+    joined = next(i for i, n in enumerate(lead.notes) if n.mora.kana == "ー")
+    head = lead.notes[joined - 1]
+    shared = dataclasses.replace(lead.notes[joined], shared=True, midi=head.midi)
+    notes = (*lead.notes[:joined], shared, *lead.notes[joined + 1 :])
+    score = dataclasses.replace(score, vocals=(dataclasses.replace(lead, notes=notes), *score.vocals[1:]))
+    song = make_song(score=score)
+    midi.write(song, tmp_path)
+    track = mido.MidiFile(tmp_path / song.files["midi"], charset="utf-8").tracks[1]
+    lyrics = {at: m.text for at, m in absolute(track) if m.type == "lyrics"}
+    assert lyrics[head.onset_ticks] == head.mora.kana + "ー"
+    assert shared.onset_ticks not in lyrics
+    ends = [at for at, m in absolute(track) if m.type == "note_off" and m.note == head.midi]
+    assert shared.end_ticks in ends
+    assert len(sounding(track)) == sum(not n.mora.silent for n in notes) - 1

@@ -58,15 +58,18 @@ def test_lines_follow_each_other(style: Style) -> None:
 
 
 def test_a_line_too_full_for_its_bars_gets_more(style: Style) -> None:
+    """36 morae at 6.2 a second are four bars at 150 beats a minute; at 190 a beat holds two and a bar seven."""
     full = replace(LSTM_LINE, phrases=LSTM_LINE.phrases * 3)
-    planned = plan(Lyric("t", "t", "e", (LyricSection("verse", "verse", (full,)),)), style)
-    assert planned[1].bars == 4  # 36 morae, nine a bar
+    lyric = Lyric("t", "t", "e", (LyricSection("verse", "verse", (full,)),))
+    assert [plan(lyric, replace(style, bpm=bpm))[1].bars for bpm in (150, 190)] == [4, 6]
 
 
 def test_a_long_song_has_short_instrumentals(style: Style) -> None:
     bar_s = units.ticks_to_s(units.TICKS_PER_BAR, units.us_per_beat(style.bpm))
     kinds = ("verse", "chorus", "verse", "chorus")
-    short, long = (plan(lyric(*kinds, lines=n), style) for n in (4, 11))
+    form = replace(style.music.form, intro_bars=8, outro_bars=8)
+    style = replace(style, music=replace(style.music, form=form))
+    short, long = (plan(lyric(*kinds, lines=n), style) for n in (4, 12))
     assert short[0].bars == style.music.form.intro_bars
     assert sum(s.bars for s in long) * bar_s <= LONGEST_S
     assert sum(s.bars for s in long if not s.lines) < sum(s.bars for s in short if not s.lines)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mnemo.music.patterns import STEP_TICKS, Step, bars, eighths
+from mnemo.music.patterns import STEP_TICKS, Step, bars
 
 
 def test_steps_with_holds() -> None:
@@ -17,7 +17,3 @@ def test_a_hold_may_cross_the_bar_line() -> None:
     first, second = bars(".... .... .... x--- | ---- .... x... ....")
     assert first == (Step(12 * STEP_TICKS, 8 * STEP_TICKS, "x"),)
     assert second == (Step(8 * STEP_TICKS, STEP_TICKS, "x"),)
-
-
-def test_eighths() -> None:
-    assert eighths("x.xx.... xxxxxxxx") == (True, False, True, True, *[False] * 4, *[True] * 8)

@@ -46,28 +46,30 @@ def test_a_shared_note_is_no_attack() -> None:
     assert rhythm.speed(lines, US_PER_BEAT)["slowest_line"] == 5.0  # every mora counts
 
 
-HOOK = [(0, 1, 60), (1, 1, 62), (8, 1, 60), (9, 3, 65), (12, 2, 64)]  # in the second bar: up a fourth, down a step
+# A pick-up, a fourth up to beat 1, held, then down by step; the last note lies in the second bar.
+HOOK = [(-1, 1, 60), (0, 2, 65), (2, 1, 64), (3, 2, 62), (8, 4, 60)]
+WORDS = "アL ルH スH トH エH"
 
 
-def test_the_hook_is_the_commonest_last_bar_of_the_choruss_lines() -> None:
-    words = "アL ルH スH トH エH"
-    tune = Tune().sing("verse", words, eighths(60, 60, 60, 60, 60)).sing("chorus", words, HOOK)
-    tune.sing("chorus", words, [(at, length, midi + 2) for at, length, midi in HOOK])
-    tune.sing("chorus", words, [*HOOK[:4], (12, 2, 67)])
-    tune.sing("chorus", words, [*HOOK[:4], (13, 2, 64)])
+def test_the_hook_is_the_commonest_head_of_the_choruss_lines() -> None:
+    tune = Tune().sing("verse", WORDS, eighths(60, 60, 60, 60, 60)).sing("chorus", WORDS, HOOK)
+    tune.sing("chorus", WORDS, [(at, length, midi + 2) for at, length, midi in HOOK])
+    tune.sing("chorus", WORDS, [*HOOK[:2], (2, 1, 67), *HOOK[3:]])  # another contour
+    tune.sing("chorus", WORDS, [*HOOK[:3], (4, 2, 62), HOOK[4]])  # another rhythm
     assert rhythm.hook(tune.measured()) == {
-        "onsets": [0, 2, 8],
-        "pitches": [60, 65, 64],
+        "onsets": [0, 4, 6],
+        "pitches": [60, 65, 64, 62],
         "comes_back": 0.75,
-        "same_way": 0.6667,
-        "held_beats": 1.5,
+        "same_way": 0.75,
+        "leaps": 1.0,
+        "held_beats": 1.0,
         "leap_semitones": 5,
         "resolved": True,
     }
-    assert rhythm.hook(Tune().sing("verse", words, HOOK).measured()) is None
+    assert rhythm.hook(Tune().sing("verse", WORDS, HOOK).measured()) is None
 
 
 def test_a_leap_that_goes_on_by_leap_is_not_resolved() -> None:
-    found = rhythm.hook(Tune().sing("chorus", "アL ルH スH", [(8, 1, 60), (9, 2, 65), (12, 2, 62)]).measured())
+    found = rhythm.hook(Tune().sing("chorus", "アL ルH スH", [(-1, 1, 60), (0, 2, 65), (2, 2, 62)]).measured())
     assert found is not None
     assert found["resolved"] is False

@@ -49,11 +49,11 @@ def test_choruses_are_identical_and_hold_the_hooks(name: str) -> None:
 @pytest.mark.parametrize("name", SONGS)
 @pytest.mark.parametrize("style", styles.names())
 def test_the_song_fits_its_time(name: str, style: str) -> None:
-    """1:45 to 3:00 with 16 to 24 bars of instruments around the words."""
+    """1:30 to 3:00 with 16 to 24 bars of instruments around the words."""
     loaded = styles.load(style)
     bars = sum(line.bars for line in lines(write_lyric(as_proven(topic(name)), loaded)))
     bar_s = BEATS_PER_BAR * 60 / loaded.bpm
-    assert (bars + 24) * bar_s >= 105
+    assert (bars + 24) * bar_s >= 90
     assert (bars + 16) * bar_s <= 180
 
 
@@ -76,7 +76,8 @@ def test_most_parallel_lines_agree_within_a_mora() -> None:
 @pytest.mark.parametrize("name", SONGS)
 def test_lines_fit_their_bars(name: str) -> None:
     for line in lines(song(name)):
-        assert line.bars == meter.bars(len(line.morae), STYLE.lyric)
+        assert line.bars >= meter.bars(len(line.morae), STYLE.lyric)
+        assert line.bars >= meter.bars_at(len(line.morae), STYLE.bpm)
         assert 5 <= len(line.morae) <= meter.longest(STYLE.lyric)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mnemo.styles.lyric import LyricStyle
 from mnemo.words import meter
 
@@ -26,3 +28,10 @@ def test_counts_inside_the_range_cost_nothing_and_others_more_and_more() -> None
 def test_a_place_takes_two_neighbouring_counts() -> None:
     assert [meter.apart(n, 12) > 0 for n in (11, 12, 13, 14)] == [True, False, False, True]
     assert meter.APART < meter.apart(16, 12) < 2 * meter.APART  # an outlier costs little more: it moves nobody else
+
+
+@pytest.mark.parametrize(
+    ("morae", "bpm", "bars"), [(1, 150, 1), (15, 150, 2), (17, 150, 3), (12, 190, 2), (15, 190, 3)]
+)
+def test_a_faster_song_gives_a_line_more_bars(morae: int, bpm: float, bars: int) -> None:
+    assert meter.bars_at(morae, bpm) == bars

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mnemo import units
 from mnemo.exports.notation import spelling
-from mnemo.model import Chord, Note, Score, SungNote
+from mnemo.model import Chord, Note, Score, SungNote, by_note
 
 if TYPE_CHECKING:
     from music21 import stream
@@ -82,24 +82,42 @@ class Bar:
     chords: tuple[Chord, ...] = ()  # their times count from the bar's own start
 
 
-def written(notes: Sequence[Note] | Sequence[SungNote], drums: bool = False) -> list[Written]:
-    """Notes on the grid, one voice, with the lyric of a sung note; ッ is a rest that carries its lyric.
+def written(notes: Sequence[Note], drums: bool = False) -> list[Written]:
+    """Notes of the band on the grid, one voice.
 
     A drum has no length of its own: it is written until the next stroke or beat.
     """
-    together: dict[int, list[Note | SungNote]] = {}
+    together: dict[int, list[Note]] = {}
     for note in notes:
         together.setdefault(_down(note.onset_ticks), []).append(note)
-    starts = sorted(together)
-    out = []
-    for start, following in zip(starts, [*starts[1:], 1 << 62], strict=True):
-        end = start + max(_up(n.duration_ticks) for n in together[start])
+    items = []
+    for start, struck in sorted(together.items()):
+        end = start + max(_up(n.duration_ticks) for n in struck)
         if drums:
             end = (start // units.TICKS_PER_BEAT + 1) * units.TICKS_PER_BEAT
-        pitches = sorted({n.midi for n in together[start] if not (isinstance(n, SungNote) and n.mora.silent)})
-        lyric = "".join(n.mora.kana for n in together[start] if isinstance(n, SungNote))
-        out.append(Written(start, min(max(end, start + GRID_TICKS), following), tuple(pitches), lyric))
-    return out
+        items.append(Written(start, end, tuple(sorted({n.midi for n in struck}))))
+    return _one_voice(items)
+
+
+def sung(notes: Sequence[SungNote]) -> list[Written]:
+    """Sung notes on the grid, with their lyric. Morae that share a note are its syllables together, as a singer reads
+    them; a ッ that shares none is a rest that carries its lyric."""
+    items = []
+    for group in by_note(notes):
+        start = _down(group[0].onset_ticks)
+        end = start + _up(group[-1].end_ticks - group[0].onset_ticks)
+        pitches = () if group[0].mora.silent else (group[0].midi,)
+        items.append(Written(start, end, pitches, "".join(n.mora.kana for n in group)))
+    return _one_voice(items)
+
+
+def _one_voice(items: Sequence[Written]) -> list[Written]:
+    """What is still held when the next begins ends there."""
+    followed = zip(items, [*(item.start_ticks for item in items[1:]), 1 << 62], strict=True)
+    return [
+        replace(item, end_ticks=min(max(item.end_ticks, item.start_ticks + GRID_TICKS), following))
+        for item, following in followed
+    ]
 
 
 def bars(items: Sequence[Written], end_ticks: int) -> list[list[Head]]:

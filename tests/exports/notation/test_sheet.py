@@ -5,8 +5,8 @@ from __future__ import annotations
 from mnemo import units
 from mnemo.exports.notation import sheet
 from mnemo.exports.notation.sheet import BAR, Written
-from mnemo.model import Note
-from tests.builders import a_score
+from mnemo.model import Note, SungNote
+from tests.builders import a_score, morae
 
 BEAT = units.TICKS_PER_BEAT
 
@@ -54,16 +54,31 @@ def test_a_length_without_a_note_head_of_its_own_is_tied() -> None:
 
 def test_every_bar_is_full_and_empty_ones_are_rests() -> None:
     score = a_score()
-    for part in (score.lead.notes, *(p.notes for p in score.parts)):
-        for heads in sheet.bars(sheet.written(part), score.end_ticks):
+    for part in (sheet.sung(score.lead.notes), *(sheet.written(p.notes) for p in score.parts)):
+        for heads in sheet.bars(part, score.end_ticks):
             assert sum(h.length_ticks for h in heads) == BAR
     assert [len(b) for b in sheet.bars([], 3 * BAR)] == [1, 1, 1]
 
 
 def test_the_silent_mora_is_a_rest_with_its_lyric() -> None:
-    items = {w.lyric: w for w in sheet.written(a_score().lead.notes)}
+    items = {w.lyric: w for w in sheet.sung(a_score().lead.notes)}
     assert items["ッ"].pitches == ()
     assert items["ト"].pitches
+
+
+def test_morae_that_share_a_note_are_its_syllables() -> None:
+    """ゲ and ー on a dotted quarter, then ト: two notes, and the ッ that shares ト's makes no rest."""
+    ge, long, to, stop = morae("ゲH ーL トL ッL")
+    notes = (
+        SungNote(0, BEAT, 67, ge, 0),
+        SungNote(BEAT, BEAT // 2, 67, long, 0, shared=True),
+        SungNote(3 * BEAT // 2, BEAT // 4, 65, to, 0),
+        SungNote(7 * BEAT // 4, BEAT // 4, 65, stop, 0, shared=True),
+    )
+    assert sheet.sung(notes) == [
+        Written(0, 3 * BEAT // 2, (67,), "ゲー"),
+        Written(3 * BEAT // 2, 2 * BEAT, (65,), "トッ"),
+    ]
 
 
 def test_each_usual_drum_has_a_place_of_its_own() -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from mnemo import units
-from mnemo.model import Line, Score, Section, SungNote
+from mnemo.model import Line, Score, Section, SungNote, by_note
 
 
 @dataclass(frozen=True)
-class SungLine:
-    """One line with its notes and all that a measure asks of it."""
+class HeardLine:
+    """A sung line (`model.SungLine`) on paper, its notes as one hears them."""
 
     line: Line
     notes: tuple[SungNote, ...]  # one a mora, silent and shared ones too
@@ -24,14 +23,8 @@ class SungLine:
     @cached_property
     def sounding(self) -> list[SungNote]:
         """The notes as one hears them: each with the morae that share it, without silent morae that share none."""
-        heard: list[SungNote] = []
-        for note in self.notes:
-            if heard and note.shared:
-                end = note.onset_ticks + note.duration_ticks
-                heard[-1] = replace(heard[-1], duration_ticks=end - heard[-1].onset_ticks)
-            elif not note.mora.silent:
-                heard.append(note)
-        return heard
+        sounding = (group for group in by_note(self.notes) if not group[0].mora.silent)
+        return [replace(group[0], duration_ticks=group[-1].end_ticks - group[0].onset_ticks) for group in sounding]
 
     @property
     def onsets(self) -> list[int]:
@@ -39,23 +32,20 @@ class SungLine:
         return [n.onset_ticks for n in self.notes]
 
 
-def sung_lines(score: Score) -> list[SungLine]:
-    """The lines of the lead with their notes, in singing order."""
-    notes: dict[int, list[SungNote]] = defaultdict(list)
-    for note in score.lead.notes:
-        notes[note.line].append(note)
-    found = []
-    for section in score.sections:
-        start = section.start_ticks
-        for index in section.lines:
-            found.append(SungLine(score.lines[index], tuple(notes[index]), section, start))
-            start += score.lines[index].bars * units.TICKS_PER_BAR
+def heard_lines(score: Score) -> list[HeardLine]:
+    """The lines of the lead, in singing order."""
+    found: list[HeardLine] = []
+    for sung in score.sung_lines():
+        before = found[-1] if found and found[-1].section is sung.section else None
+        bars = before.line.bars * units.TICKS_PER_BAR if before else 0
+        start = before.start_ticks + bars if before else sung.section.start_ticks
+        found.append(HeardLine(sung.line, sung.notes, sung.section, start))
     return found
 
 
-def in_sections(lines: Sequence[SungLine], kind: str) -> list[list[SungLine]]:
+def in_sections(lines: Sequence[HeardLine], kind: str) -> list[list[HeardLine]]:
     """The lines of each section of a kind."""
-    found: dict[int, list[SungLine]] = {}
+    found: dict[int, list[HeardLine]] = {}
     for line in lines:
         if line.section.kind == kind:
             found.setdefault(line.section.start_ticks, []).append(line)
