@@ -36,7 +36,7 @@ class Track:
         return (self.folder / self.song["files"][role]).read_bytes()
 
 
-def gather(out: Path, releases: Sequence[Path]) -> list[Path]:
+def make_album_files(out: Path, releases: Sequence[Path]) -> list[Path]:
     """Make the album files in `out` from releases in it, in their order. Returns what was written.
 
     Raises WriteError when the disk refuses or a file in the way is not an album's.
@@ -44,28 +44,28 @@ def gather(out: Path, releases: Sequence[Path]) -> list[Path]:
     songs = [json.loads((release / "song.json").read_text("utf-8")) for release in releases]
     numbered = enumerate(zip(releases, songs, strict=True), 1)
     tracks = [Track(f"{n:02d}-{song['topic']}", release, song) for n, (release, song) in numbered]
-    title = _title(tracks)
-    files = {f"{track.stem}.mp3": _tagged(track, n, title, len(tracks)) for n, track in enumerate(tracks, 1)}
+    title = _find_title(tracks)
+    files = {f"{track.stem}.mp3": _renumber(track, n, title, len(tracks)) for n, track in enumerate(tracks, 1)}
     files |= {f"{track.stem}.lrc": track.read("lrc") for track in tracks}
-    files["album.m3u8"] = _playlist(title, tracks).encode()
-    files["cover.png"] = _cover([track.read("cover") for track in tracks])
-    files["index.html"] = _page(title, tracks).encode()
+    files["album.m3u8"] = _make_playlist(title, tracks).encode()
+    files["cover.png"] = _make_cover([track.read("cover") for track in tracks])
+    files["index.html"] = _make_page(title, tracks).encode()
     files[MANIFEST] = json.dumps({"title": title, "files": sorted(files)}, ensure_ascii=False, indent=1).encode()
-    _replace(out, files)
+    _replace_files(out, files)
     return [out / name for name in files]
 
 
-def _title(tracks: Sequence[Track]) -> str:
+def _find_title(tracks: Sequence[Track]) -> str:
     """The name that all the songs share, or the maker's."""
     names = {tags.read(track.read("mp3")).album for track in tracks}
     return names.pop() if len(names) == 1 else tags.ARTIST
 
 
-def _tagged(track: Track, number: int, title: str, count: int) -> bytes:
+def _renumber(track: Track, number: int, title: str, count: int) -> bytes:
     return tags.renumbered(track.read("mp3"), f"{number}/{count}", title)
 
 
-def _playlist(title: str, tracks: Sequence[Track]) -> str:
+def _make_playlist(title: str, tracks: Sequence[Track]) -> str:
     """Extended M3U in UTF-8."""
     rows = ["#EXTM3U", f"#PLAYLIST:{title}"]
     for track in tracks:
@@ -74,7 +74,7 @@ def _playlist(title: str, tracks: Sequence[Track]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _cover(covers: Sequence[bytes]) -> bytes:
+def _make_cover(covers: Sequence[bytes]) -> bytes:
     """The covers side by side, as many in a row as in a column."""
     from PIL import Image
 
@@ -89,15 +89,15 @@ def _cover(covers: Sequence[bytes]) -> bytes:
     return out.getvalue()
 
 
-def _page(title: str, tracks: Sequence[Track]) -> str:
+def _make_page(title: str, tracks: Sequence[Track]) -> str:
     """The tracks with players and links to their study pages; no script, nothing from the network."""
     credits = list(dict.fromkeys(credit for track in tracks for credit in track.song["credits"]))
-    return pages.fill("album.html.j2", title=title, tracks=tracks, credits=credits)
+    return pages.fill_template("album.html.j2", title=title, tracks=tracks, credits=credits)
 
 
-def _replace(out: Path, files: Mapping[str, bytes]) -> None:
+def _replace_files(out: Path, files: Mapping[str, bytes]) -> None:
     """Write beside, then move each file into place; remove what the last album had and this one has not."""
-    ours = _last(out)
+    ours = _read_manifest(out)
     for name in files:
         if (out / name).exists() and name not in ours:
             raise atomic_folder.not_ours(out / name)
@@ -110,7 +110,7 @@ def _replace(out: Path, files: Mapping[str, bytes]) -> None:
             (out / name).unlink(missing_ok=True)
 
 
-def _last(out: Path) -> set[str]:
+def _read_manifest(out: Path) -> set[str]:
     """The files of the album that stands there."""
     try:
         names = json.loads((out / MANIFEST).read_text("utf-8"))["files"]

@@ -29,7 +29,7 @@ class Album:
     failed: tuple[tuple[Path, BaseException], ...]
 
 
-def make(
+def make_songs(
     paths: Sequence[Path],
     style: Style,
     voice: Voice,
@@ -43,7 +43,7 @@ def make(
     Every song runs in a process and on a core of its own, which costs less than sharing; where the last songs are fewer
     than the cores, they share them out. Ctrl-C stops all; what they left half-written is removed.
     """
-    from mnemo.album.files import gather
+    from mnemo.album.files import make_album_files
     from mnemo.runtime.atomic_folder import clean_up
 
     context = get_context("spawn")
@@ -54,10 +54,10 @@ def make(
         try:
             with mask_sigint():
                 jobs = {
-                    pool.submit(_song, path, style, voice, seed, out, choice, stages, share): path
-                    for path, share in zip(paths, shares(len(paths), count_cores()), strict=True)
+                    pool.submit(_make_song, path, style, voice, seed, out, choice, stages, share): path
+                    for path, share in zip(paths, share_cores(len(paths), count_cores()), strict=True)
                 }
-            _follow(jobs, stages, report)
+            _report_progress(jobs, stages, report)
         except BaseException:
             for process in active_children():
                 process.terminate()
@@ -66,18 +66,18 @@ def make(
             raise
         pool.shutdown()
     releases = tuple(job.result() for job in jobs if job.exception() is None)
-    files = gather(out, [release.folder for release in releases]) if releases else []
+    files = make_album_files(out, [release.folder for release in releases]) if releases else []
     failed = tuple((path, error) for job, path in jobs.items() if (error := job.exception()) is not None)
     return Album(releases, tuple(files), failed)
 
 
-def shares(songs: int, available: int) -> list[int]:
+def share_cores(songs: int, available: int) -> list[int]:
     """The cores of each song: one while all are busy, more for the last ones."""
     last = songs % available
     return [1] * (songs - last) + [available // last] * last if last else [1] * songs
 
 
-def _follow(jobs: Iterable[Future[Release]], stages: Any, report: Callable[[Path, str], None]) -> None:
+def _report_progress(jobs: Iterable[Future[Release]], stages: Any, report: Callable[[Path, str], None]) -> None:
     """Pass on what the workers say until all have ended."""
     running = set(jobs)
     while running or not stages.empty():
@@ -86,7 +86,7 @@ def _follow(jobs: Iterable[Future[Release]], stages: Any, report: Callable[[Path
         _, running = wait(running, POLL_S, FIRST_COMPLETED)
 
 
-def _song(
+def _make_song(
     path: Path, style: Style, voice: Voice, seed: int, out: Path, choice: Choice | None, stages: Any, share: int
 ) -> Release:
     """In a worker: the whole pipeline for one file."""

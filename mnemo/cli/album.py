@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from mnemo.album.make import make
+from mnemo.album.make import make_songs
 from mnemo.cli.messages import Messages
-from mnemo.cli.progress import STAGES, bars
+from mnemo.cli.progress import STAGES, show_bars
 from mnemo.errors import MnemoError
 from mnemo.exports.release.choice import Choice
 from mnemo.sound.voices import Voice
@@ -21,7 +21,7 @@ def make_album(
 ) -> None:
     """Make the songs of several fact files in one folder. Raises MnemoError when any of them failed."""
     with _display(translate, paths) as report:
-        album = make(paths, style, voice, seed, out, choice, report)
+        album = make_songs(paths, style, voice, seed, out, choice, report)
     print(translate("{count} of {all} songs in {folder}", count=len(album.releases), all=len(paths), folder=out))
     for path, error in album.failed:
         reason = translate.error(error) if isinstance(error, MnemoError) else f"{type(error).__name__}: {error}"
@@ -37,7 +37,7 @@ def make_album(
 @contextmanager
 def _display(translate: Messages, paths: Sequence[Path]) -> Iterator[Callable[[Path, str], None]]:
     """Yields what hears (file, stage): a bar a song on a terminal, nothing in a pipe."""
-    with bars() as progress:
+    with show_bars() as progress:
         if progress is None:
             yield lambda path, stage: None
             return

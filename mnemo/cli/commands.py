@@ -105,11 +105,11 @@ def mnemo(ctx: click.Context) -> None:
 )
 @click.pass_obj
 def generate(translate: Messages, /, topic: str, out: Path, seed: int, **options: Any) -> None:
-    from mnemo.cli.progress import stages
+    from mnemo.cli.progress import show_stages
     from mnemo.cli.tables import show_release
 
     path = find_topic(topic)
-    with stages(translate) as report:
+    with show_stages(translate) as report:
         (style, voice), choice = _style_and_voice(options), _choice(options)
         from mnemo import pipeline
 
@@ -313,10 +313,10 @@ def quiz(translate: Messages, topic: str, count: int | None, seed: int | None) -
 
 
 def _prove(translate: Messages, topic: str) -> Any:
-    from mnemo.cli.progress import stages
+    from mnemo.cli.progress import show_stages
 
     path = find_topic(topic)
-    with stages(translate) as report:
+    with show_stages(translate) as report:
         facts = read_topic(path)
         report("proof")
         from mnemo.proof import prove

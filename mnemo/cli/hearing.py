@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnemo.cli.messages import Messages
-from mnemo.cli.progress import bars
+from mnemo.cli.progress import show_bars
 from mnemo.cli.screen import show_table
 from mnemo.errors import ArgumentError, Message
 from mnemo.reader import suggest
@@ -50,7 +50,7 @@ def hear_song(translate: Messages, out: Path, topic: str, place: str | None, mod
 @contextmanager
 def _progress(translate: Messages) -> Iterator[Callable[[int, int], None]]:
     """Yields a function that is told how many clips are heard, of how many."""
-    with bars() as progress:
+    with show_bars() as progress:
         if progress is None:
             yield lambda heard, of: None
             return

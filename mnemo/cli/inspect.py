@@ -26,10 +26,10 @@ def inspect_topic(translate: Messages, path: Path, style: str | None = None) -> 
     facts that hold, so that a false fact and an unread word are told in one run.
     """
     from mnemo import styles
-    from mnemo.cli.progress import stages
+    from mnemo.cli.progress import show_stages
 
     faults = Faults()
-    with stages(translate) as report:
+    with show_stages(translate) as report:
         loaded = styles.load(style or styles.DEFAULT)
         topic = read_topic(path, faults)
         report("proof")

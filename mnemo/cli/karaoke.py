@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mnemo.cli.messages import Messages
-from mnemo.cli.player import Passage, cut, find_player, sounding
+from mnemo.cli.player import Passage, cut_passage, find_player, play_file
 from mnemo.errors import ArgumentError
 from mnemo.reader import suggest
 from mnemo.topic import find_topic
@@ -70,7 +70,7 @@ def play_song(
 ) -> None:
     """Play a song of `out` as often as asked. Raises ArgumentError where there is no song or no such passage."""
     song = read_song(out / find_topic(topic).stem, "karaoke" if karaoke else "wav")
-    start_s, end_s = passage_of(song, loop) if loop else (0.0, song.duration_s)
+    start_s, end_s = find_passage(song, loop) if loop else (0.0, song.duration_s)
     passage = Passage(start_s, end_s, speed)
     player = None if silent else find_player()
     if player is None and not silent:
@@ -79,7 +79,7 @@ def play_song(
             file=sys.stderr,
         )
     rounds = itertools.repeat(None) if loop and not times else itertools.repeat(None, times or 1)
-    with _heard(player, song, passage, whole=loop is None) as file, _screen(song, speed) as show:
+    with _open_passage(player, song, passage, whole=loop is None) as file, _open_screen(song, speed) as show:
         for _ in rounds:
             player = _play_once(translate, player, file, passage, show)
 
@@ -90,7 +90,7 @@ def read_song(folder: Path, role: str) -> Karaoke:
     try:
         document = json.loads((folder / "song.json").read_text("utf-8"))
         sections = [section["name"] for section in document["sections"]]
-        lines = tuple(_line(line, sections) for line in document["lines"])
+        lines = tuple(_read_line(line, sections) for line in document["lines"])
         audio = folder / Path(document["files"][role]).name
         return Karaoke(document["title"], document["duration_s"], lines, audio)
     except OSError:
@@ -99,12 +99,12 @@ def read_song(folder: Path, role: str) -> Karaoke:
         raise ArgumentError("{file} is damaged; make the song again", file=folder / "song.json") from None
 
 
-def _line(line: dict[str, Any], sections: list[str]) -> ShownLine:
+def _read_line(line: dict[str, Any], sections: list[str]) -> ShownLine:
     morae = tuple((mora["kana"], mora["start_s"]) for mora in line["morae"])
     return ShownLine(line["text"], sections[line["section"]], line["start_s"], line["end_s"], morae)
 
 
-def passage_of(song: Karaoke, wanted: str) -> tuple[float, float]:
+def find_passage(song: Karaoke, wanted: str) -> tuple[float, float]:
     """The span of `5`, `5-8`, `chorus` (the first section whose name begins so) or `verse 2`, in seconds."""
     names = [line.section for line in song.lines]
     if match := _LINES.match(wanted):
@@ -126,12 +126,12 @@ def passage_of(song: Karaoke, wanted: str) -> tuple[float, float]:
 
 
 @contextmanager
-def _heard(player: tuple[str, ...] | None, song: Karaoke, passage: Passage, whole: bool) -> Iterator[Path]:
+def _open_passage(player: tuple[str, ...] | None, song: Karaoke, passage: Passage, whole: bool) -> Iterator[Path]:
     """The file to play; nothing is cut when nobody hears it."""
     if player is None:
         yield song.audio
         return
-    with cut(song.audio, passage, whole) as file:
+    with cut_passage(song.audio, passage, whole) as file:
         yield file
 
 
@@ -139,7 +139,7 @@ def _play_once(
     translate: Messages, player: tuple[str, ...] | None, file: Path, passage: Passage, show: Callable[[float], None]
 ) -> tuple[str, ...] | None:
     """One round, frame by frame. Gives the player, or None when it turns out that it cannot play."""
-    with sounding(player, file) as process:
+    with play_file(player, file) as process:
         began = time.monotonic()
         while (elapsed := time.monotonic() - began) < passage.wall_s:
             if process and process.poll() is not None and elapsed < GIVES_UP_S < passage.wall_s:
@@ -152,7 +152,7 @@ def _play_once(
 
 
 @contextmanager
-def _screen(song: Karaoke, speed: float) -> Iterator[Callable[[float], None]]:
+def _open_screen(song: Karaoke, speed: float) -> Iterator[Callable[[float], None]]:
     """Yields what shows one instant: a moving display on a terminal, each new line once in a pipe."""
     if not sys.stdout.isatty():
         seen = -1
@@ -161,24 +161,24 @@ def _screen(song: Karaoke, speed: float) -> Iterator[Callable[[float], None]]:
             nonlocal seen
             if (index := song.line_at(now_s)) != seen and index >= 0:
                 seen = index
-                print(f"{clock(now_s)}  {song.lines[index].text}", flush=True)
+                print(f"{format_clock(now_s)}  {song.lines[index].text}", flush=True)
 
         yield show_line
         return
     from rich.live import Live
 
     with Live(auto_refresh=False) as live:
-        yield lambda now_s: live.update(frame(song, now_s, speed), refresh=True)
+        yield lambda now_s: live.update(make_frame(song, now_s, speed), refresh=True)
 
 
-def frame(song: Karaoke, now_s: float, speed: float = 1.0) -> Text:
+def make_frame(song: Karaoke, now_s: float, speed: float = 1.0) -> Text:
     """The display at one instant: title and clock, section, the line with its sung morae marked, the next line."""
     from rich.text import Text
 
     index = song.line_at(now_s)
     line = song.lines[max(index, 0)]
     text = Text(overflow="fold")
-    text.append(f"♪ {song.title}  {clock(now_s)} / {clock(song.duration_s)}", style="bold")
+    text.append(f"♪ {song.title}  {format_clock(now_s)} / {format_clock(song.duration_s)}", style="bold")
     text.append(f"  ×{speed:g}\n" if speed != 1 else "\n")
     text.append(f"[{line.section}]\n\n", style="dim")
     text.append(f"  {line.text}\n", style="bold cyan")
@@ -192,5 +192,5 @@ def frame(song: Karaoke, now_s: float, speed: float = 1.0) -> Text:
     return text
 
 
-def clock(now_s: float) -> str:
+def format_clock(now_s: float) -> str:
     return f"{int(now_s) // 60}:{int(now_s) % 60:02}"

@@ -43,7 +43,7 @@ def find_player() -> tuple[str, ...] | None:
 
 
 @contextmanager
-def cut(song: Path, passage: Passage, whole: bool) -> Iterator[Path]:
+def cut_passage(song: Path, passage: Passage, whole: bool) -> Iterator[Path]:
     """The passage as a wav file that lasts as long as the block. The whole song at its own speed is the song itself."""
     if whole and passage.speed == 1:
         yield song
@@ -57,7 +57,7 @@ def cut(song: Path, passage: Passage, whole: bool) -> Iterator[Path]:
 
 
 @contextmanager
-def sounding(player: tuple[str, ...] | None, file: Path) -> Iterator[subprocess.Popen[bytes] | None]:
+def play_file(player: tuple[str, ...] | None, file: Path) -> Iterator[subprocess.Popen[bytes] | None]:
     """The player at work on a file; it ends with the block."""
     if player is None:
         yield None

@@ -13,20 +13,22 @@ LABEL_COLUMNS = 9  # "1.23e-45" and a space
 LOG_FLOOR = 1e-300  # where a vanished gradient is drawn
 
 
-def draw(plot: Plot, width: int) -> str:
+def draw_plot(plot: Plot, width: int) -> str:
     """The plot as lines of text, `width` columns wide."""
     columns = max(width - LABEL_COLUMNS - 1, 20)
-    points = [(x, _axis(y, plot.log_y)) for c in plot.curves for x, y in zip(c.x, c.y, strict=True) if math.isfinite(y)]
+    points = [
+        (x, _to_axis(y, plot.log_y)) for c in plot.curves for x, y in zip(c.x, c.y, strict=True) if math.isfinite(y)
+    ]
     if not points:
         return plot.title
-    x_low, x_high = _span(x for x, _ in points)
-    y_low, y_high = _span(y for _, y in points)
+    x_low, x_high = _find_range(x for x, _ in points)
+    y_low, y_high = _find_range(y for _, y in points)
     grid = [[" "] * columns for _ in range(ROWS)]
     for turn, (curve, mark) in enumerate(zip(plot.curves, MARKS, strict=False)):
         for x, y in zip(curve.x, curve.y, strict=True):
             if math.isfinite(y):
                 column = round((x - x_low) / (x_high - x_low) * (columns - 1))
-                row = round((y_high - _axis(y, plot.log_y)) / (y_high - y_low) * (ROWS - 1))
+                row = round((y_high - _to_axis(y, plot.log_y)) / (y_high - y_low) * (ROWS - 1))
                 if grid[row][column] == " " or column % len(plot.curves) == turn:  # curves on one another take turns
                     grid[row][column] = mark
     lines = [f"{plot.title} ({plot.y_label})"]
@@ -44,11 +46,11 @@ def draw(plot: Plot, width: int) -> str:
     return "\n".join(lines)
 
 
-def _axis(y: float, log_y: bool) -> float:
+def _to_axis(y: float, log_y: bool) -> float:
     return math.log10(max(y, LOG_FLOOR)) if log_y else y
 
 
-def _span(values: Iterable[float]) -> tuple[float, float]:
+def _find_range(values: Iterable[float]) -> tuple[float, float]:
     """The ends of an axis; never of length zero."""
     values = list(values)
     low, high = min(values), max(values)

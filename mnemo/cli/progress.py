@@ -24,9 +24,9 @@ STAGES = {
 
 
 @contextmanager
-def stages(translate: Messages) -> Iterator[Callable[[str], None]]:
+def show_stages(translate: Messages) -> Iterator[Callable[[str], None]]:
     """Yields a function that hears the name of each stage as it begins."""
-    with bars() as progress:
+    with show_bars() as progress:
         if progress is None:
             yield lambda stage: None
             return
@@ -39,7 +39,7 @@ def stages(translate: Messages) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def bars() -> Iterator[Progress | None]:
+def show_bars() -> Iterator[Progress | None]:
     """A bar a task on stderr, gone at the end; None where that is no terminal."""
     if not sys.stderr.isatty():
         yield None

@@ -16,13 +16,13 @@ _NO_START = "、。，．）」』】！？ーっゃゅょ"  # what begins no li
 _PIECE = re.compile(rf"\s+|[!-~]+[{_NO_START}]*\s*|[^\s!-~][{_NO_START}]*")  # words of ASCII stay whole
 
 
-def columns(text: str) -> int:
+def count_columns(text: str) -> int:
     """How many columns of a terminal a text takes."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in WIDE else 1 for c in text)
 
 
-def padded(text: str, width: int) -> str:
-    return text + " " * (width - columns(text))
+def pad(text: str, width: int) -> str:
+    return text + " " * (width - count_columns(text))
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -46,7 +46,7 @@ def say(text: str, indent: int = 0, hanging: int = 0) -> None:
 
 def laid_out(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
     """The lines of a table `width` columns wide. Where its columns would be too narrow to read, a row is a block."""
-    room = _rooms([max(map(columns, column)) for column in zip(headings, *rows, strict=True)], width)
+    room = _rooms([max(map(count_columns, column)) for column in zip(headings, *rows, strict=True)], width)
     if room is None:
         yield from _blocks(headings, rows, width)
         return
@@ -60,13 +60,13 @@ def folded(text: str, width: int, hanging: int = 0) -> list[str]:
     """A text in lines of at most `width` columns: broken at spaces, else between characters."""
     lines, room, line = [], max(width, 4), ""
     for piece in _PIECE.findall(text):
-        if columns(line + piece.rstrip()) > room and line.strip():
+        if count_columns(line + piece.rstrip()) > room and line.strip():
             lines.append(line.rstrip())
             line, room = "", max(width - hanging, 4)
             piece = piece.lstrip()
         line += piece
-        while columns(line.rstrip()) > room:  # a word longer than the line
-            cut = next(n for n in range(len(line), 0, -1) if columns(line[:n]) <= room or n == 1)
+        while count_columns(line.rstrip()) > room:  # a word longer than the line
+            cut = next(n for n in range(len(line), 0, -1) if count_columns(line[:n]) <= room or n == 1)
             lines.append(line[:cut])
             line, room = line[cut:], max(width - hanging, 4)
     lines.append(line.rstrip())
@@ -94,7 +94,7 @@ def _rooms(wanted: Sequence[int], width: int) -> list[int] | None:
 def _row(cells: Sequence[str], room: Sequence[int]) -> Iterator[str]:
     parts = [folded(cell, width) for cell, width in zip(cells, room, strict=True)]
     for n in range(max(map(len, parts))):
-        line = [padded(part[n] if n < len(part) else "", width) for part, width in zip(parts, room, strict=True)]
+        line = [pad(part[n] if n < len(part) else "", width) for part, width in zip(parts, room, strict=True)]
         yield (" " * GAP).join(line).rstrip()
 
 

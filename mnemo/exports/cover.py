@@ -12,9 +12,9 @@ ZLIB_RLE = 3  # a third of the time for a fifth more bytes
 
 
 def write(song: Song, folder: Path) -> None:
-    from mnemo.exports.drawing.cover_art import picture
+    from mnemo.exports.drawing.cover_art import draw_cover
 
-    picture(song, SIDE).save(folder / song.files["cover"], compress_type=ZLIB_RLE)
+    draw_cover(song, SIDE).save(folder / song.files["cover"], compress_type=ZLIB_RLE)
 
 
 FORMAT = Format(

@@ -145,7 +145,7 @@ def _clips(song: Song, asked: Sequence[Question], folder: Path) -> Iterable[tupl
     for question in asked:
         if question.lines:
             start, end = spans[question.lines[0]].start, spans[question.lines[-1]].end
-            yield question.fact.fact.id, encode.cut(whole, start, end)
+            yield question.fact.fact.id, encode.cut_mp3(whole, start, end)
 
 
 def _media_name(clip: bytes) -> str:

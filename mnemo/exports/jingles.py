@@ -94,7 +94,7 @@ def _write(song: Song, folder: Path, number: int, jingle: Jingle) -> None:
         *tags.names(song, label, tags.cover(song, folder)),
         *tags.lyrics(sung_lines(song, jingle)),
     ]
-    blob = encode.mp3(audio(song, jingle), song.performance.sample_rate)
+    blob = encode.encode_mp3(audio(song, jingle), song.performance.sample_rate)
     (folder / song.files[f"jingle/{number}"]).write_bytes(tags.tagged(blob, frames))
 
 

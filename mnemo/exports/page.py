@@ -68,10 +68,10 @@ FORMAT = Format(
 def render(song: Song, folder: Path) -> str:
     """The page as HTML; audio and cover are read from `folder`."""
     seen = view(song)
-    sheet = list(style_sheet.sheet(seen))
-    style = style_sheet.style(song, sheet) + "\n" + _bundle(STYLES)
+    sheet = list(style_sheet.plan_sheet(seen))
+    style = style_sheet.make_style_sheet(song, sheet) + "\n" + _bundle(STYLES)
     script = _bundle(SCRIPTS)
-    return pages.fill(
+    return pages.fill_template(
         TEMPLATE,
         song=song.document,
         exam=song.score.exam,
@@ -80,8 +80,8 @@ def render(song: Song, folder: Path) -> str:
         sheet=sheet,
         facts=[_fact(fact, seen) for fact in song.proven.facts],
         grades=[(GRADE_NAMES[grade], meaning) for grade, meaning in GRADE_MEANINGS.items()],
-        cover=media.cover(folder / song.files["cover"]),
-        audio=[media.audio(folder / song.files[role]) for role in ("mp3", "karaoke")],
+        cover=media.embed_cover(folder / song.files["cover"]),
+        audio=[media.embed_audio(folder / song.files[role]) for role in ("mp3", "karaoke")],
         data=_json(_data(song, seen)),
         style=_inline(style),
         script=_inline(script),
@@ -116,7 +116,7 @@ def _fact(proven: ProvenFact, seen: SongView) -> dict[str, Any]:
         "why": proven.fact.why,
         "source": proven.fact.source,
         "evidence": evidence,
-        "plot": plots.svg(evidence.plot, evidence.plot.title) if evidence.plot else "",
+        "plot": plots.render_svg(evidence.plot, evidence.plot.title) if evidence.plot else "",
         "twins": [(statement(proven, twin.value), twin.measured, twin.by_source) for twin in evidence.refuted],
         "line": next((i for i, line in enumerate(seen.lines) if proven.fact.id in line.facts), None),
     }

@@ -10,10 +10,10 @@ from mnemo.exports.release.format import Format, Song, named
 
 
 def write(song: Song, folder: Path) -> None:
-    from mnemo.proof.certificate import document
+    from mnemo.proof.certificate import make_document
 
     heard = song.document["quality"].get("hearing")
-    contents = document(song.proven) | ({"hearing": heard} if heard else {})
+    contents = make_document(song.proven) | ({"hearing": heard} if heard else {})
     text = json.dumps(contents, ensure_ascii=False, indent=1, allow_nan=False)
     (folder / song.files["proof"]).write_text(text + "\n", "utf-8", newline="\n")
 

@@ -42,7 +42,7 @@ def write(song: Song, folder: Path) -> None:
     asked = questions(song)
 
     def parts() -> Iterator[Audio]:
-        return map(encode.mono, audio(song, asked))
+        return map(encode.mix_to_mono, audio(song, asked))
 
     write_mp3(song, folder, "recall", parts, timeline(song, asked), "（穴うめ）", "3")
 

@@ -25,12 +25,12 @@ SAME_BYTES = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitex
 
 
 def write(song: Song, folder: Path) -> None:
-    from mnemo.exports.drawing.frames import frames
+    from mnemo.exports.drawing.frames import render_frames
     from mnemo.exports.drawing.scenes import Painter
     from mnemo.exports.view.song_view import view
 
     painter = Painter(song, view(song), folder)
-    pictures = frames(painter, beat_s=60 / song.document["bpm"])
+    pictures = render_frames(painter, beat_s=60 / song.document["bpm"])
     encode(pictures, folder / song.files["wav"], folder / song.files["video"])
 
 

@@ -11,7 +11,7 @@ from mnemo.model import Proven, ProvenFact, Refutation
 FORMAT = 1
 
 
-def document(proven: Proven) -> dict[str, Any]:
+def make_document(proven: Proven) -> dict[str, Any]:
     """What proof.json holds: every fact with what was measured, expected and refuted, versions and seeds included.
 
     Plain JSON values only, in a fixed order; the same facts, code and versions give the same document.
@@ -23,18 +23,18 @@ def document(proven: Proven) -> dict[str, Any]:
         "title": topic.title,
         "exam": topic.exam,
         "versions": dict(sorted(proven.versions.items())),
-        "facts": [_fact(fact) for fact in proven.facts],
+        "facts": [_describe_fact(fact) for fact in proven.facts],
     }
 
 
-def _fact(proven: ProvenFact) -> dict[str, Any]:
+def _describe_fact(proven: ProvenFact) -> dict[str, Any]:
     fact, evidence = proven.fact, proven.evidence
     return {
         "id": fact.id,
         "kind": fact.kind,
         "of": fact.of,
-        "value": plain(fact.value),
-        "args": {name: plain(value) for name, value in sorted(fact.args.items())},
+        "value": to_plain(fact.value),
+        "args": {name: to_plain(value) for name, value in sorted(fact.args.items())},
         "given": fact.given,
         "source": fact.source,
         "line": fact.place.line,
@@ -44,20 +44,20 @@ def _fact(proven: ProvenFact) -> dict[str, Any]:
         "expected": evidence.expected,
         "tolerance": evidence.tolerance,
         "seed": evidence.seed,
-        "numbers": plain(evidence.numbers),
-        "refuted": [_refutation(twin) for twin in evidence.refuted],
-        "plot": plain(asdict(evidence.plot)) if evidence.plot else None,
+        "numbers": to_plain(evidence.numbers),
+        "refuted": [_describe_twin(twin) for twin in evidence.refuted],
+        "plot": to_plain(asdict(evidence.plot)) if evidence.plot else None,
     }
 
 
-def _refutation(twin: Refutation) -> dict[str, Any]:
-    return {"value": plain(twin.value), "measured": twin.measured, "by_source": twin.by_source}
+def _describe_twin(twin: Refutation) -> dict[str, Any]:
+    return {"value": to_plain(twin.value), "measured": twin.measured, "by_source": twin.by_source}
 
 
-def plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
     """Tuples as lists, keys as text, all the way down."""
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [to_plain(item) for item in value]
     return value

@@ -66,7 +66,7 @@ class Specimen:
             made = step.state[parts.index(target)] if target in parts else np.asarray(step.blocks[target])
             return np.broadcast_to(made, (*value.shape[:-1], made.shape[-1]))
 
-        return derivative(run, self._value(source, clamps))
+        return measure_derivative(run, self._value(source, clamps))
 
     def _value(self, source: str, clamps: Clamps) -> Array:
         if source == "x":
@@ -102,13 +102,13 @@ class Lab:
         return Specimen(cell, w, rng.normal(size=inputs), state, rng)
 
 
-def derivative(function: Callable[[Array], Array], at: Array) -> Array:
+def measure_derivative(function: Callable[[Array], Array], at: Array) -> Array:
     """The Jacobian (outputs, inputs) of a function of (..., inputs) -> (..., outputs), by the complex step."""
     points = at + 1j * COMPLEX_STEP * np.eye(at.shape[-1])
     return (np.imag(function(points)) / COMPLEX_STEP).T
 
 
-def across_time(
+def measure_across_time(
     cell: Cell, w: Weights, xs: Array, state: State, part: str, clamps: Sequence[Clamps] | Clamps = NO_CLAMPS
 ) -> Array:
     """∂ part_t / ∂ part_0 for every t: (time, hidden, hidden), measured on the whole run."""
@@ -120,6 +120,6 @@ def across_time(
     return np.stack([np.imag(s.state[index]).T / COMPLEX_STEP for s in steps])
 
 
-def size(matrix: Array) -> float:
+def measure_size(matrix: Array) -> float:
     """The spectral norm."""
     return float(np.linalg.norm(matrix, 2))

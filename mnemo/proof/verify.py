@@ -14,8 +14,8 @@ from mnemo.model import Evidence, Fact, Grade, Proven, ProvenFact, Refutation, T
 from mnemo.plain import written
 from mnemo.proof.checks import registry
 from mnemo.proof.claims import Claim, Finding, Kind, shown
-from mnemo.proof.kept import kept, versions
 from mnemo.proof.lab import Lab
+from mnemo.proof.stored import find_or_make, list_versions
 from mnemo.reader import suggest
 
 COMMON_KEYS = {f.name for f in fields(Fact)} - {"args", "place", "lines"}  # what every fact may say
@@ -46,7 +46,7 @@ def prove(topic: Topic, faults: Faults | None = None) -> Proven:
             proven.append(ProvenFact(_complete(fact, kind), _evidence(fact, kind, lab)))
     if faults is None:
         noted.settle()
-    return Proven(topic, tuple(proven), versions())
+    return Proven(topic, tuple(proven), list_versions())
 
 
 def agree(facts: Sequence[tuple[Fact, Kind]]) -> None:
@@ -134,7 +134,7 @@ def _complete(fact: Fact, kind: Kind) -> Fact:
 
 
 def _evidence(fact: Fact, kind: Kind, lab: Lab) -> Evidence:
-    return kept(lambda: examine(fact, kind, lab), Evidence, *_decisive(fact))
+    return find_or_make(lambda: examine(fact, kind, lab), Evidence, *_decisive(fact))
 
 
 def _decisive(fact: Fact) -> tuple[object, ...]:

@@ -33,7 +33,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def made(out: Path) -> Path:
-    files.gather(out, [out / "one", out / "two"])
+    files.make_album_files(out, [out / "one", out / "two"])
     return out
 
 
@@ -78,13 +78,13 @@ def test_the_same_releases_give_the_same_album(made: Path) -> None:
         return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in made.iterdir() if p.is_file()}
 
     before = digests()
-    files.gather(made, [made / "one", made / "two"])
+    files.make_album_files(made, [made / "one", made / "two"])
     assert digests() == before
 
 
 def test_a_smaller_album_removes_its_old_tracks_and_nothing_else(made: Path) -> None:
     (made / "notes.txt").write_text("mine")
-    files.gather(made, [made / "two"])
+    files.make_album_files(made, [made / "two"])
     names = {p.name for p in made.iterdir()}
     assert "01-two.mp3" in names
     assert not names & {"01-one.mp3", "02-two.mp3", "02-two.lrc"}
@@ -95,7 +95,7 @@ def test_a_smaller_album_removes_its_old_tracks_and_nothing_else(made: Path) -> 
 def test_files_of_others_are_not_written_over(out: Path, tmp_path: Path) -> None:
     (tmp_path / "cover.png").write_text("mine")
     with pytest.raises(WriteError, match=re.escape("cover.png")):
-        files.gather(tmp_path, [out / "one"])
+        files.make_album_files(tmp_path, [out / "one"])
     assert [p.name for p in tmp_path.iterdir()] == ["cover.png"]
 
 
@@ -104,11 +104,11 @@ def test_a_manifest_cannot_point_elsewhere(out: Path, tmp_path: Path) -> None:
     inside = tmp_path / "album"
     inside.mkdir()
     (inside / files.MANIFEST).write_text(json.dumps({"files": ["../victim.txt", "/etc/hostname"]}))
-    files.gather(inside, [out / "one"])
+    files.make_album_files(inside, [out / "one"])
     assert (tmp_path / "victim.txt").read_text() == "mine"
 
 
 def test_one_cover_fills_the_sheet() -> None:
     blob = io.BytesIO()
     Image.new("RGB", (10, 10), "red").save(blob, "PNG")
-    assert Image.open(io.BytesIO(files._cover([blob.getvalue()]))).getpixel((600, 600)) == (255, 0, 0)
+    assert Image.open(io.BytesIO(files._make_cover([blob.getvalue()]))).getpixel((600, 600)) == (255, 0, 0)

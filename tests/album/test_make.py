@@ -45,12 +45,12 @@ def topics(tmp_path: Path) -> list[Path]:
     [(1, 2, [2]), (2, 2, [1, 1]), (3, 2, [1, 1, 2]), (5, 4, [1, 1, 1, 1, 4]), (3, 8, [2, 2, 2]), (3, 1, [1, 1, 1])],
 )
 def test_the_last_songs_share_out_the_cores(songs: int, available: int, expected: list[int]) -> None:
-    assert make.shares(songs, available) == expected
+    assert make.share_cores(songs, available) == expected
 
 
 def test_one_failure_does_not_stop_the_others(topics: list[Path], tmp_path: Path) -> None:
     heard: list[tuple[str, str]] = []
-    made = make.make(
+    made = make.make_songs(
         topics, styles.load("technopop"), voices.load("test"), 0, tmp_path / "out",
         report=lambda path, stage: heard.append((path.stem, stage)),
     )  # fmt: skip
@@ -64,7 +64,7 @@ def test_one_failure_does_not_stop_the_others(topics: list[Path], tmp_path: Path
 
 
 def test_nothing_works_and_nothing_is_written(topics: list[Path], tmp_path: Path) -> None:
-    made = make.make(topics[1:2], styles.load("technopop"), voices.load("test"), 0, tmp_path / "out")
+    made = make.make_songs(topics[1:2], styles.load("technopop"), voices.load("test"), 0, tmp_path / "out")
     assert made.releases == made.files == ()
     assert len(made.failed) == 1
 

@@ -84,7 +84,7 @@ def clarity(score: Score, performance: Performance) -> dict[str, float]:
 
 def tone(performance: Performance) -> dict[str, float]:
     master = performance.master
-    decoded = encode.decode(encode.mp3(master))
+    decoded = encode.decode_mp3(encode.encode_mp3(master))
     return {
         "mp3_lufs": loudness.measure_loudness(decoded, RATE),
         "mp3_true_peak_db": peaks.measure_true_peak_db(decoded),

@@ -105,7 +105,7 @@ def _publish(material: Material, folder: Path) -> None:
     release = publish(material.proven, material.score, material.performance, material.style, folder)
     print(f"published in {time.perf_counter() - start:.1f} s on {os.cpu_count()} cores")
     for path in sorted(p for p in release.files.values() if p.suffix == ".mp3"):
-        audio = encode.decode(path.read_bytes())
+        audio = encode.decode_mp3(path.read_bytes())
         rate = material.performance.sample_rate
         measured = f"{measure_loudness(audio, rate):7.2f} LUFS{measure_true_peak_db(audio):7.2f} dBTP"
         print(f"{path.name:28}{len(audio) / rate:7.1f} s{measured}")

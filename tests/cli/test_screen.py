@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnemo.cli.screen import columns, folded, laid_out
+from mnemo.cli.screen import count_columns, folded, laid_out
 
 TEXT = st.text(st.sampled_from("abc GRUのゲートは、2つ。 "), max_size=80).map(lambda t: " ".join(t.split()))
 HEADINGS = ("事実", "等級", "測った値", "期待した値", "反証した誤り")
@@ -23,7 +23,7 @@ def letters(text: str) -> list[str]:
 def test_folding_loses_nothing_and_keeps_the_width(text: str, width: int, hanging: int) -> None:
     lines = folded(text, width, hanging)
     assert letters("".join(lines)) == letters(text)
-    assert all(columns(line) <= width for line in lines)
+    assert all(count_columns(line) <= width for line in lines)
     if not re.search(r"\S{9}[、。]|[、。]{2}|^[、。]|[ ][、。]", text):  # but for a word as long as the line
         assert not [line for line in lines[1:] if line.lstrip().startswith(("、", "。"))]
 
@@ -35,7 +35,7 @@ def test_folding_loses_nothing_and_keeps_the_width(text: str, width: int, hangin
 )
 def test_a_table_is_whole_at_any_width(width: int, rows: list[tuple[str, ...]]) -> None:
     lines = list(laid_out(HEADINGS, rows, width))
-    assert all(columns(line) <= width for line in lines)
+    assert all(count_columns(line) <= width for line in lines)
     shown = letters("".join(lines))
     for cell in {cell for row in rows for cell in row}:
         assert all(shown.count(c) >= cell.count(c) for c in cell.replace(" ", ""))

@@ -17,12 +17,12 @@ import pytest
 import soundfile
 
 from mnemo.cli import player
-from mnemo.cli.karaoke import LEAD_IN_S, Karaoke, frame, passage_of, read_song
+from mnemo.cli.karaoke import LEAD_IN_S, Karaoke, find_passage, make_frame, read_song
 from mnemo.cli.lyric_sheet import with_accents, with_furigana
-from mnemo.cli.plot import ROWS, draw
+from mnemo.cli.plot import ROWS, draw_plot
 from mnemo.cli.quiz import ANSWERS, Question, questions
 from mnemo.cli.scaffold import write_topic
-from mnemo.cli.screen import columns, padded
+from mnemo.cli.screen import count_columns, pad
 from mnemo.errors import ArgumentError
 from mnemo.exports.release.format import Material
 from mnemo.exports.song import song_of
@@ -211,7 +211,7 @@ def _until(look, holds) -> str:
 def test_a_frame_marks_the_mora_at_its_time(song):
     for line in song.lines:
         for kana, start_s in line.morae:
-            text = frame(song, start_s + 0.001)
+            text = make_frame(song, start_s + 0.001)
             (mark,) = [span for span in text.spans if "yellow" in str(span.style)]
             assert text.plain[mark.start : mark.end] == kana
 
@@ -228,20 +228,20 @@ def test_a_frame_shows_the_next_line_before_it_begins(song):
 
 def test_passages(song):
     lines = song.lines
-    start_s, end_s = passage_of(song, "2-3")
+    start_s, end_s = find_passage(song, "2-3")
     assert lines[0].end_s <= start_s <= lines[1].start_s
     assert lines[2].end_s <= end_s <= lines[3].start_s
-    assert passage_of(song, "chorus") == passage_of(song, "chorus 1") == passage_of(song, "3-4")
-    assert passage_of(song, "chorus 2") == passage_of(song, "5-6")
+    assert find_passage(song, "chorus") == find_passage(song, "chorus 1") == find_passage(song, "3-4")
+    assert find_passage(song, "chorus 2") == find_passage(song, "5-6")
     for wrong in ("0", "7", "3-2", "1-99", "bridge", "", "-1", "2-"):
         with pytest.raises(ArgumentError):
-            passage_of(song, wrong)
+            find_passage(song, wrong)
 
 
 def test_a_cut_lasts_as_long_as_the_passage(song):
     for speed in (0.5, 1.0, 1.7):
         passage = player.Passage(1.0, 3.0, speed)
-        with player.cut(song.audio, passage, whole=False) as file:
+        with player.cut_passage(song.audio, passage, whole=False) as file:
             assert soundfile.info(file).duration == pytest.approx(passage.wall_s, abs=0.05)
         assert not file.exists()
 
@@ -249,7 +249,7 @@ def test_a_cut_lasts_as_long_as_the_passage(song):
 def test_a_cut_keeps_the_pitch(song):
     """The bass of the test song is a sine at 110 Hz, at every speed."""
     for speed in (0.5, 2.0):
-        with player.cut(song.audio, player.Passage(0.0, 3.0, speed), whole=False) as file:
+        with player.cut_passage(song.audio, player.Passage(0.0, 3.0, speed), whole=False) as file:
             audio, rate = soundfile.read(file)
         spectrum = np.abs(np.fft.rfft(audio[:, 0]))
         assert np.argmax(spectrum) * rate / len(audio) == pytest.approx(110, abs=2)
@@ -364,7 +364,7 @@ def test_check_shows_progress_and_a_table_in_a_terminal(folder):
 def test_a_plot_shows_each_curve_where_it_is():
     falling = Curve("down", (0.0, 50.0, 100.0), (1.0, 1e-5, 1e-10))
     level = Curve("level", (0.0, 50.0, 100.0), (1.0, 1.0, 1.0))
-    rows = draw(Plot("title", "time", "norm", (falling, level), log_y=True), 60).splitlines()
+    rows = draw_plot(Plot("title", "time", "norm", (falling, level), log_y=True), 60).splitlines()
     assert rows[0] == "title (norm)"
     cells = [row.partition("│")[2] for row in rows[1 : ROWS + 1]]
     assert cells[0].rstrip()[-1] == "○"  # the level curve ends at the top
@@ -380,7 +380,7 @@ def test_a_plot_shows_each_curve_where_it_is():
 @pytest.mark.parametrize("log_y", [True, False])
 def test_a_plot_of_odd_numbers_is_no_fault(y, log_y):
     x = tuple(float(i) for i in range(len(y)))
-    assert draw(Plot("title", "x", "y", (Curve("c", x, y),), log_y), 10).startswith("title")
+    assert draw_plot(Plot("title", "x", "y", (Curve("c", x, y),), log_y), 10).startswith("title")
 
 
 def test_a_lyric_shows_readings_and_accents():
@@ -390,6 +390,6 @@ def test_a_lyric_shows_readings_and_accents():
 
 
 def test_japanese_takes_two_columns():
-    assert columns("GRUは2つ") == 3 + 2 + 1 + 2
-    assert columns("か\u3099") == 2
-    assert padded("値", 4) == "値  "
+    assert count_columns("GRUは2つ") == 3 + 2 + 1 + 2
+    assert count_columns("か\u3099") == 2
+    assert pad("値", 4) == "値  "

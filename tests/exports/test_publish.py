@@ -43,7 +43,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 def forget_ffmpeg() -> None:
     ffmpeg.program.cache_clear()
-    encode._pydub.cache_clear()
+    encode._load_pydub.cache_clear()
 
 
 def test_every_promised_file_is_there(demo: Release) -> None:

@@ -106,7 +106,7 @@ def test_tags_show_a_blank_first_and_the_line_after(demo: Release, demo_song: So
     assert lines[at + 1] == "LSTMは3つ"
     times = [ms for _, ms in tags["SYLT::jpn"].text]
     assert times == sorted(times)
-    decoded = encode.decode(demo.files["recall"].read_bytes())
+    decoded = encode.decode_mp3(demo.files["recall"].read_bytes())
     duration_s = len(decoded) / RATE
     timeline = recall.timeline(demo_song, recall.questions(demo_song))
     assert duration_s == pytest.approx(timeline.duration_s, abs=0.01)

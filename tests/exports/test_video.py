@@ -53,7 +53,7 @@ def test_it_is_made_only_when_asked_for() -> None:
 
 
 def test_stills_follow_without_a_gap(song: Song) -> None:
-    shots = frames.shots(view(song), BEAT_S)
+    shots = frames.list_shots(view(song), BEAT_S)
     assert shots[0].start == 0
     assert shots[-1].end == round(song.document["duration_s"] * frames.FPS)
     for a, b in pairwise(shots):
@@ -71,39 +71,39 @@ def test_the_highlight_keeps_time_with_every_mora(song: Song, painter: Painter) 
         assert list(edges) == sorted(edges)
         assert len(edges) == len(line.morae) + 1
         for k, mora in enumerate(line.morae):
-            assert frames.sung_to(line, edges, mora.start_s) == (edges[k], k)
-            almost, _ = frames.sung_to(line, edges, mora.end_s - 1e-6)
+            assert frames.find_progress(line, edges, mora.start_s) == (edges[k], k)
+            almost, _ = frames.find_progress(line, edges, mora.end_s - 1e-6)
             assert abs(almost - edges[k + 1]) <= 1
-        assert frames.sung_to(line, edges, line.start_s - 1) == (edges[0], -1)
+        assert frames.find_progress(line, edges, line.start_s - 1) == (edges[0], -1)
 
 
 def test_frames_show_what_is_sung(song: Song, painter: Painter) -> None:
     """In the middle of a line its sung half has the sung picture's pixels, the rest those from before."""
-    shot = next(s for s in frames.shots(painter.view, BEAT_S) if s.line == 0)
+    shot = next(s for s in frames.list_shots(painter.view, BEAT_S) if s.line == 0)
     line, scene = painter.view.lines[0], painter.line(0)
     top, bottom = scene.band
     letters = slice(top, bottom)
-    before, after = (yuv.picture(image).planes[0] for image in (scene.image, scene.sung))
+    before, after = (yuv.to_picture(image).planes[0] for image in (scene.image, scene.sung))
     wanted = int((line.morae[6].start_s) * frames.FPS)
-    drawn = frames._line(painter, shot, 0, BEAT_S)
+    drawn = frames._show_line(painter, shot, 0, BEAT_S)
     frame = next(f for n, f in enumerate(drawn, shot.start) if n == wanted)
-    x, _ = frames.sung_to(line, scene.edges, (wanted + 0.5) / frames.FPS)
-    x = yuv.even(x)
+    x, _ = frames.find_progress(line, scene.edges, (wanted + 0.5) / frames.FPS)
+    x = yuv.round_to_even(x)
     shown = frame.planes[0]
     assert (shown[letters, :x] == after[:, :x]).all()
     assert (shown[letters, x:] == before[letters, x:]).all()
     assert (before[letters] != after).any()
-    marked = shown[bottom + 4] == yuv.yuv(painter.neon[0])[0]  # the bar under the mora, and nowhere else
+    marked = shown[bottom + 4] == yuv.to_yuv(painter.neon[0])[0]  # the bar under the mora, and nowhere else
     assert [int(v) for v in np.flatnonzero(marked)[[0, -1]]] == [scene.edges[6] + 2, scene.edges[7] - 3]
     assert marked.sum() == scene.edges[7] - scene.edges[6] - 4
 
 
 def test_dots_count_the_beats_before_the_first_line(painter: Painter) -> None:
-    shot = next(s for s in frames.shots(painter.view, BEAT_S) if s.line == 0)
+    shot = next(s for s in frames.list_shots(painter.view, BEAT_S) if s.line == 0)
     scene = painter.line(0)
     row = scene.band[0] - frames.DOT_RAISE - frames.DOT // 2
-    lit = yuv.yuv(painter.neon[-1])[0]
-    widths = [int((f.planes[0][row] == lit).sum()) for f in frames._line(painter, shot, 0, BEAT_S)]
+    lit = yuv.to_yuv(painter.neon[-1])[0]
+    widths = [int((f.planes[0][row] == lit).sum()) for f in frames._show_line(painter, shot, 0, BEAT_S)]
     dots = [width // frames.DOT for width in widths]
     assert dots[0] == frames.COUNT_IN_BEATS
     assert dots == sorted(dots, reverse=True)
@@ -121,7 +121,7 @@ def test_the_cards_and_lines_differ(painter: Painter) -> None:
 @pytest.mark.parametrize("colour", [(0, 0, 0), (255, 255, 255), (34, 230, 255), (200, 10, 60)])
 def test_colours_survive_the_way_to_video(colour: tuple[int, int, int]) -> None:
     """The inverse of BT.709 gives the colour back."""
-    y, cb, cr = (float(v) for v in yuv.yuv(colour))
+    y, cb, cr = (float(v) for v in yuv.to_yuv(colour))
     light, blue, red = (y - 16) / 219, (cb - 128) / 224 * 1.8556, (cr - 128) / 224 * 1.5748
     r, b = light + red, light + blue
     g = (light - 0.2126 * r - 0.0722 * b) / 0.7152
@@ -129,8 +129,8 @@ def test_colours_survive_the_way_to_video(colour: tuple[int, int, int]) -> None:
 
 
 def test_white_and_black_are_limited_range() -> None:
-    assert yuv.yuv((0, 0, 0)) == (16, 128, 128)
-    assert yuv.yuv((255, 255, 255)) == (235, 128, 128)
+    assert yuv.to_yuv((0, 0, 0)) == (16, 128, 128)
+    assert yuv.to_yuv((255, 255, 255)) == (235, 128, 128)
 
 
 @pytest.mark.slow
@@ -151,6 +151,6 @@ def test_the_file(song: Song, painter: Painter) -> None:
 
 
 def test_what_ffmpeg_says_is_passed_on(painter: Painter) -> None:
-    still = yuv.picture(painter.title())
+    still = yuv.to_picture(painter.title())
     with pytest.raises(WriteError, match=r"ffmpeg could not write x\.mp4: .*No such file"):
         video.encode(iter([still] * 3), painter.folder / "there is no.wav", painter.folder / "x.mp4")

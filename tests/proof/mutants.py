@@ -14,7 +14,7 @@ import numpy as np
 
 from mnemo.proof.cells import GRU, LSTM, RNN, Array, Cell, Clamps, Step, Weights
 from mnemo.proof.cells.activations import TANH
-from mnemo.proof.cells.base import NO_CLAMPS, State, held, split, weight_gradients
+from mnemo.proof.cells.base import NO_CLAMPS, State, clamp, compute_weight_gradients, split
 from tests.proof.activations import HARD_SIGMOID, RELU
 
 GATES = {"入力ゲート": "i", "忘却ゲート": "f", "出力ゲート": "o"}
@@ -40,7 +40,7 @@ class WrongLSTM(LSTM):
         names = list(self.blocks)
         a = dict(zip(names, split(x @ w["W"] + h @ w["U"] + w["b"], len(names)), strict=True))
         made = {name: self.squash_in(a[name]) if name == "g" else self.gate(a[name]) for name in names}
-        made = {name: held(name, value, clamps) for name, value in self.gates(made).items()}
+        made = {name: clamp(name, value, clamps) for name, value in self.gates(made).items()}
         c_next = self.late(made["o"], self.carry(made["i"], made["f"], c, made["g"]))
         h_next = self.show(made["o"], c_next) * (made["e"] if self.extra else 1.0)
         return Step((h_next, c_next), made)
@@ -65,11 +65,11 @@ class WrongGRU(GRU):
         k = len(self.blocks)
         inputs, u = split(x @ w["W"] + w["b"], k), split(w["U"], k)
         r, z = self.gates(self.gate(inputs[0] + h @ u[0]), self.gate(inputs[1] + h @ u[1]))
-        r, z = held("r", r, clamps), held("z", z, clamps)
-        n = held("n", self.squash(inputs[2] + self.recall(r, h) @ u[2]), clamps)
+        r, z = clamp("r", r, clamps), clamp("z", z, clamps)
+        n = clamp("n", self.squash(inputs[2] + self.recall(r, h) @ u[2]), clamps)
         h_next, made = self.mix(z, h, n), {"r": r, "z": z, "n": n}
         if self.extra:
-            made["o"] = held("o", self.gate(inputs[3] + h @ u[3]), clamps)
+            made["o"] = clamp("o", self.gate(inputs[3] + h @ u[3]), clamps)
             h_next = made["o"] * h_next
         return Step((h_next,), made)
 
@@ -85,8 +85,8 @@ class GRUWithCell(GRU):
     def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         h, c = state
         a, u = split(x @ w["W"] + w["b"], 3), split(w["U"], 3)
-        r, z = (held(name, self.gate(a[k] + h @ u[k]), clamps) for k, name in enumerate("rz"))
-        n = held("n", np.tanh(a[2] + (r * h) @ u[2]), clamps)
+        r, z = (clamp(name, self.gate(a[k] + h @ u[k]), clamps) for k, name in enumerate("rz"))
+        n = clamp("n", np.tanh(a[2] + (r * h) @ u[2]), clamps)
         c_next = self.mix(r, z, c, n)
         return Step((np.tanh(c_next), c_next), {"r": r, "z": z, "n": n})
 
@@ -111,7 +111,7 @@ class WrongRNN(RNN):
 
     def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         (h,) = state
-        n = held("n", self.turn(self._pre(w, x, h), h), clamps)
+        n = clamp("n", self.turn(self._pre(w, x, h), h), clamps)
         return Step((n,), {"n": n})
 
     def back(self, w: Weights, x: Array, state: State, step: Step, d_state: State, clamps: Clamps = NO_CLAMPS) -> Any:
@@ -120,7 +120,7 @@ class WrongRNN(RNN):
         a = self._pre(w, x, h)
         d_a = d_h * np.imag(self.turn(a + 1j * tiny, h)) / tiny
         d_before = self.recurrent * d_a @ w["U"].T + d_h * np.imag(self.turn(a, h + 1j * tiny)) / tiny
-        return d_a @ w["W"].T, (d_before,), weight_gradients(x, self.recurrent * h, d_a)
+        return d_a @ w["W"].T, (d_before,), compute_weight_gradients(x, self.recurrent * h, d_a)
 
     def _pre(self, w: Weights, x: Array, h: Array) -> Array:
         return x @ w["W"] + self.recurrent * (h @ w["U"]) + w["b"]

@@ -7,7 +7,7 @@ import pytest
 
 from mnemo.model import Grade
 from mnemo.proof import prove
-from mnemo.proof.certificate import document
+from mnemo.proof.certificate import make_document
 from mnemo.topic import read_topic
 
 LYRICS = Path(__file__).resolve().parents[2] / "lyrics"
@@ -15,7 +15,7 @@ LYRICS = Path(__file__).resolve().parents[2] / "lyrics"
 
 @pytest.fixture(scope="module")
 def first_song() -> dict[str, object]:
-    return document(prove(read_topic(LYRICS / "lstm-gru.toml")))
+    return make_document(prove(read_topic(LYRICS / "lstm-gru.toml")))
 
 
 def test_it_is_plain_json(first_song: dict[str, object]) -> None:
@@ -24,7 +24,7 @@ def test_it_is_plain_json(first_song: dict[str, object]) -> None:
 
 
 def test_twice_the_same(first_song: dict[str, object]) -> None:
-    again = document(prove(read_topic(LYRICS / "lstm-gru.toml")))
+    again = make_document(prove(read_topic(LYRICS / "lstm-gru.toml")))
     assert json.dumps(again) == json.dumps(first_song)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnemo.proof.cells import Array, jacobian
-from mnemo.proof.lab import MODELS, Lab, across_time, derivative, size
+from mnemo.proof.lab import MODELS, Lab, measure_across_time, measure_derivative, measure_size
 
 
 def test_the_complex_step_is_exact() -> None:
@@ -17,7 +17,7 @@ def test_the_complex_step_is_exact() -> None:
 
     t = np.tanh(at[2])
     right = [[np.exp(at[0]) * at[1], np.exp(at[0]), 0.0], [0.0, 0.0, 2.0 * t * (1.0 - t * t)]]
-    assert np.allclose(derivative(function, at), right, rtol=1e-15, atol=0.0)
+    assert np.allclose(measure_derivative(function, at), right, rtol=1e-15, atol=0.0)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -35,7 +35,7 @@ def test_across_time_begins_with_one_step(model: str) -> None:
     s = Lab().specimen(model)
     xs = s.rng.normal(size=(5, s.x.size))
     for part in s.cell.states:
-        through = across_time(s.cell, s.w, xs, s.state, part)
+        through = measure_across_time(s.cell, s.w, xs, s.state, part)
         alone = type(s)(s.cell, s.w, xs[0], s.state, s.rng)
         assert np.allclose(through[0], alone.response(part, part), atol=1e-14)
         assert through.shape == (5, 6, 6)
@@ -67,4 +67,4 @@ def test_specimens_are_decided_by_the_seed() -> None:
 
 
 def test_size_is_the_spectral_norm() -> None:
-    assert size(np.diag([3.0, -5.0, 1.0])) == pytest.approx(5.0)
+    assert measure_size(np.diag([3.0, -5.0, 1.0])) == pytest.approx(5.0)

@@ -16,7 +16,7 @@ from mnemo.model import Grade, Topic
 from mnemo.proof import prove
 from mnemo.proof.checks import registry
 from mnemo.proof.claims import Domain
-from mnemo.proof.kept import SPACE, code
+from mnemo.proof.stored import SPACE, digest_code
 from mnemo.runtime import cache
 from mnemo.topic import read_topic
 
@@ -157,7 +157,7 @@ def test_the_code_is_in_the_key() -> None:
     """Every module of the package counts, the checks too."""
     modules = {path.name for path in (Path(mnemo.__file__).parent / "proof").rglob("*.py")}
     assert {"lab.py", "lstm.py", "gates.py", "verify.py"} <= modules
-    assert len(code()) == 64
+    assert len(digest_code()) == 64
 
 
 def test_every_fact_is_looked_at_before_any_experiment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

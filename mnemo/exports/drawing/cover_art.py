@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from mnemo.exports.drawing import motif
 from mnemo.exports.drawing import typeset as typeset
-from mnemo.exports.drawing.colours import BLACK, WHITE, Rgb, contrast, gradient, rgb
+from mnemo.exports.drawing.colours import BLACK, WHITE, Rgb, compute_contrast, mix_stops, parse_rgb
 from mnemo.exports.release.format import Song
 from mnemo.styles.schema import CoverStyle
 
@@ -20,65 +20,70 @@ SUBJECTS, SUBJECT_LENGTH = 4, 8
 SMALL, GAP = 0.044, 0.022
 
 
-def picture(song: Song, side: int) -> Image.Image:
+def draw_cover(song: Song, side: int) -> Image.Image:
     """The cover as an RGB image of that many pixels a side."""
     style = song.style.cover
-    neon = [rgb(colour) for colour in style.neon]
-    image = sky(style, (side, side))
-    lights = motif.light((side, side), motif.motif(song.proven, song.score), neon)
-    image = motif.glowing(image, lights, 0.012 * side)
-    _letter(ImageDraw.Draw(image), song, rgb(style.ink), neon, side)
+    neon = [parse_rgb(colour) for colour in style.neon]
+    image = draw_sky(style, (side, side))
+    lights = motif.draw_light((side, side), motif.find_motif(song.proven, song.score), neon)
+    image = motif.add_glow(image, lights, 0.012 * side)
+    _paint_text(ImageDraw.Draw(image), song, parse_rgb(style.ink), neon, side)
     return image
 
 
-def sky(style: CoverStyle, size: tuple[int, int]) -> Image.Image:
+def draw_sky(style: CoverStyle, size: tuple[int, int]) -> Image.Image:
     """The background: the style's colours from top to bottom, one blending into the next."""
     width, height = size
-    stops = [rgb(colour) for colour in style.sky]
+    stops = [parse_rgb(colour) for colour in style.sky]
     column = Image.new("RGB", (1, height))
-    column.putdata([gradient(stops, y / (height - 1)) for y in range(height)])
+    column.putdata([mix_stops(stops, y / (height - 1)) for y in range(height)])
     return column.resize((width, height))
 
 
-def subjects_of(song: Song) -> list[str]:
+def list_subjects(song: Song) -> list[str]:
     """What most of the facts are about, by short names, in the order of the file."""
     named = [f.fact.of for f in song.proven.facts if 0 < len(f.fact.of) <= SUBJECT_LENGTH]
     frequent = [name for name, _ in Counter(named).most_common(SUBJECTS)]
     return sorted(frequent, key=named.index)
 
 
-def _letter(draw: ImageDraw.ImageDraw, song: Song, ink: Rgb, neon: list[Rgb], side: int) -> None:
+def _paint_text(draw: ImageDraw.ImageDraw, song: Song, ink: Rgb, neon: list[Rgb], side: int) -> None:
     """Title, exam and what it is about."""
     left, room = MARGIN * side, (1 - 2 * MARGIN) * side
-    lines, size = _title(song.score.title, side)
+    lines, size = _fit_title(song.score.title, side)
     y = TITLE_FOOT * side - (len(lines) - 1) * size * LEADING
-    subjects = " · ".join(subjects_of(song))
+    subjects = " · ".join(list_subjects(song))
     small = round(SMALL * side)
-    typeset.paint(
-        draw, (left, y - size * 0.88 - GAP * side), subjects, typeset.fitting(subjects, small, room), neon[0], bold=True
+    typeset.paint_text(
+        draw,
+        (left, y - size * 0.88 - GAP * side),
+        subjects,
+        typeset.find_fitting_size(subjects, small, room),
+        neon[0],
+        bold=True,
     )
     for line in lines:
-        typeset.paint(draw, (left, y), line, size, ink, bold=True)
+        typeset.paint_text(draw, (left, y), line, size, ink, bold=True)
         y += size * LEADING
-    _chip(draw, song.score.exam, (left, MARGIN * side), small, neon[-1])
+    _paint_exam(draw, song.score.exam, (left, MARGIN * side), small, neon[-1])
 
 
-def _title(title: str, side: int) -> tuple[list[str], int]:
+def _fit_title(title: str, side: int) -> tuple[list[str], int]:
     """The title's lines at the largest size that fits."""
     room = (1 - 2 * MARGIN) * side
-    longest = max(typeset.tokens(title), key=len, default="")
-    size = max(typeset.fitting(longest, round(TITLE * side), room), round(LEAST_TITLE * side))
-    while len(lines := typeset.wrap(title, size, room)) > TITLE_LINES and size > SMALL * side:
+    longest = max(typeset.split_tokens(title), key=len, default="")
+    size = max(typeset.find_fitting_size(longest, round(TITLE * side), room), round(LEAST_TITLE * side))
+    while len(lines := typeset.wrap_text(title, size, room)) > TITLE_LINES and size > SMALL * side:
         size -= 2
     return lines[:TITLE_LINES], size
 
 
-def _chip(draw: ImageDraw.ImageDraw, text: str, at: tuple[float, float], size: int, colour: Rgb) -> None:
+def _paint_exam(draw: ImageDraw.ImageDraw, text: str, at: tuple[float, float], size: int, colour: Rgb) -> None:
     """A short text in a rounded box, dark on bright."""
     if not text:
         return
     x, y = at
-    wide, high = typeset.width(text, size) + 1.3 * size, 1.9 * size
-    ink = max((BLACK, WHITE), key=lambda c: contrast(c, colour))
+    wide, high = typeset.measure_width(text, size) + 1.3 * size, 1.9 * size
+    ink = max((BLACK, WHITE), key=lambda c: compute_contrast(c, colour))
     draw.rounded_rectangle([x, y, x + wide, y + high], high / 2, fill=colour)
-    typeset.paint(draw, (x + wide / 2, y + high / 2), text, size, ink, "mm", bold=True)
+    typeset.paint_text(draw, (x + wide / 2, y + high / 2), text, size, ink, "mm", bold=True)

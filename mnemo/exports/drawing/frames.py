@@ -34,7 +34,7 @@ class Shot:
     line: int | None
 
 
-def shots(seen: SongView, beat_s: float) -> list[Shot]:
+def list_shots(seen: SongView, beat_s: float) -> list[Shot]:
     """The stills of a song in order, without a gap: title card, lines (each from the end of the last), closing card."""
     last = round(seen.duration_s * FPS)
     if not seen.lines:
@@ -46,7 +46,7 @@ def shots(seen: SongView, beat_s: float) -> list[Shot]:
     return [shot for shot in (Shot(0, cuts[0], None), *lines, Shot(cuts[-1], last, None)) if shot.end > shot.start]
 
 
-def sung_to(line: LineView, edges: Sequence[int], t: float) -> tuple[int, int]:
+def find_progress(line: LineView, edges: Sequence[int], t: float) -> tuple[int, int]:
     """How far the line is sung at a time: the x that the highlight has reached, and the mora there (-1 before all)."""
     mora = bisect_right([span.start_s for span in line.morae], t) - 1
     if mora < 0:
@@ -56,24 +56,24 @@ def sung_to(line: LineView, edges: Sequence[int], t: float) -> tuple[int, int]:
     return round(edges[mora] + (edges[mora + 1] - edges[mora]) * share), mora
 
 
-def frames(painter: Painter, beat_s: float) -> Iterator[Picture]:
+def render_frames(painter: Painter, beat_s: float) -> Iterator[Picture]:
     """Every frame of the video. The same picture is changed and given again: use it before asking for the next."""
-    for shot in shots(painter.view, beat_s):
-        stills = _card(painter, shot) if shot.line is None else _line(painter, shot, shot.line, beat_s)
+    for shot in list_shots(painter.view, beat_s):
+        stills = _show_card(painter, shot) if shot.line is None else _show_line(painter, shot, shot.line, beat_s)
         for n, frame in enumerate(stills, shot.start):
-            _progress(frame, painter, n)
+            _show_progress(frame, painter, n)
             yield frame
 
 
-def _card(painter: Painter, shot: Shot) -> Iterator[Picture]:
-    still = yuv.picture(painter.title() if shot.start == 0 else painter.closing())
+def _show_card(painter: Painter, shot: Shot) -> Iterator[Picture]:
+    still = yuv.to_picture(painter.title() if shot.start == 0 else painter.closing())
     for _ in range(shot.start, shot.end):
         yield still
 
 
-def _line(painter: Painter, shot: Shot, number: int, beat_s: float) -> Iterator[Picture]:
+def _show_line(painter: Painter, shot: Shot, number: int, beat_s: float) -> Iterator[Picture]:
     line, scene = painter.view.lines[number], painter.line(number)
-    frame = yuv.picture(scene.image)
+    frame = yuv.to_picture(scene.image)
     highlight = _Highlight(frame, scene, painter.neon[0])
     count_in = _CountIn(frame, scene, painter.neon[-1])
     rest = line.start_s - shot.start / FPS > (COUNT_IN_BEATS - 1) * beat_s
@@ -90,14 +90,14 @@ class _Highlight:
 
     def __init__(self, frame: Picture, scene: LineScene, colour: Rgb) -> None:
         self.frame, self.scene, self.colour = frame, scene, colour
-        self.sung = yuv.picture(scene.sung)
+        self.sung = yuv.to_picture(scene.sung)
         self.top, self.bottom = scene.band
         self.no_mark = frame.crop(0, self.bottom, frame.width, MARK_HEIGHT)
-        self.reached, self.marked = yuv.even(scene.edges[0]), -1
+        self.reached, self.marked = yuv.round_to_even(scene.edges[0]), -1
 
     def move(self, line: LineView, t: float) -> None:
-        x, mora = sung_to(line, self.scene.edges, t)
-        x, mora = yuv.even(x), mora if t < line.end_s else -1
+        x, mora = find_progress(line, self.scene.edges, t)
+        x, mora = yuv.round_to_even(x), mora if t < line.end_s else -1
         if x > self.reached:
             self.frame.take(self.sung, 0, self.top, self.reached, x)
             self.reached = x
@@ -125,7 +125,7 @@ class _CountIn:
                 self.frame.fill(self.colour, x, self.top, x + DOT, self.top + DOT)
 
 
-def _progress(frame: Picture, painter: Painter, n: int) -> None:
-    right = yuv.even(frame.width * (n + 1) / (painter.view.duration_s * FPS))
+def _show_progress(frame: Picture, painter: Painter, n: int) -> None:
+    right = yuv.round_to_even(frame.width * (n + 1) / (painter.view.duration_s * FPS))
     colour = painter.neon[1 % len(painter.neon)]
     frame.fill(colour, 0, BAR_TOP, min(right, frame.width), BAR_TOP + BAR_HEIGHT)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from mnemo.exports.drawing.colours import BLACK, Rgb, mix
+from mnemo.exports.drawing.colours import BLACK, Rgb, mix_colours
 from mnemo.model import Curve, Proven, Score
 
 Point = tuple[float, float]
@@ -38,51 +38,51 @@ class Motif:
     notes: tuple[tuple[float, float, float], ...]  # start, end, height
 
 
-def motif(proven: Proven, score: Score) -> Motif:
+def find_motif(proven: Proven, score: Score) -> Motif:
     """The motif of a topic: its listed facts, its measured curves, the tune of its chorus."""
     lists = [f.fact.value for f in proven.facts if isinstance(f.fact.value, tuple) and 2 <= len(f.fact.value) <= 8]
     curves = [c for f in proven.facts if f.evidence.plot for c in f.evidence.plot.curves if len(c.y) > 2]
     return Motif(
         tuple(len(v) for v in lists[:MOST_ORBITS]),
-        tuple(dict.fromkeys(_unit(c) for c in curves))[:MOST_WAVES],
-        tuple(_tune(score)),
+        tuple(dict.fromkeys(_stretch_curve(c) for c in curves))[:MOST_WAVES],
+        tuple(_find_tune(score)),
     )
 
 
-def glowing(image: Image.Image, layer: Image.Image, radius: float) -> Image.Image:
+def add_glow(image: Image.Image, layer: Image.Image, radius: float) -> Image.Image:
     """Light drawn on black, added to the picture together with its own halo."""
     small = layer.reduce(4).filter(ImageFilter.GaussianBlur(radius / 4))
     halo = small.resize(layer.size, Image.Resampling.BILINEAR)
     return ImageChops.screen(ImageChops.screen(image, halo), layer)
 
 
-def light(size: tuple[int, int], drawn: Motif, neon: Sequence[Rgb]) -> Image.Image:
+def draw_light(size: tuple[int, int], drawn: Motif, neon: Sequence[Rgb]) -> Image.Image:
     """The motif as light on black, smooth at the edges."""
     side = size[0]
     large = Image.new("RGB", (size[0] * SMOOTH, size[1] * SMOOTH))
     draw = ImageDraw.Draw(large)
     scale = side * SMOOTH
     for i, wave in enumerate(drawn.waves):
-        _paint_wave(draw, wave, mix(BLACK, neon[i % len(neon)], WAVE_LIGHT), WAVE_FOOT - 0.02 * i, scale)
+        _paint_wave(draw, wave, mix_colours(BLACK, neon[i % len(neon)], WAVE_LIGHT), WAVE_FOOT - 0.02 * i, scale)
     _paint_orbits(draw, drawn.orbits or (len(drawn.waves) or 3,), neon, scale)
     _paint_tune(draw, drawn.notes, neon, scale)
     return large.reduce(SMOOTH)
 
 
-def _unit(curve: Curve) -> tuple[Point, ...]:
+def _stretch_curve(curve: Curve) -> tuple[Point, ...]:
     """A curve with both axes stretched from 0 to 1."""
     points = [(x, y) for x, y in zip(curve.x, curve.y, strict=True) if math.isfinite(x) and math.isfinite(y)]
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    return tuple((_share(x, xs), _share(y, ys)) for x, y in points)
+    return tuple((_stretch(x, xs), _stretch(y, ys)) for x, y in points)
 
 
-def _share(value: float, among: Sequence[float]) -> float:
+def _stretch(value: float, among: Sequence[float]) -> float:
     """0 for the smallest, 1 for the largest; 1 where all are equal, since what is constant stays up."""
     low, high = min(among), max(among)
     return (value - low) / (high - low) if high > low else 1.0
 
 
-def _tune(score: Score) -> Iterable[tuple[float, float, float]]:
+def _find_tune(score: Score) -> Iterable[tuple[float, float, float]]:
     """The notes with which the chorus begins, or the song where there is none."""
     chorus = next((s for s in score.sections if s.kind == "chorus" and s.lines), None)
     lines = chorus.lines[:TUNE_LINES] if chorus else range(TUNE_LINES)
@@ -99,17 +99,17 @@ def _tune(score: Score) -> Iterable[tuple[float, float, float]]:
 
 def _paint_orbits(draw: ImageDraw.ImageDraw, orbits: Sequence[int], neon: Sequence[Rgb], scale: float) -> None:
     x, y = (c * scale for c in ORBIT_CENTRE)
-    draw.ellipse(_disc(x, y, STAR * scale), fill=neon[0])
+    draw.ellipse(_paint_disc(x, y, STAR * scale), fill=neon[0])
     step = REACH / max(2, len(orbits))
     for ring, planets in enumerate(orbits):
         radius = (STAR + step * (ring + 1)) * scale
         colour = neon[(ring + 1) % len(neon)]
-        draw.ellipse(_disc(x, y, radius), outline=colour, width=max(1, round(RING * scale)))
+        draw.ellipse(_paint_disc(x, y, radius), outline=colour, width=max(1, round(RING * scale)))
         for i in range(planets):
             turn = 2 * math.pi * (i / planets + TURN * (ring + 1))
             px, py = x + radius * math.sin(turn), y - radius * math.cos(turn)
-            draw.ellipse(_disc(px, py, (PLANET + PLANET_GAP) * scale), fill=BLACK)
-            draw.ellipse(_disc(px, py, PLANET * scale), fill=colour)
+            draw.ellipse(_paint_disc(px, py, (PLANET + PLANET_GAP) * scale), fill=BLACK)
+            draw.ellipse(_paint_disc(px, py, PLANET * scale), fill=colour)
 
 
 def _paint_wave(draw: ImageDraw.ImageDraw, wave: Sequence[Point], colour: Rgb, base: float, scale: float) -> None:
@@ -127,5 +127,5 @@ def _paint_tune(
         draw.rounded_rectangle([x0, y - thick, max(x1, x0 + thick), y + thick], thick, fill=neon[i % len(neon)])
 
 
-def _disc(x: float, y: float, radius: float) -> tuple[float, float, float, float]:
+def _paint_disc(x: float, y: float, radius: float) -> tuple[float, float, float, float]:
     return x - radius, y - radius, x + radius, y + radius

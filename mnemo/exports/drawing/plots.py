@@ -65,19 +65,19 @@ class _Axis:
             first, last = round(math.log10(self.low)), round(math.log10(self.high))
             step = max(1, math.ceil((last - first) / MOST_TICKS))
             return [10.0**power for power in range(last, first - 1, -step)]
-        width = _step(self.high - self.low)
+        width = _find_step(self.high - self.low)
         first, last = math.ceil(self.low / width - 1e-9), math.floor(self.high / width + 1e-9)
         return [i * width for i in range(first, last + 1)]
 
 
-def chart(plot: Plot, width: int = 440, height: int = 300, em: int = 15) -> Chart:
+def lay_out(plot: Plot, width: int = 440, height: int = 300, em: int = 15) -> Chart:
     """The plot laid out in a box of that size in pixels."""
-    rows = _legend_rows(plot.curves, width, em)
+    rows = _lay_out_legend(plot.curves, width, em)
     ys = [y for c in plot.curves for y in c.y if math.isfinite(y)]
-    x_axis = _linear([x for c in plot.curves for x in c.x if math.isfinite(x)])
-    y_axis = _logarithmic(ys) if plot.log_y else _linear(ys)
-    y_labels = [_number(v, plot.log_y) for v in y_axis.ticks()]
-    left = 0.6 * em + max((typeset.width(label, em) for label in y_labels), default=0.0)
+    x_axis = _make_linear_axis([x for c in plot.curves for x in c.x if math.isfinite(x)])
+    y_axis = _make_log_axis(ys) if plot.log_y else _make_linear_axis(ys)
+    y_labels = [_format_number(v, plot.log_y) for v in y_axis.ticks()]
+    left = 0.6 * em + max((typeset.measure_width(label, em) for label in y_labels), default=0.0)
     top, right, bottom = 1.9 * em, width - 1.2 * em, height - em * (2.7 + 1.6 * len(rows))
 
     def x(value: float) -> float:
@@ -88,41 +88,41 @@ def chart(plot: Plot, width: int = 440, height: int = 300, em: int = 15) -> Char
 
     return Chart(
         plot, width, height, em, left, top, right, bottom,
-        tuple(Tick(x(v), _number(v)) for v in x_axis.ticks()),
+        tuple(Tick(x(v), _format_number(v)) for v in x_axis.ticks()),
         tuple(Tick(y(v), label) for v, label in zip(y_axis.ticks(), y_labels, strict=True)),
-        tuple(tuple((x(a), y(b)) for a, b in _shown(c, y_axis)) for c in plot.curves),
+        tuple(tuple((x(a), y(b)) for a, b in _find_axis(c, y_axis)) for c in plot.curves),
         tuple((at, bottom + em * (4.0 + 1.6 * row)) for row, places in enumerate(rows) for at in places),
     )  # fmt: skip
 
 
-def svg(plot: Plot, label: str) -> Markup:
+def render_svg(plot: Plot, label: str) -> Markup:
     """The plot as an <svg> that takes its colours from the page: classes axis, grid, k0 to k5. `label` is read out."""
-    c = chart(plot)
+    c = lay_out(plot)
     parts = [
         Markup('<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(c.width, c.height, label),
-        *_svg_axes(c),
+        *_render_svg_axes(c),
     ]
     for i, (points, curve, (x, y)) in enumerate(zip(c.curves, plot.curves, c.legend, strict=True)):
         kind = i % CURVES
         path = " ".join(f"{px:.1f},{py:.1f}" for px, py in points)
         parts.append(Markup('<polyline class="curve k{}" points="{}"/>').format(kind, path))
         parts.append(Markup('<circle class="dot k{}" cx="{:.1f}" cy="{:.1f}" r="5"/>').format(kind, x + 6, y - 5))
-        parts.append(_svg_text(x + 17, y, curve.label, "start"))
+        parts.append(_render_svg_text(x + 17, y, curve.label, "start"))
     return Markup("").join([*parts, Markup("</svg>")])
 
 
-def paint(draw: ImageDraw.ImageDraw, c: Chart, at: Point, ink: Rgb, grid: Rgb, neon: Sequence[Rgb]) -> None:
+def paint_chart(draw: ImageDraw.ImageDraw, c: Chart, at: Point, ink: Rgb, grid: Rgb, neon: Sequence[Rgb]) -> None:
     """The chart with its top left corner at `at`; curves take the colours of `neon` in turn."""
     dx, dy = at
     stroke = max(2, c.em // 6)
     for tick in c.y_ticks:
         draw.line([(dx + c.left, dy + tick.at), (dx + c.right, dy + tick.at)], fill=grid, width=1)
-        typeset.paint(draw, (dx + c.left - 0.4 * c.em, dy + tick.at), tick.label, c.em, ink, "rm")
+        typeset.paint_text(draw, (dx + c.left - 0.4 * c.em, dy + tick.at), tick.label, c.em, ink, "rm")
     for tick in c.x_ticks:
-        typeset.paint(draw, (dx + tick.at, dy + c.bottom + 1.2 * c.em), tick.label, c.em, ink, "ms")
+        typeset.paint_text(draw, (dx + tick.at, dy + c.bottom + 1.2 * c.em), tick.label, c.em, ink, "ms")
     draw.line([(dx + c.left, dy + c.bottom), (dx + c.right, dy + c.bottom)], fill=ink, width=stroke // 2)
-    typeset.paint(draw, (dx + c.left, dy + c.em), c.plot.y_label, c.em, ink, "ls")
-    typeset.paint(draw, (dx + c.right, dy + c.bottom + 2.3 * c.em), c.plot.x_label, c.em, ink, "rs")
+    typeset.paint_text(draw, (dx + c.left, dy + c.em), c.plot.y_label, c.em, ink, "ls")
+    typeset.paint_text(draw, (dx + c.right, dy + c.bottom + 2.3 * c.em), c.plot.x_label, c.em, ink, "rs")
     for i, (points, curve, (x, y)) in enumerate(zip(c.curves, c.plot.curves, c.legend, strict=True)):
         colour = neon[i % len(neon)]
         if len(points) > 1:
@@ -130,31 +130,31 @@ def paint(draw: ImageDraw.ImageDraw, c: Chart, at: Point, ink: Rgb, grid: Rgb, n
         radius, middle = 0.33 * c.em, dy + y - 0.35 * c.em
         left = dx + x
         draw.ellipse([left, middle - radius, left + 2 * radius, middle + radius], fill=colour)
-        typeset.paint(draw, (left + 1.1 * c.em, dy + y), curve.label, c.em, ink, "ls")
+        typeset.paint_text(draw, (left + 1.1 * c.em, dy + y), curve.label, c.em, ink, "ls")
 
 
-def _svg_axes(c: Chart) -> Iterable[Markup]:
+def _render_svg_axes(c: Chart) -> Iterable[Markup]:
     line = Markup('<line class="{}" x1="{:.1f}" x2="{:.1f}" y1="{:.1f}" y2="{:.1f}"/>')
     for tick in c.y_ticks:
         yield line.format("grid", c.left, c.right, tick.at, tick.at)
-        yield _svg_text(c.left - 6, tick.at + c.em / 3, tick.label, "end")
+        yield _render_svg_text(c.left - 6, tick.at + c.em / 3, tick.label, "end")
     for tick in c.x_ticks:
-        yield _svg_text(tick.at, c.bottom + 1.2 * c.em, tick.label, "middle")
+        yield _render_svg_text(tick.at, c.bottom + 1.2 * c.em, tick.label, "middle")
     yield line.format("axis", c.left, c.right, c.bottom, c.bottom)
-    yield _svg_text(c.left, c.em, c.plot.y_label, "start")
-    yield _svg_text(c.right, c.bottom + 2.3 * c.em, c.plot.x_label, "end")
+    yield _render_svg_text(c.left, c.em, c.plot.y_label, "start")
+    yield _render_svg_text(c.right, c.bottom + 2.3 * c.em, c.plot.x_label, "end")
 
 
-def _svg_text(x: float, y: float, text: str, anchor: str) -> Markup:
+def _render_svg_text(x: float, y: float, text: str, anchor: str) -> Markup:
     return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(x, y, anchor, escape(text))
 
 
-def _legend_rows(curves: Sequence[Curve], width: int, em: int) -> list[list[float]]:
+def _lay_out_legend(curves: Sequence[Curve], width: int, em: int) -> list[list[float]]:
     """The x of each curve's label, in rows no wider than the box."""
     rows: list[list[float]] = [[]]
     x = em
     for curve in curves:
-        room = 2.4 * em + typeset.width(curve.label, em)
+        room = 2.4 * em + typeset.measure_width(curve.label, em)
         if rows[-1] and x + room > width:
             rows.append([])
             x = em
@@ -163,23 +163,23 @@ def _legend_rows(curves: Sequence[Curve], width: int, em: int) -> list[list[floa
     return rows
 
 
-def _shown(curve: Curve, axis: _Axis) -> Iterable[Point]:
+def _find_axis(curve: Curve, axis: _Axis) -> Iterable[Point]:
     for x, y in zip(curve.x, curve.y, strict=True):
         if math.isfinite(x) and math.isfinite(y) and (not axis.log or y >= axis.low):
             yield x, y
 
 
-def _linear(values: Sequence[float]) -> _Axis:
+def _make_linear_axis(values: Sequence[float]) -> _Axis:
     low, high = min(values, default=0.0), max(values, default=1.0)
     if low == high:
         low, high = low - 0.5, high + 0.5
-    step = _step(high - low)
+    step = _find_step(high - low)
     if low > 0 and low < (high - low) / 2:
         low = 0.0  # a zero that is near belongs to the picture
     return _Axis(math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
 
 
-def _logarithmic(values: Sequence[float]) -> _Axis:
+def _make_log_axis(values: Sequence[float]) -> _Axis:
     positive = [v for v in values if v > 0]
     high = 10.0 ** math.ceil(math.log10(max(positive, default=1.0)) - 1e-9)
     shown = [v for v in positive if v >= high * DECADES]
@@ -187,13 +187,13 @@ def _logarithmic(values: Sequence[float]) -> _Axis:
     return _Axis(low if low < high else high / 10, high, log=True)
 
 
-def _step(span: float) -> float:
+def _find_step(span: float) -> float:
     """1, 2 or 5 times a power of ten, so that `span` takes a handful of steps."""
     power = 10.0 ** math.floor(math.log10(span))
     steps = sorted(power * f for f in (0.1, 0.2, 0.5, 1.0, 2.0))
     return next(s for s in steps if span / s <= MOST_TICKS - 1)
 
 
-def _number(value: float, power: bool = False) -> str:
+def _format_number(value: float, power: bool = False) -> str:
     exponent = round(math.log10(abs(value))) if value else 0
     return f"1e{exponent}" if power and not -3 <= exponent <= 4 else f"{value:.6g}"

@@ -15,9 +15,9 @@ from PIL import Image, ImageDraw
 
 from mnemo.exports.drawing import cover_art, plots
 from mnemo.exports.drawing import typeset as typeset
-from mnemo.exports.drawing.colours import BLACK, WHITE, Rgb, gradient, mix, rgb
+from mnemo.exports.drawing.colours import BLACK, WHITE, Rgb, mix_colours, mix_stops, parse_rgb
 from mnemo.exports.drawing.typeset import SetLine
-from mnemo.exports.drawing.yuv import even
+from mnemo.exports.drawing.yuv import round_to_even
 from mnemo.exports.release.format import Song
 from mnemo.exports.view.questions import statement
 from mnemo.exports.view.song_view import GRADE_NAMES, LineView, SongView
@@ -59,16 +59,16 @@ class Painter:
 
     @cached_property
     def ink(self) -> Rgb:
-        return rgb(self.song.style.cover.ink)
+        return parse_rgb(self.song.style.cover.ink)
 
     @cached_property
     def neon(self) -> tuple[Rgb, ...]:
-        return tuple(rgb(colour) for colour in self.song.style.cover.neon)
+        return tuple(parse_rgb(colour) for colour in self.song.style.cover.neon)
 
     @cached_property
     def ground(self) -> Image.Image:
         """The sky, with the trough of the progress bar and the borders of the sections in it."""
-        image = cover_art.sky(self.song.style.cover, (WIDTH, HEIGHT))
+        image = cover_art.draw_sky(self.song.style.cover, (WIDTH, HEIGHT))
         draw = ImageDraw.Draw(image)
         draw.rectangle([0, BAR_TOP, WIDTH, BAR_TOP + BAR_HEIGHT - 1], fill=self.dim(0.8, HEIGHT))
         for section in self.view.sections[1:]:
@@ -82,14 +82,14 @@ class Painter:
 
     def dim(self, share: float, y: int) -> Rgb:
         """The ink, faded by `share` into the sky at height y."""
-        sky = [rgb(colour) for colour in self.song.style.cover.sky]
-        return mix(self.ink, gradient(sky, y / HEIGHT), share)
+        sky = [parse_rgb(colour) for colour in self.song.style.cover.sky]
+        return mix_colours(self.ink, mix_stops(sky, y / HEIGHT), share)
 
     def title(self) -> Image.Image:
         """The cover beside title, exam and numbers."""
         score, document = self.song.score, self.song.document
         about = f"{document['bpm']:g} BPM · {score.key}"
-        return self._card(score.title, (score.exam, " · ".join(cover_art.subjects_of(self.song)), about))
+        return self._card(score.title, (score.exam, " · ".join(cover_art.list_subjects(self.song)), about))
 
     def closing(self) -> Image.Image:
         """The cover beside the credits."""
@@ -101,10 +101,10 @@ class Painter:
         image = self.ground.copy()
         draw = ImageDraw.Draw(image)
         section = self.view.sections[view.section].name
-        typeset.paint(draw, (MARGIN, HEAD_TOP + SMALL), section, SMALL, self.neon[-1], bold=True)
+        typeset.paint_text(draw, (MARGIN, HEAD_TOP + SMALL), section, SMALL, self.neon[-1], bold=True)
         title, faded = self.song.score.title, self.dim(0.25, HEAD_TOP)
-        size = typeset.fitting(title, SMALL, WIDTH / 2)
-        typeset.paint(draw, (WIDTH - MARGIN, HEAD_TOP + SMALL), title, size, faded, "rs")
+        size = typeset.find_fitting_size(title, SMALL, WIDTH / 2)
+        typeset.paint_text(draw, (WIDTH - MARGIN, HEAD_TOP + SMALL), title, size, faded, "rs")
         self._panel(image, view)
         if index + 1 < len(self.view.lines):
             after = typeset.fit_line(self.view.lines[index + 1].cells, NEXT_SIZE, WIDTH - 2 * MARGIN)
@@ -114,13 +114,13 @@ class Painter:
 
     def _sing(self, image: Image.Image, line: SetLine) -> LineScene:
         left = _centred(line)
-        top = even(LINE_TOP + (LINE_SIZE * 1.5 - line.height) / 2)
-        band = (top - 2 * (LINE_SIZE // 20), even(top + line.height + LINE_SIZE * 0.05))
+        top = round_to_even(LINE_TOP + (LINE_SIZE * 1.5 - line.height) / 2)
+        band = (top - 2 * (LINE_SIZE // 20), round_to_even(top + line.height + LINE_SIZE * 0.05))
         sung = image.crop((0, band[0], WIDTH, band[1]))
         lit = self.neon[0]
         typeset.paint_line(ImageDraw.Draw(image), line, (left, top), self.ink, self.ink)
         typeset.paint_line(ImageDraw.Draw(sung), line, (left, top - band[0]), lit, lit)
-        return LineScene(image, sung, band, tuple(even(left + x) for x in line.edges))
+        return LineScene(image, sung, band, tuple(round_to_even(left + x) for x in line.edges))
 
     def _panel(self, image: Image.Image, view: LineView) -> None:
         """The fact that the line sings, in a darker box: sentence at the left, plot at the right."""
@@ -136,20 +136,20 @@ class Painter:
         split = left + (right - left) // 2 if plot else right
         self._statement(draw, fact, (left + PANEL_PAD, top + PANEL_PAD), split - left - 2 * PANEL_PAD)
         if plot:
-            chart = plots.chart(plot, right - split - PANEL_PAD, bottom - top - PANEL_PAD, 26)
-            ink, grid = mix(self.ink, BLACK, 0.12), mix(self.ink, BLACK, 0.7)
-            plots.paint(draw, chart, (split, top + PANEL_PAD // 2), ink, grid, self.neon)
+            chart = plots.lay_out(plot, right - split - PANEL_PAD, bottom - top - PANEL_PAD, 26)
+            ink, grid = mix_colours(self.ink, BLACK, 0.12), mix_colours(self.ink, BLACK, 0.7)
+            plots.paint_chart(draw, chart, (split, top + PANEL_PAD // 2), ink, grid, self.neon)
 
     def _statement(self, draw: ImageDraw.ImageDraw, fact: ProvenFact, at: tuple[int, int], room: int) -> None:
         x, y = at
         grade = " · ".join(filter(None, (fact.fact.of, GRADE_NAMES[fact.evidence.grade])))
-        typeset.paint(draw, (x, y + SMALL * 0.9), grade, SMALL, self.neon[0], bold=True)
+        typeset.paint_text(draw, (x, y + SMALL * 0.9), grade, SMALL, self.neon[0], bold=True)
         foot = PANEL[3] - PANEL_PAD
         sentence_size, why_size = (sizes[fact.evidence.plot is None] for sizes in (SENTENCE, WHY))
         under = self._text(draw, statement(fact), (x, y + SMALL * 1.8), room, foot, sentence_size, self.ink)
         why = fact.fact.why
         if why and _fitted(why, room, foot - under - SMALL, why_size)[0] >= WHY[0]:
-            self._text(draw, why, (x, under + SMALL * 0.6), room, foot, why_size, mix(self.ink, BLACK, 0.3))
+            self._text(draw, why, (x, under + SMALL * 0.6), room, foot, why_size, mix_colours(self.ink, BLACK, 0.3))
 
     def _text(
         self, draw: ImageDraw.ImageDraw, text: str, at: Point, room: float, foot: float, size: int, ink: Rgb
@@ -158,7 +158,7 @@ class Painter:
         x, y = at
         size, lines = _fitted(text, room, foot - y, size)
         for line in lines:
-            typeset.paint(draw, (x, y + size * 1.1), line, size, ink)
+            typeset.paint_text(draw, (x, y + size * 1.1), line, size, ink)
             y += size * LEADING
         return y
 
@@ -173,17 +173,17 @@ class Painter:
         x = MARGIN + CARD_COVER + 90
         room = WIDTH - MARGIN - x
         size = 96
-        while len(lines := typeset.wrap(heading, size, room)) > 3 and size > 40:
+        while len(lines := typeset.wrap_text(heading, size, room)) > 3 and size > 40:
             size -= 4
         y = HEIGHT / 2 - (len(lines) * size * 1.3 + len(texts) * SMALL * 1.9) / 2
         for line in lines:
             y += size * 1.3
-            typeset.paint(draw, (x, y), line, size, self.ink, bold=True)
+            typeset.paint_text(draw, (x, y), line, size, self.ink, bold=True)
         y += SMALL
         for number, text in enumerate(filter(None, texts)):
             y += SMALL * 1.7
             ink = self.neon[number % len(self.neon)] if len(texts) <= 3 else self.dim(0.15, round(y))
-            typeset.paint(draw, (x, y), text, typeset.fitting(text, SMALL, room, 16), ink)
+            typeset.paint_text(draw, (x, y), text, typeset.find_fitting_size(text, SMALL, room, 16), ink)
         return image
 
 
@@ -193,6 +193,6 @@ def _centred(line: SetLine) -> float:
 
 def _fitted(text: str, room: float, height: float, size: int) -> tuple[int, list[str]]:
     """The text wrapped at the largest size, not above `size`, at which it fits a box."""
-    while len(lines := typeset.wrap(text, size, room)) * size * LEADING > height and size > 20:
+    while len(lines := typeset.wrap_text(text, size, room)) * size * LEADING > height and size > 20:
         size -= 2
     return size, lines

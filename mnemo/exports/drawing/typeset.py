@@ -41,7 +41,7 @@ class SetCell:
 
     cell: Cell
     x: float
-    width: float
+    measure_width: float
     edges: tuple[float, ...]  # morae + 1 of them
 
 
@@ -51,7 +51,7 @@ class SetLine:
 
     cells: tuple[SetCell, ...]
     size: int
-    width: float
+    measure_width: float
 
     @property
     def ruby_size(self) -> int:
@@ -73,7 +73,7 @@ class SetLine:
 
 
 @lru_cache(maxsize=64)
-def font(size: int) -> Font:
+def load_font(size: int) -> Font:
     """IPAex Gothic in a size in pixels."""
     package, inside = _FONT
     spec = importlib.util.find_spec(package)
@@ -82,28 +82,28 @@ def font(size: int) -> Font:
     return ImageFont.truetype(str(Path(spec.origin).parent / inside), size, layout_engine=ImageFont.Layout.BASIC)
 
 
-def width(text: str, size: int) -> float:
-    return font(size).getlength(text)
+def measure_width(text: str, size: int) -> float:
+    return load_font(size).getlength(text)
 
 
-def fitting(text: str, size: int, room: float, smallest: int = 8) -> int:
+def find_fitting_size(text: str, size: int, room: float, smallest: int = 8) -> int:
     """The largest size, not above `size`, at which the text is no wider than `room`."""
-    while size > smallest and width(text, size) > room:
-        size = max(smallest, min(size - 1, int(size * room / width(text, size))))
+    while size > smallest and measure_width(text, size) > room:
+        size = max(smallest, min(size - 1, int(size * room / measure_width(text, size))))
     return size
 
 
-def tokens(text: str) -> list[str]:
+def split_tokens(text: str) -> list[str]:
     """The pieces that a line break should leave whole."""
     return _MAY_BREAK.findall(text)
 
 
-def wrap(text: str, size: int, room: float) -> list[str]:
+def wrap_text(text: str, size: int, room: float) -> list[str]:
     """The text in lines no wider than `room`, broken between words where there is a choice."""
     lines = [""]
-    for token in tokens(text):
-        for piece in [token] if width(token, size) <= room else token:
-            if lines[-1] and width(lines[-1] + piece, size) > room:
+    for token in split_tokens(text):
+        for piece in [token] if measure_width(token, size) <= room else token:
+            if lines[-1] and measure_width(lines[-1] + piece, size) > room:
                 lines.append("")
             lines[-1] += piece
     return lines
@@ -114,8 +114,8 @@ def set_line(cells: Sequence[Cell], size: int) -> SetLine:
     x, placed = 0.0, []
     ruby_size = round(size * RUBY_SIZE)
     for cell in cells:
-        slot = max(width(cell.text, size), width("".join(cell.ruby), ruby_size))
-        placed.append(SetCell(cell, x, slot, _edges(cell, x, slot, size)))
+        slot = max(measure_width(cell.text, size), measure_width("".join(cell.ruby), ruby_size))
+        placed.append(SetCell(cell, x, slot, _find_edges(cell, x, slot, size)))
         x += slot
     return SetLine(tuple(placed), size, x)
 
@@ -131,12 +131,12 @@ def paint_line(draw: ImageDraw.ImageDraw, line: SetLine, at: tuple[float, float]
     x, y = at
     for c in line.cells:
         middle = x + c.x + c.width / 2
-        paint(draw, (middle, y + line.baseline), c.cell.text, line.size, ink, "ms", bold=True)
+        paint_text(draw, (middle, y + line.baseline), c.cell.text, line.size, ink, "ms", bold=True)
         top = y + round(line.ruby_size * ASCENT)
-        paint(draw, (middle, top), "".join(c.cell.ruby), line.ruby_size, ruby, "ms")
+        paint_text(draw, (middle, top), "".join(c.cell.ruby), line.ruby_size, ruby, "ms")
 
 
-def paint(
+def paint_text(
     draw: ImageDraw.ImageDraw,
     at: tuple[float, float],
     text: str,
@@ -147,13 +147,13 @@ def paint(
 ) -> None:
     """Text with its anchor (Pillow's names; "ls" is the left end of the baseline) at a point."""
     stroke = max(1, round(size * BOLD)) if bold else 0
-    draw.text(at, text, fill=ink, font=font(size), anchor=anchor, stroke_width=stroke, stroke_fill=ink)
+    draw.text(at, text, fill=ink, font=load_font(size), anchor=anchor, stroke_width=stroke, stroke_fill=ink)
 
 
-def _edges(cell: Cell, x: float, slot: float, size: int) -> tuple[float, ...]:
+def _find_edges(cell: Cell, x: float, slot: float, size: int) -> tuple[float, ...]:
     """Where the morae of a cell stand: at their own kana where the text is kana, else in equal shares."""
     if len(cell.base) == cell.morae > 1:
-        pads = (slot - width(cell.text, size)) / 2
-        ends = [x + pads + width("".join(cell.base[: i + 1]), size) for i in range(cell.morae)]
+        pads = (slot - measure_width(cell.text, size)) / 2
+        ends = [x + pads + measure_width("".join(cell.base[: i + 1]), size) for i in range(cell.morae)]
         return (x, *ends[:-1], x + slot)
     return tuple(x + slot * i / max(1, cell.morae) for i in range(cell.morae + 1))

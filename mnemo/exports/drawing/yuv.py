@@ -61,34 +61,34 @@ class Picture:
 
     def fill(self, colour: Rgb, x: int, y: int, right: int, bottom: int) -> None:
         """One colour over a rectangle."""
-        for plane, value, step in zip(self.planes, yuv(colour), (1, 2, 2), strict=True):
+        for plane, value, step in zip(self.planes, to_yuv(colour), (1, 2, 2), strict=True):
             plane[y // step : bottom // step, x // step : right // step] = value
 
     def crop(self, x: int, y: int, width: int, height: int) -> Picture:
-        small = blank(width, height)
+        small = make_blank(width, height)
         for own, taken, step in zip(self.planes, small.planes, (1, 2, 2), strict=True):
             taken[:] = own[y // step : (y + height) // step, x // step : (x + width) // step]
         return small
 
 
-def blank(width: int, height: int) -> Picture:
+def make_blank(width: int, height: int) -> Picture:
     return Picture(np.empty(width * height * 3 // 2, np.uint8), width, height)
 
 
-def yuv(colour: Rgb) -> tuple[int, int, int]:
+def to_yuv(colour: Rgb) -> tuple[int, int, int]:
     y, cb, cr = (TO_YUV @ np.array(colour, np.float32) + OFFSET).astype(int)
     return int(y), int(cb), int(cr)
 
 
-def picture(image: Image.Image) -> Picture:
+def to_picture(image: Image.Image) -> Picture:
     """An RGB image of even sides. Colour is the mean of two by two pixels."""
-    made = blank(image.width, image.height)
+    made = make_blank(image.width, image.height)
     small = image.reduce(2)
     for plane, row, offset, source in zip(made.planes, TO_YUV, OFFSET, (image, small, small), strict=True):
         plane[:] = (np.asarray(source, np.float32) @ row + offset).astype(np.uint8)
     return made
 
 
-def even(value: float) -> int:
+def round_to_even(value: float) -> int:
     """The nearest even pixel."""
     return 2 * round(value / 2)

@@ -47,21 +47,21 @@ BLOCK = 256  # samples that share one gain, 5 ms
 SPREAD = 5  # blocks over which a dip fades in and out
 
 
-def mp3(source: Audio | Parts, sample_rate: int = units.SAMPLE_RATE) -> bytes:
+def encode_mp3(source: Audio | Parts, sample_rate: int = units.SAMPLE_RATE) -> bytes:
     """Samples, (samples, 1 or 2), as mp3, decoding to at most `CEILING_DBTP`. Raises MissingPartError, WriteError."""
     parts: Parts = source if callable(source) else lambda: [source]
     gains = np.ones(1)
-    for remedy in itertools.chain([_dipped] * DIPS, itertools.repeat(_turned_down)):
+    for remedy in itertools.chain([_dip_gains] * DIPS, itertools.repeat(_lower_gain)):
         with _ENCODERS:
             blob = _encode(parts(), gains, sample_rate)
-        peaks = _peaks(blob)
+        peaks = _measure_peaks(blob)
         if units.gain_to_db(float(peaks.max(initial=0.0))) <= CEILING_DBTP:
             return blob
         gains = gains * remedy(peaks)
     raise AssertionError("a remedy is always left")
 
 
-def cut(blob: bytes, start: int, end: int) -> bytes:
+def cut_mp3(blob: bytes, start: int, end: int) -> bytes:
     """From one sample to another of a stereo mp3 made here, to the frame (24 ms) and as an mp3 of its own.
 
     Nothing is encoded again. The first frame fades in, for half of what overlaps in it is missing (12 ms); a silent one
@@ -73,12 +73,12 @@ def cut(blob: bytes, start: int, end: int) -> bytes:
     return blob[first * size : stop * size] + silent
 
 
-def mono(audio: Audio) -> Audio:
+def mix_to_mono(audio: Audio) -> Audio:
     """The middle of stereo samples, (samples, 1): half the time, and half the file, for what is practised with."""
     return (audio[:, :1] + audio[:, 1:]) * np.float32(0.5)
 
 
-def decode(blob: bytes) -> Audio:
+def decode_mp3(blob: bytes) -> Audio:
     """What a player makes of an mp3, (samples, channels) float32."""
     import soundfile
 
@@ -88,12 +88,14 @@ def decode(blob: bytes) -> Audio:
 
 def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
     """One run of the encoder, whose own noise is far above that of 16 bits."""
-    pydub = _pydub()
+    pydub = _load_pydub()
     whole, channels, samples = bytearray(), 0, 0
     for part in parts:
         channels = part.shape[1]
         for piece in piece_slices(len(part)):
-            gain = _gain(gains, samples + piece.start, samples + piece.stop) * (2.0**15 / LAME_SCALE[channels])
+            gain = _interpolate_gain(gains, samples + piece.start, samples + piece.stop) * (
+                2.0**15 / LAME_SCALE[channels]
+            )
             whole += np.clip(np.rint(part[piece] * gain), -(2**15), 2**15 - 1).astype("<i2").tobytes()
         samples += len(part)
     segment = pydub.AudioSegment(whole, sample_width=2, frame_rate=sample_rate, channels=channels)
@@ -106,7 +108,7 @@ def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
     return out.getvalue()
 
 
-def _gain(gains: Gains, start: int, stop: int) -> Any:
+def _interpolate_gain(gains: Gains, start: int, stop: int) -> Any:
     """At these samples: straight lines between the middles of blocks; one block's gain is everywhere the same."""
     if len(gains) == 1:
         return np.float32(gains[0])
@@ -115,7 +117,7 @@ def _gain(gains: Gains, start: int, stop: int) -> Any:
 
 
 @cache
-def _pydub() -> Any:
+def _load_pydub() -> Any:
     """pydub, told which ffmpeg to use; at import it warns when there is none on the path."""
     warnings.filterwarnings("ignore", "Couldn't find ffmpeg", RuntimeWarning)
     import pydub
@@ -124,7 +126,7 @@ def _pydub() -> Any:
     return pydub
 
 
-def _peaks(blob: bytes) -> NDArray[np.float32]:
+def _measure_peaks(blob: bytes) -> NDArray[np.float32]:
     """The peak of every block of the decoded mp3. Pieces share two blocks, since a peak needs what is on both sides."""
     import soundfile
 
@@ -136,7 +138,7 @@ def _peaks(blob: bytes) -> NDArray[np.float32]:
     return np.concatenate([peaks[a:b] for peaks, a, b in zip(found, firsts, lasts, strict=True)])
 
 
-def _dipped(peaks: NDArray[np.float32]) -> Gains:
+def _dip_gains(peaks: NDArray[np.float32]) -> Gains:
     """Down around the blocks whose decoded peak is too high."""
     from scipy.ndimage import minimum_filter1d
 
@@ -146,6 +148,6 @@ def _dipped(peaks: NDArray[np.float32]) -> Gains:
     return np.convolve(np.pad(gains, SPREAD, mode="edge"), fade / fade.sum(), mode="valid")
 
 
-def _turned_down(peaks: NDArray[np.float32]) -> Gains:
+def _lower_gain(peaks: NDArray[np.float32]) -> Gains:
     """All lower by what the highest decoded peak is too high."""
     return np.full(1, units.db_to_gain(CEILING_DBTP - MARGIN_DB) / float(peaks.max()))

@@ -26,5 +26,5 @@ def write_mp3(
         *tags.lyrics(timeline.lines),
         *tags.chapters(song.score.title, timeline),
     ]
-    blob = encode.mp3(audio, song.performance.sample_rate)
+    blob = encode.encode_mp3(audio, song.performance.sample_rate)
     (folder / song.files[role]).write_bytes(tags.tagged(blob, frames))

@@ -11,12 +11,12 @@ from mnemo.exports.mp3 import tags
 COVER_SIDE, COVER_QUALITY = 480, 82
 
 
-def audio(recording: Path) -> str:
+def embed_audio(recording: Path) -> str:
     """The release's own mp3: its constant bit rate lets browsers seek to a frame of 24 ms. Tags are left out."""
-    return _data_url("audio/mpeg", tags.untagged(recording.read_bytes()))
+    return _make_data_url("audio/mpeg", tags.untagged(recording.read_bytes()))
 
 
-def cover(path: Path) -> str:
+def embed_cover(path: Path) -> str:
     """The cover for the head of the page and the lock screen."""
     from PIL import Image
 
@@ -24,8 +24,8 @@ def cover(path: Path) -> str:
         small = image.convert("RGB").resize((COVER_SIDE, COVER_SIDE), Image.Resampling.LANCZOS)
     encoded = io.BytesIO()
     small.save(encoded, "JPEG", quality=COVER_QUALITY)
-    return _data_url("image/jpeg", encoded.getvalue())
+    return _make_data_url("image/jpeg", encoded.getvalue())
 
 
-def _data_url(kind: str, content: bytes) -> str:
+def _make_data_url(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -7,7 +7,7 @@ from typing import Any
 from mnemo.runtime import resources
 
 
-def fill(template: str, **values: Any) -> str:
+def fill_template(template: str, **values: Any) -> str:
     """The page that a template of `templates/` makes of these values."""
     import jinja2
 

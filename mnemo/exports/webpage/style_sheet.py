@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mnemo.exports.drawing.colours import BLACK, WHITE, css, mix, readable, rgb
+from mnemo.exports.drawing.colours import BLACK, WHITE, format_css, make_readable, mix_colours, parse_rgb
 from mnemo.exports.release.format import Song
 from mnemo.exports.view.song_view import LineView, SongView
 
@@ -18,7 +18,7 @@ LARGEST_MM = 4.4
 PrintedSection = tuple[str, tuple[LineView, ...]]  # its name and lines; none where it repeats an earlier one
 
 
-def sheet(seen: SongView) -> Iterator[PrintedSection]:
+def plan_sheet(seen: SongView) -> Iterator[PrintedSection]:
     """Sections to print; one that repeats an earlier one is named only."""
     printed: set[tuple[Any, ...]] = set()
     for section in seen.sections:
@@ -30,28 +30,28 @@ def sheet(seen: SongView) -> Iterator[PrintedSection]:
         printed.add(what)
 
 
-def style(song: Song, sections: Sequence[PrintedSection]) -> str:
+def make_style_sheet(song: Song, sections: Sequence[PrintedSection]) -> str:
     """The style sheet, led by what the song's style and its length decide."""
     cover = song.style.cover
-    neon = [rgb(colour) for colour in cover.neon]
-    night = mix(rgb(cover.sky[0]), BLACK, 0.35)
-    card = mix(night, WHITE, 0.07)
+    neon = [parse_rgb(colour) for colour in cover.neon]
+    night = mix_colours(parse_rgb(cover.sky[0]), BLACK, 0.35)
+    card = mix_colours(night, WHITE, 0.07)
     names = {
-        "night": css(night),
-        "night-card": css(card),
-        "sky": ", ".join(css(rgb(colour)) for colour in cover.sky),
-        "sky-ink": css(rgb(cover.ink)),
-        "lit": css(neon[0]),
-        "accent-light": css(readable(neon[1 % len(neon)], WHITE, 5.5)),
-        "accent-dark": css(readable(neon[1 % len(neon)], card, 5.5)),
-        "sheet": f"{_sheet_mm(sections)}mm",
-        **{f"curve{i}-light": css(readable(colour, WHITE, 3.2)) for i, colour in enumerate(neon)},
-        **{f"curve{i}-dark": css(readable(colour, card, 3.2)) for i, colour in enumerate(neon)},
+        "night": format_css(night),
+        "night-card": format_css(card),
+        "sky": ", ".join(format_css(parse_rgb(colour)) for colour in cover.sky),
+        "sky-ink": format_css(parse_rgb(cover.ink)),
+        "lit": format_css(neon[0]),
+        "accent-light": format_css(make_readable(neon[1 % len(neon)], WHITE, 5.5)),
+        "accent-dark": format_css(make_readable(neon[1 % len(neon)], card, 5.5)),
+        "sheet": f"{_find_lettering_mm(sections)}mm",
+        **{f"curve{i}-light": format_css(make_readable(colour, WHITE, 3.2)) for i, colour in enumerate(neon)},
+        **{f"curve{i}-dark": format_css(make_readable(colour, card, 3.2)) for i, colour in enumerate(neon)},
     }
     return ":root{" + "".join(f"--{name}:{value};" for name, value in names.items()) + "}"
 
 
-def _sheet_mm(sections: Sequence[PrintedSection]) -> float:
+def _find_lettering_mm(sections: Sequence[PrintedSection]) -> float:
     """The size of the lettering at which the sheet fits one page."""
     lines = [line for _, inside in sections for line in inside]
     tall = len(lines) * ROW_EM + len(sections) * HEAD_EM

@@ -83,12 +83,12 @@ def transposed(m: Array) -> Array:
     return np.swapaxes(m, -1, -2)
 
 
-def weight_gradients(x: Array, h: Array, d_a: Array) -> dict[str, Array]:
+def compute_weight_gradients(x: Array, h: Array, d_a: Array) -> dict[str, Array]:
     """Gradients of a = x W + h U + b, summed over the batch axis (-2) of (..., batch, n) arrays."""
     return {"W": transposed(x) @ d_a, "U": transposed(h) @ d_a, "b": d_a.sum(-2, keepdims=d_a.ndim > 2)}
 
 
-def held(block: str, value: Array, clamps: Clamps) -> Array:
+def clamp(block: str, value: Array, clamps: Clamps) -> Array:
     """The value of a block: the experimenter's where it is held, else the cell's own."""
     if block not in clamps:
         return value
@@ -96,7 +96,7 @@ def held(block: str, value: Array, clamps: Clamps) -> Array:
     return np.broadcast_to(stated, np.broadcast_shapes(stated.shape, value.shape))
 
 
-def free(block: str, gradient: Array, clamps: Clamps) -> Array:
+def block_gradient(block: str, gradient: Array, clamps: Clamps) -> Array:
     """The gradient that flows into a block: none where it is held."""
     return np.zeros_like(gradient) if block in clamps else gradient
 

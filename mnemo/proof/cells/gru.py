@@ -15,11 +15,11 @@ from mnemo.proof.cells.base import (
     State,
     Step,
     Weights,
-    free,
-    held,
+    block_gradient,
+    clamp,
+    compute_weight_gradients,
     split,
     transposed,
-    weight_gradients,
 )
 
 
@@ -54,9 +54,9 @@ class GRU(Cell):
         hidden = h.shape[-1]
         a = x @ w["W"] + w["b"]
         a_r, a_z = split(a[..., : 2 * hidden] + h @ w["U"][..., : 2 * hidden], 2)
-        r = held("r", self.gate(a_r), clamps)
-        z = held("z", self.gate(a_z), clamps)
-        n = held("n", self.squash(a[..., 2 * hidden :] + self._recalled(w, h, r)), clamps)
+        r = clamp("r", self.gate(a_r), clamps)
+        z = clamp("z", self.gate(a_z), clamps)
+        n = clamp("n", self.squash(a[..., 2 * hidden :] + self._recalled(w, h, r)), clamps)
         keep, write = (z, 1.0 - z) if self.keeps else (1.0 - z, z)
         return Step((keep * h + write * n,), {"r": r, "z": z, "n": n})
 
@@ -69,14 +69,14 @@ class GRU(Cell):
         u_rz, u_n = w["U"][..., : 2 * hidden], w["U"][..., 2 * hidden :]
         keep, write = (z, 1.0 - z) if self.keeps else (1.0 - z, z)
         to_z = (h - n) if self.keeps else (n - h)
-        d_n = free("n", d_h * write * self.squash.slope(n), clamps)
+        d_n = block_gradient("n", d_h * write * self.squash.slope(n), clamps)
         back_n = d_n @ transposed(u_n) if not self.reset_after else (d_n * r) @ transposed(u_n)
         d_r_in = back_n * h if not self.reset_after else d_n * (h @ u_n + w["d"])
-        d_r = free("r", d_r_in * self.gate.slope(r), clamps)
-        d_z = free("z", d_h * to_z * self.gate.slope(z), clamps)
+        d_r = block_gradient("r", d_r_in * self.gate.slope(r), clamps)
+        d_z = block_gradient("z", d_h * to_z * self.gate.slope(z), clamps)
         d_rz = np.concatenate([d_r, d_z], axis=-1)
         d_h_before = d_h * keep + d_rz @ transposed(u_rz) + (back_n if self.reset_after else back_n * r)
-        d_w = weight_gradients(x, h, np.concatenate([d_rz, d_n], axis=-1))
+        d_w = compute_weight_gradients(x, h, np.concatenate([d_rz, d_n], axis=-1))
         seen, d_seen = (h, d_n * r) if self.reset_after else (r * h, d_n)  # what U_n was multiplied with
         d_w["U"][..., 2 * hidden :] = transposed(seen) @ d_seen
         if self.reset_after:

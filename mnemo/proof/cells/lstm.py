@@ -17,11 +17,11 @@ from mnemo.proof.cells.base import (
     State,
     Step,
     Weights,
-    free,
-    held,
+    block_gradient,
+    clamp,
+    compute_weight_gradients,
     split,
     transposed,
-    weight_gradients,
 )
 
 
@@ -66,11 +66,11 @@ class LSTM(Cell):
         h, c = state
         a = dict(zip(self.blocks, split(x @ w["W"] + h @ w["U"] + w["b"], len(self.blocks)), strict=True))
         p = self._peepholes(w)
-        i = held("i", self.gate(a["i"] + p["i"] * c), clamps)
-        f = held("f", self.gate(a["f"] + p["f"] * c), clamps) if self.forget else np.ones_like(c)
-        g = held("g", self.squash_in(a["g"]), clamps)
+        i = clamp("i", self.gate(a["i"] + p["i"] * c), clamps)
+        f = clamp("f", self.gate(a["f"] + p["f"] * c), clamps) if self.forget else np.ones_like(c)
+        g = clamp("g", self.squash_in(a["g"]), clamps)
         c_next = f * c + i * g  # (..., hidden)
-        o = held("o", self.gate(a["o"] + p["o"] * c_next), clamps)
+        o = clamp("o", self.gate(a["o"] + p["o"] * c_next), clamps)
         h_next = o * self.squash_out(c_next)
         made = {"i": i, "f": f, "o": o, "g": g}
         return Step((h_next, c_next), {name: made[name] for name in self.blocks})
@@ -82,17 +82,17 @@ class LSTM(Cell):
         made, p = step.blocks, self._peepholes(w)
         i, o, g, f = made["i"], made["o"], made["g"], made.get("f", np.ones_like(c))
         out = self.squash_out(c_next)
-        d_o = free("o", d_h * out * self.gate.slope(o), clamps)
+        d_o = block_gradient("o", d_h * out * self.gate.slope(o), clamps)
         d_c = d_c + d_h * o * self.squash_out.slope(out) + p["o"] * d_o
         d_a = {
-            "i": free("i", d_c * g * self.gate.slope(i), clamps),
-            "f": free("f", d_c * c * self.gate.slope(f), clamps),
+            "i": block_gradient("i", d_c * g * self.gate.slope(i), clamps),
+            "f": block_gradient("f", d_c * c * self.gate.slope(f), clamps),
             "o": d_o,
-            "g": free("g", d_c * i * self.squash_in.slope(g), clamps),
+            "g": block_gradient("g", d_c * i * self.squash_in.slope(g), clamps),
         }
         d_all = np.concatenate([d_a[name] for name in self.blocks], axis=-1)
         d_c_before = d_c * f + p["i"] * d_a["i"] + (p["f"] * d_a["f"] if self.forget else 0.0)
-        d_w = weight_gradients(x, h, d_all)
+        d_w = compute_weight_gradients(x, h, d_all)
         if self.peepholes:
             seen = {"i": c, "f": c, "o": c_next}  # what each gate's peephole looked at
             parts = [(d_a[name] * seen[name]).sum(-2, keepdims=d_h.ndim > 2) for name in self.blocks if name != "g"]

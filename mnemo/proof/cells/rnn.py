@@ -13,10 +13,10 @@ from mnemo.proof.cells.base import (
     State,
     Step,
     Weights,
-    free,
-    held,
+    block_gradient,
+    clamp,
+    compute_weight_gradients,
     transposed,
-    weight_gradients,
 )
 
 
@@ -35,12 +35,12 @@ class RNN(Cell):
 
     def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         (h,) = state
-        h_next = held("n", self.activation(x @ w["W"] + h @ w["U"] + w["b"]), clamps)  # (..., hidden)
+        h_next = clamp("n", self.activation(x @ w["W"] + h @ w["U"] + w["b"]), clamps)  # (..., hidden)
         return Step((h_next,), {"n": h_next})
 
     def back(
         self, w: Weights, x: Array, state: State, step: Step, d_state: State, clamps: Clamps = NO_CLAMPS
     ) -> tuple[Array, State, dict[str, Array]]:
         (h,), (d_h,) = state, d_state
-        d_a = free("n", d_h * self.activation.slope(step.blocks["n"]), clamps)
-        return d_a @ transposed(w["W"]), (d_a @ transposed(w["U"]),), weight_gradients(x, h, d_a)
+        d_a = block_gradient("n", d_h * self.activation.slope(step.blocks["n"]), clamps)
+        return d_a @ transposed(w["W"]), (d_a @ transposed(w["U"]),), compute_weight_gradients(x, h, d_a)

@@ -11,7 +11,7 @@ from mnemo.model import Curve, Plot
 from mnemo.proof.cells import Array, Clamps, sequence
 from mnemo.proof.checks.memory import keeping
 from mnemo.proof.claims import Arg, Choice, Claim, Finding, Number, kind, shown
-from mnemo.proof.lab import Lab, Specimen, across_time
+from mnemo.proof.lab import Lab, Specimen, measure_across_time
 
 STEPS = 300  # "hundreds of steps": identities are exact, so any number would do
 
@@ -28,7 +28,7 @@ def carried(lab: Lab, forget: float) -> Array:
     """∂c_t/∂c_0 for t = 1..STEPS along the CEC: (STEPS, hidden, hidden), every gate and the candidate held."""
     s = lab.specimen("LSTM")
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
-    return across_time(s.cell, s.w, xs, s.state, "c", _all_held(s, forget))
+    return measure_across_time(s.cell, s.w, xs, s.state, "c", _all_held(s, forget))
 
 
 def free_gates_deviation(lab: Lab) -> float:
@@ -36,7 +36,7 @@ def free_gates_deviation(lab: Lab) -> float:
     s = lab.specimen("LSTM")
     xs = s.rng.normal(size=(10, s.x.shape[-1]))
     clamps = {symbol: 1.0 for symbol, name in s.gates.items() if name == "忘却ゲート"}
-    through = across_time(s.cell, s.w, xs, s.state, "c", clamps)[-1]
+    through = measure_across_time(s.cell, s.w, xs, s.state, "c", clamps)[-1]
     return float(np.abs(through - np.eye(len(through))).max())
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from mnemo.proof.cells import Array, Clamps, sequence
 from mnemo.proof.claims import Choice, Claim, Finding, kind, shown
-from mnemo.proof.lab import Lab, Specimen, derivative
+from mnemo.proof.lab import Lab, Specimen, measure_derivative
 
 MOMENTS = 3
 
@@ -52,7 +52,7 @@ def stored(s: Specimen, gate: str, times: tuple[float, ...]) -> tuple[bool, ...]
             inputs = [x if t == moment else np.broadcast_to(xs[t], x.shape) for t in range(MOMENTS)]
             return sequence(s.cell, s.w, np.stack(inputs), s.state, clamps)[-1].state[1]
 
-        return bool(derivative(run, xs[moment]).any())
+        return bool(measure_derivative(run, xs[moment]).any())
 
     return end(0), end(1)
 
@@ -66,7 +66,7 @@ def read(s: Specimen, gate: str, times: tuple[float, ...]) -> tuple[bool, ...]:
         steps = sequence(s.cell, s.w, xs, (s.state[0], c), clamps)
         return np.stack([step.state[0] for step in steps], axis=-1).reshape(*c.shape[:-1], -1)
 
-    felt = derivative(run, s.state[1]).reshape(-1, MOMENTS, s.state[1].size)
+    felt = measure_derivative(run, s.state[1]).reshape(-1, MOMENTS, s.state[1].size)
     return tuple(bool(felt[:, t].any()) for t in range(MOMENTS))
 
 

@@ -11,8 +11,8 @@ from mnemo.model import Curve, Plot
 from mnemo.proof.cells import Cell
 from mnemo.proof.checks.vanishing import STEPS, contractive, norms
 from mnemo.proof.claims import Choice, Claim, Finding, kind, shown
-from mnemo.proof.kept import kept
-from mnemo.proof.lab import MODELS, STANDARD, Lab, derivative, size
+from mnemo.proof.lab import MODELS, STANDARD, Lab, measure_derivative, measure_size
+from mnemo.proof.stored import find_or_make
 from mnemo.proof.training import CHANCE, SYMBOLS, Budget, recall
 from mnemo.runtime.processes import map_in_processes
 
@@ -32,7 +32,7 @@ Scores = Mapping[tuple[str, int], tuple[float, ...]]  # (model, lag) -> accuracy
 
 def scores(lab: Lab) -> Scores:
     """Accuracy of every model at both lags. Kept for the standard cells: facts of all topics lean on it."""
-    return kept(lambda: _train(lab), dict, "scores", SHORT, LONG) if lab.cells is STANDARD else _train(lab)
+    return find_or_make(lambda: _train(lab), dict, "scores", SHORT, LONG) if lab.cells is STANDARD else _train(lab)
 
 
 def _train(lab: Lab) -> dict[tuple[str, int], tuple[float, ...]]:
@@ -162,7 +162,7 @@ def stacked(lab: Lab) -> float:
                 states[k] = s.cell.step(s.w if k == 0 else above, below, states[k]).state  # type: ignore[assignment]
         return states[-1][0]
 
-    return size(derivative(top, s.state[0]))
+    return measure_size(measure_derivative(top, s.state[0]))
 
 
 REMEDIES = {"ゲート機構": with_gates, "隠れ層の拡大": wider, "層の追加": stacked}

@@ -9,7 +9,7 @@ import numpy as np
 
 from mnemo.proof.cells import Array, Cell
 from mnemo.proof.claims import Choice, Claim, Finding, Number, kind, shown
-from mnemo.proof.lab import MODELS, STORES, Lab, derivative
+from mnemo.proof.lab import MODELS, STORES, Lab, measure_derivative
 
 HOLDING: Mapping[str, float] = {"忘却ゲート": 1.0, "入力ゲート": 0.0}  # how the LSTM's gates stand to keep a memory
 
@@ -58,7 +58,7 @@ def remembers(lab: Lab, model: str, wiped: str) -> bool:
             state = s.cell.step(s.w, xs[t], state, hold).state
         return np.concatenate([np.broadcast_to(part, (*x.shape[:-1], part.shape[-1])) for part in state], axis=-1)
 
-    return bool(derivative(run, s.x).any())
+    return bool(measure_derivative(run, s.x).any())
 
 
 def stores(lab: Lab, model: str) -> tuple[str, ...]:

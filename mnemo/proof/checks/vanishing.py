@@ -10,7 +10,7 @@ from mnemo.model import Curve, Plot
 from mnemo.proof.cells import Array, Clamps, bptt, sequence
 from mnemo.proof.checks.memory import keeping
 from mnemo.proof.claims import Choice, Claim, Finding, kind, shown
-from mnemo.proof.lab import MODELS, Lab, Specimen, across_time, derivative, size
+from mnemo.proof.lab import MODELS, Lab, Specimen, measure_across_time, measure_derivative, measure_size
 
 STEPS = 100
 CONTRACTION = 0.9  # spectral norm of the recurrent weights: below 1 every step contracts (Pascanu et al. 2013)
@@ -35,8 +35,8 @@ def norms(lab: Lab, model: str, hidden: int = 8, share: float = 1.0) -> tuple[fl
     """‖∂s_t/∂s_0‖ for t = 1..STEPS of the part that remembers, the gates held to keep that share a step."""
     s = contractive(lab, model, hidden)
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
-    through = across_time(s.cell, s.w, xs, s.state, s.cell.states[-1], keeping(s.cell, share))
-    return tuple(size(matrix) for matrix in through)
+    through = measure_across_time(s.cell, s.w, xs, s.state, s.cell.states[-1], keeping(s.cell, share))
+    return tuple(measure_size(matrix) for matrix in through)
 
 
 def rate(values: tuple[float, ...]) -> float:
@@ -151,7 +151,7 @@ def depth(lab: Lab, steps: int) -> int:
         return np.broadcast_to(state[0], (*x.shape[:-1], state[0].shape[-1]))
 
     def felt(cut: int) -> bool:
-        return bool(derivative(lambda x: last(x, cut), xs[0]).any())
+        return bool(measure_derivative(lambda x: last(x, cut), xs[0]).any())
 
     return sum(not felt(cut) for cut in range(steps)) if felt(-1) else 0  # -1 is never reached: nothing cut
 
@@ -209,7 +209,7 @@ def gradient_errors(lab: Lab) -> dict[str, float]:
         h = sequence(s.cell, w, np.broadcast_to(xs[:, None], (SPAN, len(w["U"]), *xs.shape[1:])), runs)[-1].state[0]
         return (h @ pull.T)[..., 0]
 
-    truth = derivative(loss, s.w["U"].ravel()).reshape(shape)
+    truth = measure_derivative(loss, s.w["U"].ravel()).reshape(shape)
     steps = sequence(s.cell, s.w, xs, start)
     whole, _ = bptt(s.cell, s.w, xs, start, steps, {SPAN - 1: pull})
     one, _ = bptt(s.cell, s.w, xs[-1:], steps[-2].state, steps[-1:], {0: pull})
@@ -258,7 +258,7 @@ def lstm_gradient(lab: Lab, large: bool) -> float:
     if not large:
         clamps = keeping(s.cell)
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
-    return size(across_time(s.cell, w, xs, s.state, "c", clamps)[-1])
+    return measure_size(measure_across_time(s.cell, w, xs, s.state, "c", clamps)[-1])
 
 
 @kind(

@@ -75,7 +75,7 @@ def test_sections_have_japanese_names(name: str, label: str) -> None:
 
 
 def test_a_falling_curve_falls_and_stays_inside() -> None:
-    chart = plots.chart(FADING)
+    chart = plots.lay_out(FADING)
     falling, flat = chart.curves
     assert [y for _, y in falling] == sorted(y for _, y in falling)
     assert len({round(y, 6) for _, y in flat}) == 1
@@ -88,18 +88,18 @@ def test_a_falling_curve_falls_and_stays_inside() -> None:
 @pytest.mark.parametrize("ys", [(0.0, 0.0), (1.0, math.nan), (-1e-9, 1e9), (5.0, 5.0)])
 @pytest.mark.parametrize("log_y", [False, True])
 def test_odd_values_can_be_drawn(ys: tuple[float, float], log_y: bool) -> None:
-    chart = plots.chart(Plot("", "", "", (Curve("a", (0.0, 1.0), ys),), log_y))
+    chart = plots.lay_out(Plot("", "", "", (Curve("a", (0.0, 1.0), ys),), log_y))
     assert all(math.isfinite(v) for points in chart.curves for point in points for v in point)
     assert chart.y_ticks
 
 
 def test_an_empty_plot() -> None:
-    assert plots.chart(Plot("", "", "", ())).curves == ()
+    assert plots.lay_out(Plot("", "", "", ())).curves == ()
 
 
 def test_svg_escapes_what_it_is_given() -> None:
     evil = '"><script>x</script>'
-    drawn = plots.svg(Plot(evil, evil, evil, (Curve(evil, (0.0, 1.0), (0.0, 1.0)),)), evil)
+    drawn = plots.render_svg(Plot(evil, evil, evil, (Curve(evil, (0.0, 1.0), (0.0, 1.0)),)), evil)
     assert isinstance(drawn, Markup)
     assert "<script>" not in drawn
     assert drawn.count("&lt;script&gt;") == 4

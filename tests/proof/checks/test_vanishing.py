@@ -5,7 +5,7 @@ import pytest
 
 from mnemo.proof.cells import jacobian, sequence
 from mnemo.proof.checks.vanishing import CONTRACTION, STEPS, contractive, depth, norms, picture, rate
-from mnemo.proof.lab import Lab, size
+from mnemo.proof.lab import Lab, measure_size
 from tests.proof.claiming import LAB, find, holds
 
 
@@ -16,7 +16,7 @@ def test_norms_are_products_of_exact_jacobians() -> None:
     product, state = np.eye(s.state[0].size), s.state
     for x, step in zip(xs[:20], sequence(s.cell, s.w, xs[:20], s.state), strict=True):
         product, state = jacobian(s.cell, s.w, x, state) @ product, step.state
-    assert LAB.once(norms, "RNN")[19] == pytest.approx(size(product), rel=1e-10)
+    assert LAB.once(norms, "RNN")[19] == pytest.approx(measure_size(product), rel=1e-10)
 
 
 @pytest.mark.parametrize("factor", [0.5, 0.99, 1.0, 1.2])

@@ -1,4 +1,4 @@
-"""Results of this package that are worth keeping, in `mnemo.runtime.cache` under a digest of what decides them."""
+"""Stored results of slow experiments: `mnemo.runtime.cache` holds them under a digest of what decides them."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ SPACE = "proof"
 T = TypeVar("T")
 
 
-def versions() -> Mapping[str, str]:
-    """What decides besides the sources: the interpreter, numpy, and mnemo."""
+def list_versions() -> Mapping[str, str]:
+    """List the versions that decide a result besides the sources: of the interpreter, numpy and mnemo."""
     return {"python": platform.python_version(), "numpy": np.__version__, "mnemo": mnemo.__version__}
 
 
 @remember
-def code() -> str:
-    """A digest of every source file of this package."""
+def digest_code() -> str:
+    """Digest every source file of this package."""
     return cache.digest(*(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))))
 
 
-def kept(make: Callable[[], T], sort: type[T], *decisive: object) -> T:
-    """The kept result of the right sort for these decisive values, or a new one. Values differ by their repr."""
-    key = cache.digest(code(), sorted(versions().items()), decisive)
+def find_or_make(make: Callable[[], T], sort: type[T], *decisive: object) -> T:
+    """Return the stored result for these decisive values, or make and store it. Values differ by their repr."""
+    key = cache.digest(digest_code(), sorted(list_versions().items()), decisive)
     found = cache.read(SPACE, key)
     if isinstance(found, sort):
         return found

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mnemo.proof import kept as module
-from mnemo.proof.kept import SPACE, kept
+from mnemo.proof import stored as module
+from mnemo.proof.stored import SPACE, find_or_make
 from mnemo.runtime import cache
 
 
@@ -19,21 +19,21 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_made_once() -> None:
     made: list[int] = []
     for _ in range(3):
-        assert kept(lambda: made.append(1) or {"n": 1}, dict, "a", 1) == {"n": 1}
+        assert find_or_make(lambda: made.append(1) or {"n": 1}, dict, "a", 1) == {"n": 1}
     assert made == [1]
 
 
 def test_other_values_other_code_or_other_versions_make_it_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept(lambda: {"n": 1}, dict, "a", 1)
-    assert kept(lambda: {"n": 2}, dict, "a", 2) == {"n": 2}
-    monkeypatch.setattr(module, "versions", lambda: {"numpy": "0"})
-    assert kept(lambda: {"n": 3}, dict, "a", 1) == {"n": 3}
-    monkeypatch.setattr(module, "code", lambda: "other")
-    assert kept(lambda: {"n": 4}, dict, "a", 1) == {"n": 4}
+    find_or_make(lambda: {"n": 1}, dict, "a", 1)
+    assert find_or_make(lambda: {"n": 2}, dict, "a", 2) == {"n": 2}
+    monkeypatch.setattr(module, "list_versions", lambda: {"numpy": "0"})
+    assert find_or_make(lambda: {"n": 3}, dict, "a", 1) == {"n": 3}
+    monkeypatch.setattr(module, "digest_code", lambda: "other")
+    assert find_or_make(lambda: {"n": 4}, dict, "a", 1) == {"n": 4}
 
 
 def test_another_sort_is_not_believed(tmp_path: Path) -> None:
-    kept(lambda: {"n": 1}, dict, "a")
+    find_or_make(lambda: {"n": 1}, dict, "a")
     (entry,) = [path for path in (tmp_path / SPACE).rglob("*") if path.is_file()]
     cache.write(SPACE, entry.name, [1])
-    assert kept(lambda: {"n": 2}, dict, "a") == {"n": 2}
+    assert find_or_make(lambda: {"n": 2}, dict, "a") == {"n": 2}
