@@ -41,7 +41,7 @@ class SetCell:
 
     cell: Cell
     x: float
-    measure_width: float
+    width: float
     edges: tuple[float, ...]  # morae + 1 of them
 
 
@@ -51,7 +51,7 @@ class SetLine:
 
     cells: tuple[SetCell, ...]
     size: int
-    measure_width: float
+    width: float
 
     @property
     def ruby_size(self) -> int:
