@@ -1,4 +1,11 @@
-"""How this process handles memory: what a song needs is large arrays that come and go and small objects that stay."""
+"""Memory settings of this process: a song needs large arrays that come and go and many small objects that stay.
+
+Measured in CPU seconds and peak memory. `tune_allocator`: band, mix and master of the first song (one pair) take 579 MB
+at most and leave 262 MB behind, instead of 766 and 428 MB, in 19.9 s instead of 20.8. Without the two heap sizes alone
+500,000 pages are taken from the system instead of 100,000 (4.2 s instead of 2.3 s of system time), without the two
+heaps alone 294 MB are left. The garbage collector's threshold: both scores are written in 2.2 s instead of 2.4 (median
+of three, 2.0 to 2.5). `leave`: the process ends in 0.05 s instead of 0.47 (three pairs).
+"""
 
 from __future__ import annotations
 
@@ -6,31 +13,30 @@ import ctypes
 import gc
 from contextlib import suppress
 
-GARBAGE_FROM = 100_000  # objects: a score is a million small ones that live, and looking through them takes a third
+GARBAGE_FROM = 100_000  # new objects before the garbage collector runs; those of a score stay alive
 M_TRIM_THRESHOLD, M_TOP_PAD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -2, -3, -8  # malloc.h
 LARGE_BYTES = 4 << 20
-KEPT_BYTES = 32 << 20
+TRIM_BYTES = 32 << 20
 STEP_BYTES = 16 << 20
 HEAPS = 2
 
 
 def tune_allocator() -> None:
-    """Arrays that are large return to the system when they are let go of; pieces and smaller ones are kept for later.
+    """Make glibc return large arrays to the system and keep smaller ones for later (mallopt(3)).
 
-    glibc raises the size from which it gives back to that of the largest array below 32 MB that was let go of: a song
-    in mono. After that a fifth of what a song takes is holes between arrays. It gives back the end of its heap from
-    128 kB on, so that every piece of a song takes its pages anew, a quarter of the time. And it opens a heap for each
-    thread, where what was let go of stays: a quarter of a gigabyte after some songs (mallopt(3)).
+    By default glibc raises M_MMAP_THRESHOLD to the size of the largest array below 32 MB that was freed, here a song in
+    mono, and later arrays leave holes in the heap. It returns the end of the heap from 128 kB on, so that every piece
+    of a song takes its pages from the system again. And it opens a heap for each thread, where freed memory stays.
     """
     gc.set_threshold(GARBAGE_FROM)
     with suppress(OSError, AttributeError, TypeError):  # another system, another library
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
-        mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
+        mallopt(M_TRIM_THRESHOLD, TRIM_BYTES)
         mallopt(M_TOP_PAD, STEP_BYTES)
         mallopt(M_ARENA_MAX, HEAPS)
 
 
 def leave() -> None:
-    """Before the process ends: what still lives is not looked through once more, which takes a third of a second."""
+    """Skip the last garbage collection at exit (saves 0.4 s)."""
     gc.freeze()

@@ -1,4 +1,4 @@
-"""The frames of the karaoke video: which still is seen when, and what moves on it.
+"""The frames of the karaoke video: which still picture is shown when, and what moves on it.
 
 Only three things move: the border between what is sung and what is not, the bar under the mora being sung, and the
 progress along the foot; before a line that follows a rest, dots count the beats down. A frame changes those pixels of
@@ -19,15 +19,15 @@ from mnemo.exports.drawing.yuv import Picture
 from mnemo.exports.view.song_view import LineView, SongView
 
 FPS = 30
-COUNT_IN_BEATS = 4  # dots before a line that at least so long a rest precedes
-CLOSING_S = 1.5  # after the last line the closing card follows
+COUNT_IN_BEATS = 4  # a line after a rest of at least so many beats is counted in by as many dots
+CLOSING_S = 1.5  # the closing card is shown so long after the last line
 MARK_HEIGHT, MARK_GAP = 10, 2
 DOT, DOT_GAP, DOT_RAISE = 22, 40, 20
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """Frames `start` to `end` show one still: a line of the view, or the title or closing card (no line)."""
+    """Frames `start` to `end`, which show one still: a line of the view, or the title or closing card (no line)."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ class Shot:
 
 
 def list_shots(seen: SongView, beat_s: float) -> list[Shot]:
-    """The stills of a song in order, without a gap: title card, lines (each from the end of the last), closing card."""
+    """List the stills of a song without gaps: title card, lines (each from the end of the one before), closing card."""
     last = round(seen.duration_s * FPS)
     if not seen.lines:
         return [Shot(0, last, None)]
@@ -47,7 +47,7 @@ def list_shots(seen: SongView, beat_s: float) -> list[Shot]:
 
 
 def find_progress(line: LineView, edges: Sequence[int], t: float) -> tuple[int, int]:
-    """How far the line is sung at a time: the x that the highlight has reached, and the mora there (-1 before all)."""
+    """Find how far the line is sung at a time: the highlight's x, and the index of the mora there (-1 before all)."""
     mora = bisect_right([span.start_s for span in line.morae], t) - 1
     if mora < 0:
         return edges[0], -1
@@ -57,7 +57,7 @@ def find_progress(line: LineView, edges: Sequence[int], t: float) -> tuple[int, 
 
 
 def render_frames(painter: Painter, beat_s: float) -> Iterator[Picture]:
-    """Every frame of the video. The same picture is changed and given again: use it before asking for the next."""
+    """Yield every frame of the video. It is always the same picture, changed in place: use it before the next one."""
     for shot in list_shots(painter.view, beat_s):
         stills = _show_card(painter, shot) if shot.line is None else _show_line(painter, shot, shot.line, beat_s)
         for n, frame in enumerate(stills, shot.start):
@@ -78,7 +78,7 @@ def _show_line(painter: Painter, shot: Shot, number: int, beat_s: float) -> Iter
     count_in = _CountIn(frame, scene, painter.neon[-1])
     rest = line.start_s - shot.start / FPS > (COUNT_IN_BEATS - 1) * beat_s
     for n in range(shot.start, shot.end):
-        t = (n + 0.5) / FPS  # the middle of the time that this frame is seen
+        t = (n + 0.5) / FPS  # the middle of the time in which this frame is shown
         highlight.move(line, t)
         if rest:
             count_in.show((line.start_s - t) / beat_s)
@@ -86,7 +86,7 @@ def _show_line(painter: Painter, shot: Shot, number: int, beat_s: float) -> Iter
 
 
 class _Highlight:
-    """The sung colour, up to where the voice is, and a bar under the mora that sounds."""
+    """Colours a line up to the mora that is sung, and draws a bar under that mora."""
 
     def __init__(self, frame: Picture, scene: LineScene, colour: Rgb) -> None:
         self.frame, self.scene, self.colour = frame, scene, colour
@@ -110,7 +110,7 @@ class _Highlight:
 
 
 class _CountIn:
-    """One dot a beat above the beginning of a line, gone one by one until it is sung."""
+    """Shows one dot a beat above the beginning of a line; they disappear one by one until it is sung."""
 
     def __init__(self, frame: Picture, scene: LineScene, colour: Rgb) -> None:
         self.frame, self.colour = frame, colour

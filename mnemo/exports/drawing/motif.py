@@ -22,7 +22,7 @@ Point = tuple[float, float]
 
 MOST_ORBITS, MOST_WAVES, TUNE_LINES = 3, 5, 4
 ORBIT_CENTRE = (0.68, 0.26)
-WAVE_FOOT, WAVE_HEIGHT, WAVE_LIGHT = 0.395, 0.14, 0.55  # dimmer than what stands before them
+WAVE_FOOT, WAVE_HEIGHT, WAVE_LIGHT = 0.395, 0.14, 0.55  # dimmer than the shapes in front of them
 STAR, REACH, PLANET, PLANET_GAP, RING = 0.045, 0.17, 0.018, 0.006, 0.005  # radii; REACH from the star's edge outwards
 MARGIN, TUNE_FOOT, TUNE_HEIGHT, NOTE = 0.07, 0.95, 0.085, 0.0085
 TURN = 0.11  # of a circle, between the first planets of neighbouring rings
@@ -31,7 +31,7 @@ SMOOTH = 2  # drawn this many times larger, then reduced
 
 @dataclass(frozen=True, slots=True)
 class Motif:
-    """What there is to draw: planets on each orbit; waves and notes with x and y from 0 to 1."""
+    """The shapes to draw: the number of planets on each orbit, and waves and notes with x and y from 0 to 1."""
 
     orbits: tuple[int, ...]
     waves: tuple[tuple[Point, ...], ...]
@@ -39,7 +39,7 @@ class Motif:
 
 
 def find_motif(proven: Proven, score: Score) -> Motif:
-    """The motif of a topic: its listed facts, its measured curves, the tune of its chorus."""
+    """Find the motif of a topic: its listed facts, its measured curves, the melody of its chorus."""
     lists = [f.fact.value for f in proven.facts if isinstance(f.fact.value, tuple) and 2 <= len(f.fact.value) <= 8]
     curves = [c for f in proven.facts if f.evidence.plot for c in f.evidence.plot.curves if len(c.y) > 2]
     return Motif(
@@ -50,14 +50,14 @@ def find_motif(proven: Proven, score: Score) -> Motif:
 
 
 def add_glow(image: Image.Image, layer: Image.Image, radius: float) -> Image.Image:
-    """Light drawn on black, added to the picture together with its own halo."""
+    """Add lights drawn on black to the picture, together with their blurred halo."""
     small = layer.reduce(4).filter(ImageFilter.GaussianBlur(radius / 4))
     halo = small.resize(layer.size, Image.Resampling.BILINEAR)
     return ImageChops.screen(ImageChops.screen(image, halo), layer)
 
 
 def draw_light(size: tuple[int, int], drawn: Motif, neon: Sequence[Rgb]) -> Image.Image:
-    """The motif as light on black, smooth at the edges."""
+    """Draw the motif as light on black, with smooth edges."""
     side = size[0]
     large = Image.new("RGB", (size[0] * SMOOTH, size[1] * SMOOTH))
     draw = ImageDraw.Draw(large)
@@ -70,20 +70,20 @@ def draw_light(size: tuple[int, int], drawn: Motif, neon: Sequence[Rgb]) -> Imag
 
 
 def _stretch_curve(curve: Curve) -> tuple[Point, ...]:
-    """A curve with both axes stretched from 0 to 1."""
+    """Stretch both axes of a curve to 0..1."""
     points = [(x, y) for x, y in zip(curve.x, curve.y, strict=True) if math.isfinite(x) and math.isfinite(y)]
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return tuple((_stretch(x, xs), _stretch(y, ys)) for x, y in points)
 
 
 def _stretch(value: float, among: Sequence[float]) -> float:
-    """0 for the smallest, 1 for the largest; 1 where all are equal, since what is constant stays up."""
+    """Map the smallest value to 0 and the largest to 1; equal values to 1, as a constant gradient does not vanish."""
     low, high = min(among), max(among)
     return (value - low) / (high - low) if high > low else 1.0
 
 
 def _find_tune(score: Score) -> Iterable[tuple[float, float, float]]:
-    """The notes with which the chorus begins, or the song where there is none."""
+    """Find the first notes of the chorus, or of the song where there is no chorus."""
     chorus = next((s for s in score.sections if s.kind == "chorus" and s.lines), None)
     lines = chorus.lines[:TUNE_LINES] if chorus else range(TUNE_LINES)
     notes = [n for n in score.lead.notes if n.line in lines]

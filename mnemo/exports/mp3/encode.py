@@ -1,8 +1,8 @@
-"""Audio to mp3 bytes through pydub and ffmpeg, with the peaks of what comes out again held under the ceiling.
+"""Audio is encoded to mp3 by pydub and ffmpeg, so that the decoded mp3 stays below the true-peak ceiling.
 
 An encoder moves peaks: dense music comes back 0.2 to 1.9 dB hotter. So the file is decoded and its true peaks are
-measured; where they stand above the ceiling, the audio there is turned down for some milliseconds and encoded again.
-The loudness hardly changes by that, as it would if the whole song were turned down.
+measured; where they exceed the ceiling, the audio there is turned down for some milliseconds and encoded again. This
+hardly changes the loudness, as turning down the whole song would.
 """
 
 from __future__ import annotations
@@ -62,10 +62,10 @@ def encode_mp3(source: Audio | Parts, sample_rate: int = units.SAMPLE_RATE) -> b
 
 
 def cut_mp3(blob: bytes, start: int, end: int) -> bytes:
-    """From one sample to another of a stereo mp3 made here, to the frame (24 ms) and as an mp3 of its own.
+    """Cut a stereo mp3 made here from one sample to another, to the frame (24 ms), without encoding it again.
 
-    Nothing is encoded again. The first frame fades in, for half of what overlaps in it is missing (12 ms); a silent one
-    at the end does the same for the last.
+    The first frame fades in, since half of what overlaps in it is missing (12 ms); a silent frame at the end makes the
+    last one fade out.
     """
     size = FRAME * KBITS[2] * 1000 // (8 * units.SAMPLE_RATE)
     first, stop = (1 + (sample + DELAY) // FRAME for sample in (start, end))  # frame 0 is LAME's tag
@@ -74,12 +74,12 @@ def cut_mp3(blob: bytes, start: int, end: int) -> bytes:
 
 
 def mix_to_mono(audio: Audio) -> Audio:
-    """The middle of stereo samples, (samples, 1): half the time, and half the file, for what is practised with."""
+    """Mix stereo samples to mono, (samples, 1), which halves time and file size of what one practises with."""
     return (audio[:, :1] + audio[:, 1:]) * np.float32(0.5)
 
 
 def decode_mp3(blob: bytes) -> Audio:
-    """What a player makes of an mp3, (samples, channels) float32."""
+    """Decode an mp3 as a player does: (samples, channels) float32."""
     import soundfile
 
     audio, _ = soundfile.read(io.BytesIO(blob), dtype="float32", always_2d=True)
@@ -87,7 +87,7 @@ def decode_mp3(blob: bytes) -> Audio:
 
 
 def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
-    """One run of the encoder, whose own noise is far above that of 16 bits."""
+    """Run the encoder once. Its own noise is far above that of 16 bits, so the samples are rounded to 16 bits."""
     pydub = _load_pydub()
     whole, channels, samples = bytearray(), 0, 0
     for part in parts:
@@ -109,7 +109,7 @@ def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
 
 
 def _interpolate_gain(gains: Gains, start: int, stop: int) -> Any:
-    """At these samples: straight lines between the middles of blocks; one block's gain is everywhere the same."""
+    """Interpolate the gain at these samples linearly between the middles of blocks; a single gain holds everywhere."""
     if len(gains) == 1:
         return np.float32(gains[0])
     centres = (np.arange(len(gains)) + 0.5) * BLOCK
@@ -118,7 +118,7 @@ def _interpolate_gain(gains: Gains, start: int, stop: int) -> Any:
 
 @cache
 def _load_pydub() -> Any:
-    """pydub, told which ffmpeg to use; at import it warns when there is none on the path."""
+    """Load pydub and tell it which ffmpeg to use. At import it warns where none is on the path, which we silence."""
     warnings.filterwarnings("ignore", "Couldn't find ffmpeg", RuntimeWarning)
     import pydub
 
@@ -127,7 +127,7 @@ def _load_pydub() -> Any:
 
 
 def _measure_peaks(blob: bytes) -> NDArray[np.float32]:
-    """The peak of every block of the decoded mp3. Pieces share two blocks, since a peak needs what is on both sides."""
+    """Measure the peak of every block of the decoded mp3. Pieces share two blocks, as a peak needs both its sides."""
     import soundfile
 
     found, ceiling = [], units.db_to_gain(CEILING_DBTP)
@@ -139,7 +139,7 @@ def _measure_peaks(blob: bytes) -> NDArray[np.float32]:
 
 
 def _dip_gains(peaks: NDArray[np.float32]) -> Gains:
-    """Down around the blocks whose decoded peak is too high."""
+    """Return gains that dip around the blocks whose decoded peak is too high."""
     from scipy.ndimage import minimum_filter1d
 
     target = units.db_to_gain(CEILING_DBTP - MARGIN_DB)
@@ -149,5 +149,5 @@ def _dip_gains(peaks: NDArray[np.float32]) -> Gains:
 
 
 def _lower_gain(peaks: NDArray[np.float32]) -> Gains:
-    """All lower by what the highest decoded peak is too high."""
+    """Return one gain that lowers the whole by as much as the highest decoded peak is too high."""
     return np.full(1, units.db_to_gain(CEILING_DBTP - MARGIN_DB) / float(peaks.max()))
