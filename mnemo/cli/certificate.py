@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from mnemo.cli.messages import Messages
-from mnemo.cli.plot import draw
+from mnemo.cli.plot import draw_plot
 from mnemo.cli.screen import say, show_table
 from mnemo.errors import ArgumentError, Message
 from mnemo.model import Evidence, Grade, Proven, ProvenFact, Value
@@ -65,7 +65,7 @@ def explain_fact(translate: Messages, proven: Proven, fact_id: str) -> None:
     _show_twins(translate, evidence)
     if evidence.plot:
         print()
-        print(draw(evidence.plot, min(shutil.get_terminal_size().columns, MAX_PLOT_COLUMNS)))
+        print(draw_plot(evidence.plot, min(shutil.get_terminal_size().columns, MAX_PLOT_COLUMNS)))
 
 
 def _show_numbers(translate: Messages, evidence: Evidence) -> None:
