@@ -101,7 +101,6 @@ class _Line:
 
 
 FACT_KEYS = tuple(f.name for f in fields(_Stated))
-LINE_KEYS = tuple(f.name for f in fields(_Line))
 
 
 def read_topic(path: Path, faults: Faults | None = None) -> Topic:

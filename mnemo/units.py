@@ -50,10 +50,6 @@ def midi_to_hz(midi: float) -> float:
     return A4_HZ * 2.0 ** ((midi - A4_MIDI) / 12.0)
 
 
-def hz_to_midi(hz: float) -> float:
-    return A4_MIDI + 12.0 * math.log2(hz / A4_HZ)
-
-
 def db_to_gain(db: float) -> float:
     return 10.0 ** (db / 20.0)
 

@@ -11,7 +11,7 @@ import soundfile
 
 from mnemo import units
 from mnemo.model import Audio, Mora, MoraTime, SungNote
-from mnemo.quality import voice as quality
+from tests.instruments import voice as quality
 
 pytestmark = pytest.mark.slow
 

@@ -82,11 +82,6 @@ def measure_loudness(x: Array, rate: int) -> float:
     return compute_gated_loudness(measure_step_powers(x, rate))
 
 
-def measure_loudness_range(x: Array, rate: int) -> float:
-    """LRA in LU (EBU Tech 3342): 10th to 95th percentile of the gated short-term loudness."""
-    return compute_loudness_range(measure_step_powers(x, rate))
-
-
 def compute_loudness_range(powers: Array) -> float:
     """LRA from powers of tenths of a second."""
     values = measure_window_loudness(powers, SHORT_TERM_S)

@@ -1,27 +1,17 @@
-"""What a sung take is worth, measured on its audio: pitch, onsets, evenness, clicks, frozen vowels.
-
-All but `praat_pitch_errors_cents` need numpy alone and are cheap enough for every run. A `notes`, `times` pair is one
-vocal part and what its Take says about it; ッ has a note and no vowel and is left out everywhere.
-"""
+"""When the vowels of a take are heard to start, measured on its audio. A `notes`, `times` pair is one vocal part."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.model import Audio, MoraTime, Score, SungNote, Take
+from mnemo.model import Audio, MoraTime, SungNote
 
 RATE = units.SAMPLE_RATE
-MIN_PITCHED_S = 0.08  # shorter vowels are too short to have a pitch
-MIN_HELD_S = 0.3  # from here on a vowel must keep moving
-OCTAVE_CENTS = 600.0  # an error beyond is another note altogether
 
-DIP_MARGIN = 0.015  # of two dips this equal, the shorter period is the pitch
 
 FRAME = 1024  # samples of a spectrum, 21 ms
 HOP = 120  # 2.5 ms
@@ -31,63 +21,8 @@ BEFORE_S, AFTER_S = 0.06, 0.07  # around an onset
 MIN_CONSONANT_S = 0.02
 FLOOR_DB = 60.0  # below the loudest, nothing counts
 
-CLICK_NEIGHBOURHOOD_S = 0.025  # a glottal pulse has its like within this time, a click has not
-CLICK_SELF_S = 0.001
-CLICK_RATIO = 3.0  # times the steepest step around
-CLICK_FLOOR = 0.01  # of full scale: smaller steps are not heard
-FROZEN_DB = 0.25  # a vowel's envelope moves less than this within 0.1 s: frozen
-FROZEN_STEP_S = 0.1
 
 Vowel = tuple[int, SungNote, float, float]  # index of the note, note, start_s, end_s
-
-
-def report(score: Score, take: Take) -> dict[str, Any]:
-    """The cheap measures of the lead, JSON-ready, for song.json."""
-    notes = score.lead.notes
-    cents = np.abs(pitch_errors_cents(take.audio, notes, take.times))
-    onsets_ms = 1000 * np.abs(onset_errors_s(take.audio, notes, take.times))
-    spread_db = level_spread_db(take.audio, notes, take.times)
-    return {
-        "pitch_error_cents": _summary(cents),
-        "octave_errors": int(np.sum(cents > OCTAVE_CENTS)),
-        "onset_error_ms": _summary(onsets_ms),
-        "loudness_spread_db": round(max(spread_db.values(), default=0.0), 2),
-        "clicks": len(clicks(take.audio)),
-        "frozen_vowels": len(frozen(take.audio, notes, take.times)),
-    }
-
-
-def pitch_errors_cents(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> NDArray[np.float64]:
-    """Error of each vowel of 80 ms or more: its middle half's pitch, by autocorrelation, against its note's."""
-    return np.array([_error_cents(_middle(audio, start, end), note) for _, note, start, end in _pitched(notes, times)])
-
-
-def praat_pitch_errors_cents(
-    audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The same by Praat (autocorrelation, Boersma 1993): (median of each vowel's middle half, every frame of them).
-
-    A vowel in which Praat hears no pitch counts as wrong by two octaves.
-    """
-    import parselmouth
-
-    sound = parselmouth.Sound(audio.astype(np.float64), RATE)
-    pitch = sound.to_pitch_ac(time_step=0.0025, pitch_floor=100.0, pitch_ceiling=1400.0)
-    at_s, hz = pitch.xs(), pitch.selected_array["frequency"]
-    medians, frames = [], []
-    for _, note, start_s, end_s in _pitched(notes, times):
-        quarter_s = (end_s - start_s) / 4
-        heard = hz[(at_s >= start_s + quarter_s) & (at_s <= end_s - quarter_s)]
-        cents = 1200.0 * np.log2(heard[heard > 0] / units.midi_to_hz(note.midi))
-        medians.append(float(np.median(cents)) if len(cents) else 2400.0)
-        frames += cents.tolist()
-    return np.array(medians), np.array(frames)
-
-
-def onset_errors_s(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> NDArray[np.float64]:
-    """When each vowel is heard to start, less when it says it starts; ッ and ー are left out."""
-    claimed = {index: start_s for index, _, start_s, _ in _vowels(notes, times)}
-    return np.array([heard_s - claimed[index] for index, heard_s in vowel_onsets_s(audio, notes, times).items()])
 
 
 def vowel_onsets_s(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> dict[int, float]:
@@ -97,102 +32,24 @@ def vowel_onsets_s(audio: Audio, notes: Sequence[SungNote], times: Sequence[Mora
     consonant, the vowel before, or silence) to the middle of this vowel. Independent of how the voice was made.
     """
     heard = {}
-    for index, note, start_s, end_s in _vowels(notes, times):
+    for index, note, start_s, end_s in sung_vowels(notes, times):
         if note.mora.kana == "ー":
             continue
         consonant_s = start_s - times[index].start_s
         before_s = start_s - (consonant_s / 2 if consonant_s > MIN_CONSONANT_S else BEFORE_S)
-        bands, at_s = _log_mel(audio, max(before_s, 0.0), start_s + min(AFTER_S, (end_s - start_s) / 2))
+        bands, at_s = log_mel(audio, max(before_s, 0.0), start_s + min(AFTER_S, (end_s - start_s) / 2))
         heard[index] = _half_way(bands, at_s)
     return heard
 
 
-def level_spread_db(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> dict[int, float]:
-    """Line -> standard deviation of the K-weighted level of its vowels, in dB."""
-    loud = k_weighted(audio)
-    spread = {}
-    for line, vowels in groupby(_vowels(notes, times), lambda v: v[1].line):
-        power = [np.mean(loud[units.s_to_samples(a) : units.s_to_samples(b)] ** 2) for _, _, a, b in vowels]
-        spread[line] = float(np.std(10 * np.log10(np.array(power) + 1e-12)))
-    return spread
-
-
-def clicks(audio: Audio) -> NDArray[np.int64]:
-    """Samples where the signal steps far more steeply than anywhere around: a join that can be heard."""
-    step = np.abs(np.diff(audio.astype(np.float64)))
-    block = units.s_to_samples(CLICK_SELF_S)
-    blocks = step[: len(step) // block * block].reshape(-1, block)
-    peak = blocks.max(axis=1)
-    reach = round(CLICK_NEIGHBOURHOOD_S / CLICK_SELF_S)
-    padded = np.pad(peak, reach)
-    window = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).copy()
-    window[:, reach - 1 : reach + 2] = 0.0  # the block itself and those that the step may reach into
-    found = np.flatnonzero((peak > CLICK_FLOOR) & (peak > CLICK_RATIO * window.max(axis=1)))
-    return found * block + blocks[found].argmax(axis=1)
-
-
-def frozen(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> list[int]:
-    """The notes whose vowel, longer than 0.3 s, stands still: its spectral envelope, levels evened, hardly moves."""
-    found = []
-    for index, _, start_s, end_s in _vowels(notes, times):
-        if end_s - start_s > MIN_HELD_S:
-            bands, _ = _log_mel(audio, start_s + 0.05, end_s - 0.05)
-            smooth = _moving_average(bands - bands.mean(axis=1, keepdims=True), 16)  # 40 ms: over the pulses
-            lag = round(FROZEN_STEP_S * RATE / HOP)
-            moved_db = np.sqrt(np.mean((smooth[lag:] - smooth[:-lag]) ** 2, axis=1))
-            if len(moved_db) and float(np.median(moved_db)) < FROZEN_DB:
-                found.append(index)
-    return found
-
-
-def k_weighted(audio: Audio) -> NDArray[np.float64]:
-    """The weighting of loudness meters (ITU-R BS.1770-4)."""
-    from scipy.signal import sosfilt
-
-    from mnemo.dsp.loudness import k_weighting
-
-    return sosfilt(k_weighting(RATE), audio)
-
-
-def _vowels(notes: Sequence[SungNote], times: Sequence[MoraTime]) -> Iterator[Vowel]:
+def sung_vowels(notes: Sequence[SungNote], times: Sequence[MoraTime]) -> Iterator[Vowel]:
+    """The notes that have a vowel, and when it starts and ends as the voice says; ッ has none."""
     for index, (note, time) in enumerate(zip(notes, times, strict=True)):
         if time.vowel_s is not None:
             yield index, note, time.vowel_s, time.end_s
 
 
-def _pitched(notes: Sequence[SungNote], times: Sequence[MoraTime]) -> Iterator[Vowel]:
-    return (v for v in _vowels(notes, times) if v[3] - v[2] >= MIN_PITCHED_S)
-
-
-def _middle(audio: Audio, start_s: float, end_s: float) -> NDArray[np.float64]:
-    quarter_s = (end_s - start_s) / 4
-    return audio[units.s_to_samples(start_s + quarter_s) : units.s_to_samples(end_s - quarter_s)].astype(np.float64)
-
-
-def _error_cents(sound: NDArray[np.float64], note: SungNote) -> float:
-    """By YIN's cumulative mean normalised difference (de Cheveigné & Kawahara 2002, eq. 8), two octaves around."""
-    target = RATE / units.midi_to_hz(note.midi)  # period in samples
-    longest = min(int(target * 2.2), len(sound) * 2 // 3)
-    window = len(sound) - longest
-    energy = np.cumsum(np.concatenate([[0.0], sound**2]))
-    size = 1 << (len(sound) + window).bit_length()
-    cross = np.fft.irfft(np.fft.rfft(sound, size) * np.conj(np.fft.rfft(sound[:window], size)), size)[: longest + 1]
-    lags = np.arange(longest + 1)
-    difference = energy[window] + energy[lags + window] - energy[lags] - 2.0 * cross
-    normal = difference[1:] * lags[1:] / np.maximum(np.cumsum(difference[1:]), 1e-12)
-    shortest = int(target / 4.4)
-    inner = normal[shortest:-1]
-    dips = shortest + np.flatnonzero((inner < inner.min() + DIP_MARGIN) & (inner <= normal[shortest - 1 : -2]))
-    best = int(dips[np.argmax(normal[dips] <= normal[dips + 1])])
-    if not 0 < best < len(normal) - 1:
-        return 2 * 1200.0
-    left, here, right = difference[best : best + 3]
-    curve = left - 2 * here + right
-    period = best + 1 + (0.5 * (left - right) / curve if curve > 0 else 0.0)
-    return 1200.0 * float(np.log2(target / period))
-
-
-def _log_mel(audio: Audio, start_s: float, end_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def log_mel(audio: Audio, start_s: float, end_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(F, BANDS) in dB with a floor, and the frames' centres in seconds."""
     centres = np.arange(
         units.s_to_samples(start_s), max(units.s_to_samples(end_s), units.s_to_samples(start_s) + 1), HOP
@@ -222,14 +79,3 @@ def _half_way(bands: NDArray[np.float64], at_s: NDArray[np.float64]) -> float:
     left = np.mean((bands - last) ** 2, axis=1)
     still = np.flatnonzero(gone < left)
     return float(at_s[min(still[-1] + 1, len(at_s) - 1)] if len(still) else at_s[0])
-
-
-def _moving_average(x: NDArray[np.float64], length: int) -> NDArray[np.float64]:
-    total = np.cumsum(np.concatenate([np.zeros((1, x.shape[1])), x]), axis=0)
-    return (total[length:] - total[:-length]) / length
-
-
-def _summary(errors: NDArray[np.float64]) -> Mapping[str, float]:
-    if not len(errors):
-        return {"median": 0.0, "p95": 0.0}
-    return {"median": round(float(np.median(errors)), 2), "p95": round(float(np.percentile(errors, 95)), 2)}

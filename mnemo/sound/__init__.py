@@ -4,7 +4,7 @@ voices/      who sings                     band.py        every Part as dry audi
 vocals.py    the vocal chain                synth.py       a note of a patch; wavetable.py its waves
 mix.py       stems and returns              drums.py       a stroke of a drum
 ducking.py   room for kick and words        effects.py     reverb, delay, detuned copies
-master.py    tone, glue, limiter            filters.py     biquads and control curves
+master.py    tone, glue, limiter            channels.py    range, level and place of each part
 report.py    what the mix says of itself    disk.py        stems wait there, not in memory
 """
 

@@ -27,15 +27,16 @@ from mnemo.exports.mp3 import encode
 from mnemo.model import MoraTime, Performance, Score, Take
 from mnemo.music import compose
 from mnemo.proof import prove
-from mnemo.quality import mix as measure
 from mnemo.runtime.memory import tune_allocator
 from mnemo.sound import band, perform, voices
 from mnemo.styles.schema import Style
 from mnemo.topic import find_topic, read_topic
 from mnemo.words import write_lyric
+from tests.instruments import mix as instruments
 
 TOPIC = "lstm-gru"
 SEED = 0
+
 RATE = units.SAMPLE_RATE
 Mono = NDArray[np.float64]
 
@@ -88,10 +89,10 @@ def tone(performance: Performance) -> dict[str, float]:
     return {
         "mp3_lufs": loudness.measure_loudness(decoded, RATE),
         "mp3_true_peak_db": peaks.measure_true_peak_db(decoded),
-        "slope_db_per_octave": measure.spectral_slope(master, RATE),
-        "centroid_hz": measure.centroid_hz(master, RATE),
-        "mono_loss_db": measure.mono_loss_db(master, RATE),
-        "tail_db": measure.tail_db(master, RATE),
+        "slope_db_per_octave": instruments.spectral_slope(master, RATE),
+        "centroid_hz": instruments.centroid_hz(master, RATE),
+        "mono_loss_db": instruments.mono_loss_db(master, RATE),
+        "tail_db": instruments.tail_db(master, RATE),
     }
 
 

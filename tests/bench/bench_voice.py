@@ -21,12 +21,12 @@ from mnemo import styles, units
 from mnemo.model import Score
 from mnemo.music import compose
 from mnemo.proof import prove
-from mnemo.quality import voice as quality
 from mnemo.runtime import resources
 from mnemo.sound import voices
 from mnemo.styles.schema import SingerStyle
 from mnemo.topic import read_topic
 from mnemo.words import write_lyric
+from tests.instruments import voice as quality
 
 LIBRARY_CALLS = {
     "pyopenjtalk": ("synthesize", "make_label"),

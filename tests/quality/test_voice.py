@@ -10,9 +10,9 @@ import pytest
 
 from mnemo import styles, units
 from mnemo.model import Mora, MoraTime, SungNote, Take
-from mnemo.quality import voice as quality
 from mnemo.sound import voices
 from tests.builders import a_score
+from tests.instruments import voice as quality
 
 SCORE = a_score()
 NOTES = SCORE.lead.notes

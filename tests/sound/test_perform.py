@@ -16,6 +16,7 @@ from mnemo.model import Performance
 from mnemo.quality import mix as measure
 from mnemo.sound import TAIL_S, mix, perform, voices
 from tests.builders import a_score
+from tests.instruments import mix as instruments
 
 SCORE = a_score()
 
@@ -35,7 +36,7 @@ def test_the_master_is_as_loud_as_the_style_asks(performance: Performance) -> No
 def test_everything_is_as_long_as_the_song_and_its_tail(performance: Performance) -> None:
     length = units.ticks_to_samples(SCORE.end_ticks, SCORE.us_per_beat) + units.s_to_samples(TAIL_S)
     assert {len(performance.master), len(performance.karaoke), *(len(s.audio) for s in performance.stems)} == {length}
-    assert measure.tail_db(performance.master, performance.sample_rate) < -60
+    assert instruments.tail_db(performance.master, performance.sample_rate) < -60
 
 
 def test_the_mix_is_recoverable_and_the_mastering_repeatable(performance: Performance) -> None:

@@ -1,6 +1,7 @@
 """The recurrent cells as their papers define them, in numpy.
 
     base.py     Cell, Step, clamps; a whole sequence, exact Jacobians and BPTT from a cell's one-step rules
+    activations.py   sigmoid, tanh and their derivatives
     rnn.py      Elman 1990
     lstm.py     Hochreiter & Schmidhuber 1997, Gers et al. 2000, peepholes of Gers & Schmidhuber 2000
     gru.py      Cho et al. 2014 in both variants and both conventions

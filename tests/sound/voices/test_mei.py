@@ -11,10 +11,10 @@ import pytest
 from mnemo import styles, units
 from mnemo.errors import ReadingError, StyleError
 from mnemo.model import Line, Mora, Phrase, Take, VocalPart
-from mnemo.quality import voice as quality
 from mnemo.sound import voices
 from mnemo.sound.voices.speech_to_singing import track
 from tests.builders import a_score
+from tests.instruments import voice as quality
 
 SCORE = a_score()
 STYLE = styles.load("technopop")

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnemo.quality import voice as quality
 from mnemo.sound import voices
+from tests.instruments import voice as quality
 from tests.sound.voices.timbres import SCORE, formants_semitones, sung
 
 

@@ -13,11 +13,11 @@ import pytest
 from mnemo import styles, units
 from mnemo.errors import MissingPartError
 from mnemo.model import Take
-from mnemo.quality import voice as quality
 from mnemo.sound import voices
 from mnemo.sound.voices.phrases import cutting
 from mnemo.sound.voices.sinsy import _earlier, music_xml
 from tests.builders import a_score
+from tests.instruments import voice as quality
 
 SCORE = a_score()
 STYLE = styles.load("technopop")

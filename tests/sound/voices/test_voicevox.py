@@ -18,9 +18,9 @@ import soundfile
 
 from mnemo import styles, units
 from mnemo.errors import ArgumentError, MissingPartError
-from mnemo.quality.voice import pitch_errors_cents
 from mnemo.sound import voices
 from tests.builders import a_score
+from tests.instruments.voice import pitch_errors_cents
 
 FRAMES_HZ = 93.75
 CONSONANT_FRAMES = 5
