@@ -29,8 +29,8 @@ HEADINGS = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
-    """Everything but the text that decides a line."""
+class LineCosts:
+    """The costs that decide the melody of a line, together with its text."""
 
     grid: Grid
     pitches: NDArray[np.int64]  # (pitches,) MIDI numbers of the scale within the section's range, ascending
@@ -97,27 +97,27 @@ def _end_cost(pitch_class: int, chord: Chord, closes: bool) -> float:
     return 0.0 if pitch_class == chord.root else costs.END_NOT_ROOT
 
 
-def sing(setting: Setting, placed: Placed, line: Sequence[Syllable]) -> Sung:
+def sing(line_costs: LineCosts, placed: Placed, line: Sequence[Syllable]) -> Sung:
     """The cheapest pitches for a line in this rhythm."""
     notes = placed.notes
     relations = note_relations(line, notes)
-    scale = tuple(setting.pitches.tolist())
-    through = np.concatenate([np.zeros((1, len(scale))), np.cumsum(setting.clash, 0)])  # (slots + 1, pitches)
+    scale = tuple(line_costs.pitches.tolist())
+    through = np.concatenate([np.zeros((1, len(scale))), np.cumsum(line_costs.clash, 0)])  # (slots + 1, pitches)
     best = np.full((len(scale), HEADINGS), costs.FORBIDDEN)
     best[:, LEVEL] = 0.0
     came: list[NDArray[np.intp]] = []
     for number, (note, relation) in enumerate(zip(notes, relations, strict=True)):
         last = placed.ends[notes[number + 1] - 1 if number + 1 < len(notes) else -1]
         slot = placed.slots[note]
-        price = _node(setting, slot, line[note]) + through[last] - through[slot + 1]  # strong beats within the note
+        price = _node(line_costs, slot, line[note]) + through[last] - through[slot + 1]  # strong beats within the note
         if number:
             ways = best.reshape(-1, 1) + _moves(scale, relation, bool(line[note].continues))
             came.append(ways.argmin(0))
             best = ways.min(0).reshape(best.shape)
         best = best + price[:, None]
-    best = best + setting.end[placed.slots[notes[-1]]][:, None]
+    best = best + line_costs.end[placed.slots[notes[-1]]][:, None]
     best[:, LEAPT_UP:] += costs.UNRESOLVED
-    return _sung(setting, placed, _back(best, came), float(best.min()))
+    return _sung(line_costs, placed, _back(best, came), float(best.min()))
 
 
 def _back(best: Floats, came: Sequence[NDArray[np.intp]]) -> list[int]:
@@ -130,26 +130,26 @@ def _back(best: Floats, came: Sequence[NDArray[np.intp]]) -> list[int]:
     return path[::-1]
 
 
-def _sung(setting: Setting, placed: Placed, path: Sequence[int], cost: float) -> Sung:
+def _sung(line_costs: LineCosts, placed: Placed, path: Sequence[int], cost: float) -> Sung:
     """The line mora by mora: those that share a note have its pitch."""
     of_note = np.cumsum([not shared for shared in placed.shared]) - 1
     return Sung(
-        tuple(slot - setting.grid.pickup for slot in placed.slots),
+        tuple(slot - line_costs.grid.pickup for slot in placed.slots),
         tuple(end - slot for slot, end in zip(placed.slots, placed.ends, strict=True)),
-        tuple(int(setting.pitches[path[i]]) for i in of_note),
+        tuple(int(line_costs.pitches[path[i]]) for i in of_note),
         placed.shared,
         cost,
     )
 
 
-def _node(setting: Setting, slot: int, syllable: Syllable) -> Floats:
+def _node(line_costs: LineCosts, slot: int, syllable: Syllable) -> Floats:
     """(pitches,) what a note costs that begins there with this mora."""
-    node, motif = setting.node[slot], setting.motif[slot]
-    if not setting.spotlight or syllable.key_word is None:
+    node, motif = line_costs.node[slot], line_costs.motif[slot]
+    if not line_costs.spotlight or syllable.key_word is None:
         return node + motif
-    loyal = costs.KEY_WORD_MOTIF if syllable.key_word and slot >= setting.grid.contour_until else 1.0
+    loyal = costs.KEY_WORD_MOTIF if syllable.key_word and slot >= line_costs.grid.contour_until else 1.0
     table = np.array(costs.KEY_WORD if syllable.key_word else costs.KEPT_TOP)
-    below = np.arange(len(setting.pitches))[::-1]  # scale steps below the top
+    below = np.arange(len(line_costs.pitches))[::-1]  # scale steps below the top
     return node + loyal * motif + table[np.minimum(below, len(table) - 1)]
 
 

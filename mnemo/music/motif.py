@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo.music import costs, melody, rhythm
-from mnemo.music.melody import Setting, Sung
+from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.rhythm import Floats, Grid
 from mnemo.music.syllables import Syllable
 from mnemo.styles.music import STEPS_PER_BAR
@@ -55,12 +55,12 @@ def target(shape: Floats, grid: Grid, pitches: NDArray[np.int64], centre_midi: f
     return np.clip(centre + LIFT[role] + steps[index], 0, len(pitches) - 1)
 
 
-def hook_target(setting: Setting, target: Floats) -> Floats:
+def hook_target(line_costs: LineCosts, target: Floats) -> Floats:
     """(slots,) the target with the hook at its head, at the height where it fits the chords best.
 
     Its leap must be clean: a fourth at least and no tritone.
     """
-    grid, pitches, steps = setting.grid, setting.pitches, setting.grid.hook_steps
+    grid, pitches, steps = line_costs.grid, line_costs.pitches, line_costs.grid.hook_steps
     slots = grid.hook_slots
     heights = [top for top in range(len(pitches)) if top + min(steps) >= 0]
     if not slots or not heights:
@@ -70,8 +70,8 @@ def hook_target(setting: Setting, target: Floats) -> Floats:
     def cost(top: int) -> float:
         at = [top + step for step in steps[: len(slots)]]
         moves = [abs(int(pitches[b] - pitches[a])) for a, b in pairwise(at)]
-        harmony = sum(float(setting.node[slot, i]) for slot, i in zip(slots, at, strict=True))
-        sounding = sum(float(setting.clash[slot + 1 : grid.note_end[slot], i].sum()) for slot, i in zip(slots, at))  # noqa: B905
+        harmony = sum(float(line_costs.node[slot, i]) for slot, i in zip(slots, at, strict=True))
+        sounding = sum(float(line_costs.clash[slot + 1 : grid.note_end[slot], i].sum()) for slot, i in zip(slots, at))  # noqa: B905
         bad = costs.BAD_HOOK_LEAP * (max(moves, default=0) not in HOOK_LEAPS)
         return costs.HOOK_HARMONY * (harmony + sounding) + bad + costs.HOOK_MOVED * abs(top - preferred)
 
@@ -90,10 +90,10 @@ def near(target: Floats, grid: Grid, pitches: int) -> Floats:
     return np.where(in_hook[:, None], costs.HOOK_AWAY * away, np.interp(away, np.arange(len(table)), table))
 
 
-def hum(setting: Setting) -> Sung:
-    """The motif itself: the setting sung without words, a note for every written one."""
-    written = rhythm.as_written(setting.grid)
-    return melody.sing(setting, written, [Syllable("free")] * len(written.slots))
+def hum(line_costs: LineCosts) -> Sung:
+    """Find the motif itself: the line sung without words, a note for every written one."""
+    written = rhythm.as_written(line_costs.grid)
+    return melody.sing(line_costs, written, [Syllable("free")] * len(written.slots))
 
 
 def as_target(sung: Sung, grid: Grid, pitches: NDArray[np.int64]) -> Floats:

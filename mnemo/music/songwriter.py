@@ -19,7 +19,7 @@ from mnemo.model import Chord, SungNote
 from mnemo.music import costs, melody, motif, rhythm
 from mnemo.music.form import PlannedLine, PlannedSection
 from mnemo.music.harmony import Key, Numeral, parse_progression
-from mnemo.music.melody import Setting, Sung
+from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.patterns import STEP_TICKS
 from mnemo.music.rhythm import Floats, Grid
 from mnemo.music.syllables import syllables
@@ -69,7 +69,7 @@ class Tune:
         pickup, steps = (self.hook.pickup, self.hook.steps) if self.hook else (self.pickup, ())
         return rhythm.make_grid(cells[-bars:] if bars > 1 else cells[:1], pickup, self.step_s, steps)
 
-    def setting(self, place: int, bars: int, last: bool, target: Floats | None = None) -> Setting:
+    def line_costs(self, place: int, bars: int, last: bool, target: Floats | None = None) -> LineCosts:
         """The costs of a line in this place; without a target, towards the bare contour and the hook."""
         grid, pitches = self.grid(place, bars, last), self.pitches
         chords = lay_out(self.numerals(place, bars, last), self.key, 0)
@@ -77,7 +77,7 @@ class Tune:
         role = motif.role(place, last)
         bare = motif.target(self.shapes[role], grid, pitches, self.style.centre_midi, role)
         voice = costs.TESSITURA * (pitches - self.style.centre_midi) ** 2
-        setting = Setting(
+        line_costs = LineCosts(
             grid,
             pitches,
             start + voice[None, :],
@@ -87,9 +87,9 @@ class Tune:
             self.kind in SPOTLIGHT_KINDS,
         )
         if target is None and self.hook:
-            bent = motif.hook_target(setting, bare)
-            setting = replace(setting, motif=motif.near(bent, grid, len(pitches)))
-        return setting
+            bent = motif.hook_target(line_costs, bare)
+            line_costs = replace(line_costs, motif=motif.near(bent, grid, len(pitches)))
+        return line_costs
 
 
 def lay_out(numerals: list[tuple[Numeral, ...]], key: Key, start_bar: int) -> tuple[Chord, ...]:
@@ -138,7 +138,7 @@ class Songwriter:
         """The tune of a line's place, without words."""
         key = (section.kind, place, bars, last)
         if key not in self._motifs:
-            self._motifs[key] = motif.hum(self.tune(section).setting(place, bars, last))
+            self._motifs[key] = motif.hum(self.tune(section).line_costs(place, bars, last))
         return self._motifs[key]
 
     def chords(self, section: PlannedSection, chorus: PlannedSection) -> tuple[Chord, ...]:
@@ -164,10 +164,10 @@ class Songwriter:
         tune = self.tune(section)
         hummed = self.motif(section, planned.place, planned.bars, planned.last)
         target = motif.as_target(hummed, tune.grid(planned.place, planned.bars, planned.last), tune.pitches)
-        setting = tune.setting(planned.place, planned.bars, planned.last, target)
+        line_costs = tune.line_costs(planned.place, planned.bars, planned.last, target)
         answer = range(*(planned.line.answer or (0, 0)))
         line = syllables([p.morae for p in planned.line.phrases], answer)
-        return melody.sing(setting, rhythm.place(setting.grid, line), line)
+        return melody.sing(line_costs, rhythm.place(line_costs.grid, line), line)
 
     def _draw(self, section: PlannedSection, candidate: int) -> Tune:
         """Progression by the seed alone, so that candidates are compared over the same chords."""
@@ -210,7 +210,9 @@ def _two(count: int, chance: np.random.Generator) -> tuple[int, int]:
 
 def _price(tune: Tune) -> float:
     """A tune's cost: the costs of its call, reply and close, and the dullness of its call."""
-    hummed = [motif.hum(tune.setting(place, BARS_A_LINE, last)) for place, last in ((0, False), (1, False), (3, True))]
+    hummed = [
+        motif.hum(tune.line_costs(place, BARS_A_LINE, last)) for place, last in ((0, False), (1, False), (3, True))
+    ]
     return sum(h.cost for h in hummed) + 4.0 * motif.dullness(hummed[0])
 
 

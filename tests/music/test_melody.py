@@ -9,7 +9,7 @@ import pytest
 
 from mnemo.model import Chord
 from mnemo.music import costs, melody, rhythm
-from mnemo.music.melody import Setting, Sung
+from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.rhythm import Placed, make_grid
 from mnemo.music.syllables import Syllable, note_relations, syllables
 from tests.builders import morae
@@ -25,26 +25,26 @@ def chord(symbol: str, *classes: int, start: int = 0, end: int = 2 * BAR) -> Cho
 BARS = ("x-x-x-x-x-x-x-x-", "x-x-x-x-x---....")
 
 
-def a_setting(pitches: list[int], bars: int = 2, seed: int | None = None, spotlight: bool = False) -> Setting:
+def make_line_costs(pitches: list[int], bars: int = 2, seed: int | None = None, spotlight: bool = False) -> LineCosts:
     grid = make_grid(BARS[-bars:], "", 0.1)
     at = np.array(pitches)
     chords = (chord("C", 0, 4, 7, end=BAR), chord("G", 7, 11, 2, start=BAR))
     start, through = melody.chord_costs(grid, at, chords, C_MAJOR)
     noise = np.zeros(start.shape) if seed is None else np.random.default_rng(seed).uniform(0, 3, start.shape)
     end = melody.end_costs(grid, at, chords, closes=True)
-    return Setting(grid, at, start, noise, through, end, spotlight)
+    return LineCosts(grid, at, start, noise, through, end, spotlight)
 
 
-def price(setting: Setting, placed: Placed, line: tuple[Syllable, ...], pitches: tuple[int, ...]) -> float:
+def price(line_costs: LineCosts, placed: Placed, line: tuple[Syllable, ...], pitches: tuple[int, ...]) -> float:
     """The cost of one melody, added up note by note from the table of costs."""
     notes = placed.notes
     relations = note_relations(line, notes)
-    index = [int(np.searchsorted(setting.pitches, p)) for p in pitches]
+    index = [int(np.searchsorted(line_costs.pitches, p)) for p in pitches]
     total, heading, leapt = 0.0, 0, False
     for i, note in enumerate(notes):
         slot = placed.slots[note]
         end = placed.ends[notes[i + 1] - 1] if i + 1 < len(notes) else placed.ends[-1]
-        total += (setting.node + setting.motif)[slot, index[i]] + setting.clash[slot + 1 : end, index[i]].sum()
+        total += (line_costs.node + line_costs.motif)[slot, index[i]] + line_costs.clash[slot + 1 : end, index[i]].sum()
         if not i:
             continue
         interval = pitches[i] - pitches[i - 1]
@@ -59,27 +59,27 @@ def price(setting: Setting, placed: Placed, line: tuple[Syllable, ...], pitches:
             total += costs.ZIGZAG
         if interval or not leapt:
             heading, leapt = int(np.sign(interval)), abs(interval) > costs.LEAP_SEMITONES
-    return total + setting.end[placed.slots[notes[-1]], index[-1]] + costs.UNRESOLVED * leapt
+    return total + line_costs.end[placed.slots[notes[-1]], index[-1]] + costs.UNRESOLVED * leapt
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_no_melody_is_cheaper(seed: int) -> None:
     """Every tune of a line of four notes, priced one by one; a long vowel shares or has a note of its own."""
-    setting = a_setting([60, 64, 65, 67, 69], seed=seed)
+    line_costs = make_line_costs([60, 64, 65, 67, 69], seed=seed)
     line = syllables([morae("アL エH' ーL スL"), morae("トL エH")], range(0))
     shared = (False, False, seed % 2 == 0, False, False, False)
     placed = Placed((0, 2, 4, 6, 8, 12), (2, 4, 6, 8, 12, 20), shared)
-    found = melody.sing(setting, placed, line)
+    found = melody.sing(line_costs, placed, line)
     cheapest = min(
-        price(setting, placed, line, tune) for tune in product((60, 64, 65, 67, 69), repeat=len(placed.notes))
+        price(line_costs, placed, line, tune) for tune in product((60, 64, 65, 67, 69), repeat=len(placed.notes))
     )
     assert found.cost == pytest.approx(cheapest)
-    assert price(setting, placed, line, tuple(found.pitches[i] for i in placed.notes)) == pytest.approx(cheapest)
+    assert price(line_costs, placed, line, tuple(found.pitches[i] for i in placed.notes)) == pytest.approx(cheapest)
 
 
 def sing(*phrases: str, pitches: tuple[int, ...] = (60, 62, 64, 65, 67, 69, 71, 72)) -> Sung:
-    setting, line = a_setting(list(pitches)), syllables([morae(p) for p in phrases], range(0))
-    return melody.sing(setting, rhythm.place(setting.grid, line), line)
+    line_costs, line = make_line_costs(list(pitches)), syllables([morae(p) for p in phrases], range(0))
+    return melody.sing(line_costs, rhythm.place(line_costs.grid, line), line)
 
 
 def test_falls_fall_and_rises_rise() -> None:
@@ -108,9 +108,9 @@ def test_morae_that_share_a_note_have_its_pitch() -> None:
 
 def test_the_key_word_takes_the_top() -> None:
     words = [morae("アL ルH スH トH エH"), morae("ミL ルH スH' ノL")]
-    setting = a_setting([60, 62, 64, 65, 67, 69, 71, 72], spotlight=True)
+    line_costs = make_line_costs([60, 62, 64, 65, 67, 69, 71, 72], spotlight=True)
     line = syllables(words, range(5, 9))
-    sung = melody.sing(setting, rhythm.place(setting.grid, line), line)
+    sung = melody.sing(line_costs, rhythm.place(line_costs.grid, line), line)
     assert max(sung.pitches[5:]) > max(sung.pitches[:5])
 
 

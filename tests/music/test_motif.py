@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnemo.music import motif
-from mnemo.music.melody import Setting, Sung
+from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.rhythm import Grid, make_grid
 
 BAR = "x-x-x-x-x-x-x-x-"
@@ -60,15 +60,15 @@ CLEF = make_grid(("x---x-x-x-x-x-x-",), "x-", 0.1, (-3, 0, -1))
 F_MAJOR = (5, 9, 0)
 
 
-def setting(pitches: np.ndarray) -> Setting:
+def line_costs(pitches: np.ndarray) -> LineCosts:
     """Only chord tones are free, everywhere."""
     clash = np.array([[0.0 if p % 12 in F_MAJOR else 4.0 for p in pitches]] * CLEF.slots)
-    return Setting(CLEF, pitches, clash, clash * 0, clash, clash, spotlight=False)
+    return LineCosts(CLEF, pitches, clash, clash * 0, clash, clash, spotlight=False)
 
 
 def test_the_hook_stands_where_its_long_note_is_of_the_chord_and_its_leap_is_clean() -> None:
     """C to F is a fourth within the chord; higher, F to B would be a tritone and G to C clashes twice."""
-    target = motif.hook_target(setting(SCALE), np.zeros(CLEF.slots))
+    target = motif.hook_target(line_costs(SCALE), np.zeros(CLEF.slots))
     sung = SCALE[target[[0, 2, 6]].astype(int)]
     assert sung.tolist() == [60, 65, 64]
     assert (target[CLEF.contour_until :] == 0).all()
