@@ -56,7 +56,7 @@ def make_album_files(out: Path, releases: Sequence[Path]) -> list[Path]:
 
 
 def _find_title(tracks: Sequence[Track]) -> str:
-    """The name that all the songs share, or the maker's."""
+    """Find the album's name: the one that all songs share, or mnemo's."""
     names = {tags.read(track.read("mp3")).album for track in tracks}
     return names.pop() if len(names) == 1 else tags.ARTIST
 
@@ -66,7 +66,7 @@ def _renumber(track: Track, number: int, title: str, count: int) -> bytes:
 
 
 def _make_playlist(title: str, tracks: Sequence[Track]) -> str:
-    """Extended M3U in UTF-8."""
+    """Make the playlist, an extended M3U in UTF-8."""
     rows = ["#EXTM3U", f"#PLAYLIST:{title}"]
     for track in tracks:
         name = " ".join(track.song["title"].split())
@@ -75,7 +75,7 @@ def _make_playlist(title: str, tracks: Sequence[Track]) -> str:
 
 
 def _make_cover(covers: Sequence[bytes]) -> bytes:
-    """The covers side by side, as many in a row as in a column."""
+    """Place the covers side by side, as many in a row as in a column."""
     from PIL import Image
 
     side = next(n for n in range(1, len(covers) + 1) if n * n >= len(covers))
@@ -90,13 +90,13 @@ def _make_cover(covers: Sequence[bytes]) -> bytes:
 
 
 def _make_page(title: str, tracks: Sequence[Track]) -> str:
-    """The tracks with players and links to their study pages; no script, nothing from the network."""
+    """Make the page of tracks with players and links to their study pages: no scripts, nothing from the network."""
     credits = list(dict.fromkeys(credit for track in tracks for credit in track.song["credits"]))
     return pages.fill_template("album.html.j2", title=title, tracks=tracks, credits=credits)
 
 
 def _replace_files(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write beside, then move each file into place; remove what the last album had and this one has not."""
+    """Write the files beside, move each into place, and remove what only the last album had."""
     ours = _read_manifest(out)
     for name in files:
         if (out / name).exists() and name not in ours:
@@ -111,7 +111,7 @@ def _replace_files(out: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _read_manifest(out: Path) -> set[str]:
-    """The files of the album that stands there."""
+    """Read the names of the files that the last album made."""
     try:
         names = json.loads((out / MANIFEST).read_text("utf-8"))["files"]
         return {MANIFEST, *(n for n in names if Path(n).name == n)}

@@ -72,13 +72,13 @@ def make_songs(
 
 
 def share_cores(songs: int, available: int) -> list[int]:
-    """The cores of each song: one while all are busy, more for the last ones."""
+    """Share the cores among the songs: one each while all are busy, more for the last ones."""
     last = songs % available
     return [1] * (songs - last) + [available // last] * last if last else [1] * songs
 
 
 def _report_progress(jobs: Iterable[Future[Release]], stages: Any, report: Callable[[Path, str], None]) -> None:
-    """Pass on what the workers say until all have ended."""
+    """Report the workers' progress until all have ended."""
     running = set(jobs)
     while running or not stages.empty():
         while not stages.empty():
@@ -89,7 +89,7 @@ def _report_progress(jobs: Iterable[Future[Release]], stages: Any, report: Calla
 def _make_song(
     path: Path, style: Style, voice: Voice, seed: int, out: Path, choice: Choice | None, stages: Any, share: int
 ) -> Release:
-    """In a worker: the whole pipeline for one file."""
+    """Run the whole pipeline for one file, in a worker."""
     from mnemo.pipeline import generate
 
     limit_cores(share)

@@ -1,4 +1,4 @@
-"""`mnemo play`: the song through the system's player, the line and the mora being sung in the terminal."""
+"""`mnemo play` plays the song and shows the line and the mora that are sung in the terminal."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Karaoke:
     audio: Path
 
     def line_at(self, now_s: float) -> int:
-        """The index of the line to show: the one that began last, or the next just before it begins; -1 before all."""
+        """Find the line to show: the one that began last, or the next one just before it begins; -1 before all."""
         index = bisect_right([line.start_s for line in self.lines], now_s) - 1
         is_over = index < 0 or now_s >= self.lines[index].end_s
         following = self.lines[index + 1 : index + 2]
@@ -85,7 +85,7 @@ def play_song(
 
 
 def read_song(folder: Path, role: str) -> Karaoke:
-    """The words of a release and the audio file of that role."""
+    """Read the words of a release and find the audio file of that role."""
     template = "there is no song in {folder}; make it with `mnemo generate`"
     try:
         document = json.loads((folder / "song.json").read_text("utf-8"))
@@ -105,7 +105,7 @@ def _read_line(line: dict[str, Any], sections: list[str]) -> ShownLine:
 
 
 def find_passage(song: Karaoke, wanted: str) -> tuple[float, float]:
-    """The span of `5`, `5-8`, `chorus` (the first section whose name begins so) or `verse 2`, in seconds."""
+    """Find the start and end, in seconds, of `5`, `5-8`, `verse 2` or `chorus` (the first section that begins so)."""
     names = [line.section for line in song.lines]
     if match := _LINES.match(wanted):
         first, last = int(match[1]), int(match[2] or match[1])
@@ -127,7 +127,7 @@ def find_passage(song: Karaoke, wanted: str) -> tuple[float, float]:
 
 @contextmanager
 def _open_passage(player: tuple[str, ...] | None, song: Karaoke, passage: Passage, whole: bool) -> Iterator[Path]:
-    """The file to play; nothing is cut when nobody hears it."""
+    """Yield the file to play; without a player nothing is cut."""
     if player is None:
         yield song.audio
         return
@@ -138,7 +138,7 @@ def _open_passage(player: tuple[str, ...] | None, song: Karaoke, passage: Passag
 def _play_once(
     translate: Messages, player: tuple[str, ...] | None, file: Path, passage: Passage, show: Callable[[float], None]
 ) -> tuple[str, ...] | None:
-    """One round, frame by frame. Gives the player, or None when it turns out that it cannot play."""
+    """Play and show one round, frame by frame. Returns the player, or None where it turns out that it cannot play."""
     with play_file(player, file) as process:
         began = time.monotonic()
         while (elapsed := time.monotonic() - began) < passage.wall_s:
@@ -153,7 +153,7 @@ def _play_once(
 
 @contextmanager
 def _open_screen(song: Karaoke, speed: float) -> Iterator[Callable[[float], None]]:
-    """Yields what shows one instant: a moving display on a terminal, each new line once in a pipe."""
+    """Yield a function that shows one instant: a moving display on a terminal, each new line once in a pipe."""
     if not sys.stdout.isatty():
         seen = -1
 
@@ -172,7 +172,7 @@ def _open_screen(song: Karaoke, speed: float) -> Iterator[Callable[[float], None
 
 
 def make_frame(song: Karaoke, now_s: float, speed: float = 1.0) -> Text:
-    """The display at one instant: title and clock, section, the line with its sung morae marked, the next line."""
+    """Make the display at one instant: title and clock, section, the line with its sung morae marked, the next line."""
     from rich.text import Text
 
     index = song.line_at(now_s)

@@ -1,4 +1,4 @@
-"""Sound through the system's own player; a passage or another speed is cut by ffmpeg first, at the same pitch."""
+"""Audio is played by the system's own player; ffmpeg first cuts a passage or changes the speed at the same pitch."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Passage:
 
 
 def find_player() -> tuple[str, ...] | None:
-    """The command of the first player on this machine."""
+    """Find the command of the first player on this machine."""
     return next((command for name, command in PLAYERS.items() if shutil.which(name)), None)
 
 
 @contextmanager
 def cut_passage(song: Path, passage: Passage, whole: bool) -> Iterator[Path]:
-    """The passage as a wav file that lasts as long as the block. The whole song at its own speed is the song itself."""
+    """Cut the passage into a wav file, which is removed after the block. The whole song at its own speed is not cut."""
     if whole and passage.speed == 1:
         yield song
         return
@@ -58,7 +58,7 @@ def cut_passage(song: Path, passage: Passage, whole: bool) -> Iterator[Path]:
 
 @contextmanager
 def play_file(player: tuple[str, ...] | None, file: Path) -> Iterator[subprocess.Popen[bytes] | None]:
-    """The player at work on a file; it ends with the block."""
+    """Play a file until the block ends."""
     if player is None:
         yield None
         return

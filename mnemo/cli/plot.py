@@ -14,7 +14,7 @@ LOG_FLOOR = 1e-300  # where a vanished gradient is drawn
 
 
 def draw_plot(plot: Plot, width: int) -> str:
-    """The plot as lines of text, `width` columns wide."""
+    """Draw the plot as lines of text, `width` columns wide."""
     columns = max(width - LABEL_COLUMNS - 1, 20)
     points = [
         (x, _to_axis(y, plot.log_y)) for c in plot.curves for x, y in zip(c.x, c.y, strict=True) if math.isfinite(y)
@@ -51,7 +51,7 @@ def _to_axis(y: float, log_y: bool) -> float:
 
 
 def _find_range(values: Iterable[float]) -> tuple[float, float]:
-    """The ends of an axis; never of length zero."""
+    """Find the ends of an axis, whose length is never zero."""
     values = list(values)
     low, high = min(values), max(values)
     return (low, high) if high > low else (low - 0.5, high + 0.5)

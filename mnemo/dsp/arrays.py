@@ -1,4 +1,4 @@
-"""What all signals here are, and powers in decibels."""
+"""The array type of all signals, and decibels of powers."""
 
 from __future__ import annotations
 

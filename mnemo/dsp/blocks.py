@@ -16,19 +16,19 @@ SILENT_STATE = 1e-9  # of a filter: what still rings is 180 dB below full scale,
 
 
 def piece_slices(samples: int, multiple: int = 1, size: int = PIECE) -> Iterator[slice]:
-    """Slices that cover the samples, each (but the last) of about a size and a multiple of something long."""
+    """Yield slices that cover the samples. Each but the last has about `size` samples, a multiple of `multiple`."""
     step = max(1, size // multiple) * multiple
     for start in range(0, samples, step):
         yield slice(start, min(samples, start + step))
 
 
 def split_channels(x: Array) -> Array:
-    """The channels of a signal, (channels, samples), as views; numpy takes long over rows of two."""
+    """Return the channels of a signal as views, (channels, samples). numpy is slow on rows of two values."""
     return x.reshape(len(x), -1).T
 
 
 def reduce_blocks(reduce: np.ufunc, x: Array, block: int) -> Array:
-    """One value for each block (the last may be short), over the channels: (blocks,).
+    """Reduce each block (the last may be short) and its channels to one value: (blocks,).
 
     numpy takes twenty times as long to reduce along an axis of two channels.
     """
@@ -37,7 +37,7 @@ def reduce_blocks(reduce: np.ufunc, x: Array, block: int) -> Array:
 
 
 def cut_padded(x: Array, start: int, samples: int) -> Array:
-    """A copy of so many samples from `start`, which may lie before the first; what is not there is silent. float32."""
+    """Copy so many samples from `start`, float32; samples before the first or after the last are zero."""
     out = np.zeros((samples, *x.shape[1:]), np.float32)
     held = x[max(0, start) : max(0, start + samples)]
     out[max(0, -start) :][: len(held)] = held
@@ -45,8 +45,9 @@ def cut_padded(x: Array, start: int, samples: int) -> Array:
 
 
 def correlate_mirrored(x: Array, taps: Array, samples: int, odd: bool = False) -> Array:
-    """sum_k taps[k] x[n + k] for n = 0 .. samples - 1, in the type of `x`; an even number of taps, which are mirrored
-    about their middle (with the sign turned, where they are odd).
+    """Compute sum_k taps[k] x[n + k] for n = 0 .. samples - 1, in the type of `x`.
+
+    The number of taps is even and they are symmetric about their middle, or antisymmetric where `odd`.
 
     What shares a tap is multiplied once: for a dozen taps and a piece of a signal this takes less than a third of the
     time of scipy's upfirdn.
@@ -62,7 +63,7 @@ def correlate_mirrored(x: Array, taps: Array, samples: int, odd: bool = False) -
 
 
 def filter_pieces(x: Array, sections: Array, multiple: int = 1) -> Iterator[tuple[slice, Array]]:
-    """A signal through second-order sections in double precision, piece by piece with the state carried over.
+    """Filter a signal with second-order sections in double precision, piece by piece with the state carried over.
 
     A silent piece costs nothing once the filter has rung out.
     """

@@ -30,14 +30,14 @@ def bell(hz: float, q: float, db: float) -> Array:
 
 
 def band(hz: float, q: float) -> Array:
-    """Band-pass with a peak of 1: x - (1 - g) band(x) is a bell of gain g."""
+    """Return a band-pass with a peak of 1: x - (1 - g) band(x) is a bell of gain g."""
     w = 2 * math.pi * hz / units.SAMPLE_RATE
     alpha = math.sin(w) / (2 * q)
     return _section([alpha, 0.0, -alpha], [1 + alpha, -2 * math.cos(w), 1 - alpha])
 
 
 def shelf(hz: float, db: float, high: bool) -> Array:
-    """A shelf of slope 1 above (`high`) or below a frequency."""
+    """Return a shelf of slope 1 above (`high`) or below a frequency."""
     a, w = 10 ** (db / 40), 2 * math.pi * hz / units.SAMPLE_RATE
     c = -math.cos(w) if high else math.cos(w)
     beta = math.sqrt(2 * a) * math.sin(w)  # 2 sqrt(A) alpha with S = 1
@@ -58,7 +58,7 @@ def low_pass(hz: float, order: int = 2) -> Array:
 
 
 def run_filters(x: Sound, *sections: Array, out: Sound | None = None) -> Sound:
-    """Filters one after another; computed in double precision, kept in float32.
+    """Apply filters one after another, computed in double precision and returned as float32.
 
     `out` may be `x` itself.
     """
@@ -77,13 +77,13 @@ def _section(b: list[float], a: list[float]) -> Array:
 
 
 def measure_powers(x: Sound) -> Array:
-    """Mean power of each hop, over the channels: (hops,)."""
+    """Measure the mean power of each hop, over the channels: (hops,)."""
     sums = [reduce_blocks(np.add, np.square(x[piece]), HOP) for piece in piece_slices(len(x), HOP)]
     return np.concatenate(sums, dtype=np.float64) / HOP / x[:1].size
 
 
 def follow_gain(curve: Array, attack_s: float, release_s: float, step_s: float = HOP / units.SAMPLE_RATE) -> Array:
-    """Smooth curves of gain in dB, (steps,) or (steps, curves): down within the attack, ahead of time, then released.
+    """Smooth curves of gain in dB, (steps,) or (steps, curves): they fall ahead of time, in the attack, then recover.
 
     The curve first holds its minimum over the attack on both sides, so that a fall is complete when it is needed.
     """
@@ -107,7 +107,7 @@ def follow_gain(curve: Array, attack_s: float, release_s: float, step_s: float =
 
 @dataclass(frozen=True, eq=False)
 class Gain:
-    """A gain for every sample: straight lines between the values of a control curve, from its first on."""
+    """A gain for every sample, interpolated linearly between the values of a control curve."""
 
     linear: Sound  # one value every `step` samples
     step: int = HOP
@@ -117,7 +117,7 @@ class Gain:
         return cls((10 ** (curve_db / 20)).astype(np.float32))
 
     def __call__(self, span: slice) -> Sound:
-        """The gain at these samples; after the curve's end, its last value."""
+        """Return the gain at these samples; after the curve's end it is the last value."""
         first, last = span.start // self.step, (span.stop - 1) // self.step
         knots = self.linear.take(np.arange(first, last + 2), mode="clip")[:, None]
         ramp = np.arange(self.step, dtype=np.float32) / np.float32(self.step)
@@ -125,7 +125,7 @@ class Gain:
         return lines[span.start - first * self.step :][: span.stop - span.start]
 
     def apply(self, x: Sound, out: Sound | None = None, start: int = 0) -> Sound:
-        """The gain times a track whose first sample is the `start`-th. `out` may be `x` itself."""
+        """Multiply a track, whose first sample is the `start`-th, by the gain. `out` may be `x` itself."""
         out = np.empty_like(x) if out is None else out
         for piece in piece_slices(len(x)):
             curve = self(slice(piece.start + start, piece.stop + start))

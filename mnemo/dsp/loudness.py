@@ -1,4 +1,4 @@
-"""Loudness as people hear it: ITU-R BS.1770-4 and EBU Tech 3342. Audio is (samples,) or (samples, channels)."""
+"""Loudness as defined by ITU-R BS.1770-4 and EBU Tech 3342. Audio is (samples,) or (samples, channels)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RANGE_GATE_LU = -20.0
 
 
 def k_weighting(rate: int) -> Array:
-    """ITU-R BS.1770-4, annex 1: a shelf for the head, then a high-pass. Second-order sections.
+    """Return the K-weighting of ITU-R BS.1770-4, annex 1: a shelf for the head, then a high-pass, as sections.
 
     Designed from the analogue prototypes (Brecht De Man 2018), so that it holds at any sample rate; at 48 kHz the
     coefficients are those of the standard.
@@ -39,7 +39,7 @@ def k_weighting(rate: int) -> Array:
 
 
 def measure_block_powers(x: Array, sections: Array, block: int) -> Array:
-    """Power of each whole block after a filter, summed over the channels: (blocks,)."""
+    """Measure the power of each whole block after a filter, summed over the channels: (blocks,)."""
     blocks = len(x) // block
     total = np.zeros(blocks)
     for piece, y in filter_pieces(x[: blocks * block], sections, block):
@@ -51,7 +51,7 @@ def measure_block_powers(x: Array, sections: Array, block: int) -> Array:
 
 
 def measure_step_powers(x: Array, rate: int) -> Array:
-    """K-weighted power of each tenth of a second, summed over channels: (steps,)."""
+    """Measure the K-weighted power of each tenth of a second, summed over channels: (steps,)."""
     return measure_block_powers(x, k_weighting(rate), round(BLOCK_STEP_S * rate))
 
 
@@ -60,7 +60,7 @@ def power_to_lufs(power: Array | float) -> Array:
 
 
 def measure_window_loudness(powers: Array, window_s: float) -> Array:
-    """LUFS of every window of that length, a tenth of a second apart."""
+    """Measure the LUFS of every window of that length, a tenth of a second apart."""
     n = round(window_s / BLOCK_STEP_S)
     if len(powers) < n:
         return power_to_lufs(powers.mean(keepdims=True)) if len(powers) else np.array([SILENCE_DB])
@@ -68,7 +68,7 @@ def measure_window_loudness(powers: Array, window_s: float) -> Array:
 
 
 def compute_gated_loudness(powers: Array) -> float:
-    """Integrated loudness of BS.1770-4 from powers of tenths of a second."""
+    """Compute the integrated loudness of BS.1770-4 from powers of tenths of a second."""
     blocks = measure_window_loudness(powers, BLOCK_S)
     loud = blocks[blocks > ABSOLUTE_GATE_LUFS]
     if not len(loud):
@@ -78,12 +78,12 @@ def compute_gated_loudness(powers: Array) -> float:
 
 
 def measure_loudness(x: Array, rate: int) -> float:
-    """Integrated loudness in LUFS (ITU-R BS.1770-4)."""
+    """Measure the integrated loudness in LUFS (ITU-R BS.1770-4)."""
     return compute_gated_loudness(measure_step_powers(x, rate))
 
 
 def compute_loudness_range(powers: Array) -> float:
-    """LRA from powers of tenths of a second."""
+    """Compute the LRA in LU from powers of tenths of a second."""
     values = measure_window_loudness(powers, SHORT_TERM_S)
     loud = values[values > ABSOLUTE_GATE_LUFS]
     if not len(loud):

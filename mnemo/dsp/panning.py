@@ -9,6 +9,6 @@ CENTRE = np.float32(np.sqrt(2))  # times `pan_gains`, so that the centre keeps i
 
 
 def pan_gains(pan: float) -> NDArray[np.float32]:
-    """Gains of left and right for a place from -1 to 1; their squares sum to one."""
+    """Return the gains of left and right for a place from -1 to 1; their squares sum to one."""
     angle = (1 + pan) * np.pi / 4
     return np.array([np.cos(angle), np.sin(angle)], np.float32)

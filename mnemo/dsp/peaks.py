@@ -13,7 +13,7 @@ PEAK_REACH = 6  # samples on each side from which the interpolator reads
 
 
 def measure_true_peaks(x: Array, block: int = 1) -> Array:
-    """The highest of the four-fold interpolated samples in each block, over the channels: (blocks,). BS.1770, annex 2.
+    """Measure the highest of the four-fold interpolated samples in each block, over the channels: (blocks,).
 
     The interpolator has 12 taps a phase, as the standard's; its first phase is the samples themselves. The second and
     the last are each other's mirror: the sum and the difference of what is even and odd in them, and the higher of
@@ -38,7 +38,7 @@ def measure_true_peaks(x: Array, block: int = 1) -> Array:
 
 
 def measure_peaks_near(x: Array, level: float, block: int) -> Array:
-    """The highest sample of each block over the channels, the true peak in pieces that come near a level: (blocks,)."""
+    """Measure each block's highest sample over the channels, or its true peak in pieces near a level: (blocks,)."""
     peaks = np.empty(-(-len(x) // block), np.float32)
     for piece in piece_slices(len(x), block):
         blocks = slice(piece.start // block, -(-piece.stop // block))

@@ -1,4 +1,4 @@
-"""What the study page embeds: the recordings and the cover, as data URLs."""
+"""Media of the study page: the recordings and the cover, as data URLs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ COVER_SIDE, COVER_QUALITY = 480, 82
 
 
 def embed_audio(recording: Path) -> str:
-    """The release's own mp3: its constant bit rate lets browsers seek to a frame of 24 ms. Tags are left out."""
+    """Embed the release's own mp3 without tags. Its constant bit rate lets browsers seek to a frame of 24 ms."""
     return _make_data_url("audio/mpeg", tags.untagged(recording.read_bytes()))
 
 
 def embed_cover(path: Path) -> str:
-    """The cover for the head of the page and the lock screen."""
+    """Embed the cover for the head of the page and the lock screen."""
     from PIL import Image
 
     with Image.open(path) as image:

@@ -8,7 +8,7 @@ from mnemo.runtime import resources
 
 
 def fill_template(template: str, **values: Any) -> str:
-    """The page that a template of `templates/` makes of these values."""
+    """Fill a template of `templates/` with these values."""
     import jinja2
 
     environment = jinja2.Environment(

@@ -19,7 +19,7 @@ PrintedSection = tuple[str, tuple[LineView, ...]]  # its name and lines; none wh
 
 
 def plan_sheet(seen: SongView) -> Iterator[PrintedSection]:
-    """Sections to print; one that repeats an earlier one is named only."""
+    """Plan the printed sections; of one that repeats an earlier one only the name is printed."""
     printed: set[tuple[Any, ...]] = set()
     for section in seen.sections:
         lines = tuple(seen.lines[i] for i in section.lines)
@@ -31,7 +31,7 @@ def plan_sheet(seen: SongView) -> Iterator[PrintedSection]:
 
 
 def make_style_sheet(song: Song, sections: Sequence[PrintedSection]) -> str:
-    """The style sheet, led by what the song's style and its length decide."""
+    """Make the style sheet, which begins with what the song's style and its length decide."""
     cover = song.style.cover
     neon = [parse_rgb(colour) for colour in cover.neon]
     night = mix_colours(parse_rgb(cover.sky[0]), BLACK, 0.35)
@@ -52,7 +52,7 @@ def make_style_sheet(song: Song, sections: Sequence[PrintedSection]) -> str:
 
 
 def _find_lettering_mm(sections: Sequence[PrintedSection]) -> float:
-    """The size of the lettering at which the sheet fits one page."""
+    """Find the size of the lettering at which the sheet fits one page."""
     lines = [line for _, inside in sections for line in inside]
     tall = len(lines) * ROW_EM + len(sections) * HEAD_EM
     wide = max((sum(max(len(c.text), 0.5 * len("".join(c.ruby))) for c in line.cells) for line in lines), default=1)
