@@ -454,5 +454,8 @@ class Performance:
 
 @dataclass(frozen=True, slots=True)
 class Release:
+    """`lost` are the optional formats that could not be made, and why."""
+
     folder: Path
     files: Mapping[str, Path] = field(default_factory=dict)
+    lost: Mapping[str, Exception] = field(default_factory=dict)

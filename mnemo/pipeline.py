@@ -10,6 +10,7 @@ from mnemo.exports.release.choice import Choice
 from mnemo.model import Release
 from mnemo.music import compose
 from mnemo.proof import prove
+from mnemo.runtime.atomic_folder import check as check_folder
 from mnemo.sound import perform
 from mnemo.sound.voices import Voice
 from mnemo.styles.schema import Style
@@ -29,6 +30,7 @@ def generate(
     """Make the song of one fact file in `out`/<topic>/. `report` hears the name of each stage as it begins."""
     report("topic")
     topic = read_topic(path)
+    check_folder(out, topic.name)
     report("proof")
     proven = prove(topic)
     report("lyric")

@@ -132,11 +132,23 @@ def _check_head(doc: Document, file: _File) -> None:
 def find_topic(name: str) -> Path:
     """The fact file of a topic's name; a path is handed on as it is, for `read_topic` to judge."""
     if "/" in name or "\\" in name or name.endswith(".toml"):
-        return Path(name)
-    known = {p.stem: p for p in topics()}
+        return _as_on_disk(Path(name))
+    known = {unicodedata.normalize("NFC", p.stem): p for p in topics()}
+    name = unicodedata.normalize("NFC", name)
     if name not in known:
         raise ArgumentError("there is no topic {name}; {hint}", name=name, hint=suggest(name, known))
     return known[name]
+
+
+def _as_on_disk(path: Path) -> Path:
+    """A path whose name is decomposed on disk (か + ゙, as macOS writes it) and composed here, or the reverse."""
+    if path.exists() or path.name.isascii():
+        return path
+    wanted = unicodedata.normalize("NFC", path.name)
+    try:
+        return next((p for p in path.parent.iterdir() if unicodedata.normalize("NFC", p.name) == wanted), path)
+    except OSError:
+        return path
 
 
 def topics() -> list[Path]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mnemo import topic
 from mnemo.errors import ArgumentError, TopicError
+from mnemo.plain import written
 from mnemo.runtime import resources
 from mnemo.topic import find_topic, read_topic, safe_name, topics
+from mnemo.words.templates import sentence
 
 FILE = """\
 title = "ゲートのうた"
@@ -144,3 +149,81 @@ def test_an_unknown_topic_names_the_nearest(shelf, name, message):
 def test_every_topic_that_comes_with_mnemo_is_read():
     shipped = sorted(resources.folder("lyrics").glob("*.toml"))
     assert [read_topic(path).name for path in shipped] == [path.stem for path in shipped]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_is_found_however_the_disk_composes_it(tmp_path, monkeypatch, form):
+    """macOS writes か and ゙ apart."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lyrics").mkdir()
+    (tmp_path / "lyrics" / unicodedata.normalize(form, "ゲート.toml")).write_text("", "utf-8")
+    for typed in ("NFC", "NFD"):
+        name = unicodedata.normalize(typed, "ゲート")
+        assert find_topic(name).exists()
+        assert find_topic(f"lyrics/{name}.toml").exists()
+
+
+TWINS = '\n[[fact]]\nid = "a"\nkind = "definition"\nof = "正解の割合"\nvalue = {value}\ntwins = {twins}\nsource = "x"\n'
+
+
+@pytest.mark.parametrize(
+    ("value", "twins"),
+    [
+        ('"適合率"', '["適合率"]'),
+        ('"1997"', "[1997]"),
+        ("1997", '["１９９７"]'),
+        ("1997", "[1997.0]"),
+        ('"F値"', '["Ｆ値"]'),
+        ('"ゲート"', '["ｹﾞｰﾄ"]'),
+        ('"適合率"', '["適合率 "]'),
+        ('"ReLU"', '["RELU"]'),
+        ('"適合率"', '["再現率", "再現率"]'),
+        ('"神社"', '["\ufa19社"]'),
+    ],
+)
+def test_a_twin_that_reads_like_another_value_is_refused(tmp_path, value, twins):
+    path = tmp_path / "x.toml"
+    path.write_text('title = "うた"\n[readings]\nReLU = "レル"' + TWINS.format(value=value, twins=twins), "utf-8")
+    with pytest.raises(TopicError, match="says the same as") as caught:
+        read_topic(path)
+    assert ":9: " in str(caught.value)
+
+
+def test_what_was_written_is_kept_for_display(tmp_path):
+    path = tmp_path / "x.toml"
+    path.write_text('title = "うた"' + TWINS.format(value='"Ｆ値"', twins='["再現率"]'), "utf-8")
+    (fact,) = read_topic(path).facts
+    assert fact.value == "F値"
+    assert written(fact.value) == "Ｆ値"
+    assert "Ｆ値" in sentence(fact)
+
+
+@given(st.text(st.sampled_from("ABab12Ａａ１アｱカﾞガ値ー -"), min_size=1, max_size=6), st.data())
+@settings(max_examples=60, deadline=None)
+def test_same_as_shown_is_refused_and_nothing_else(tmp_path_factory, text, data):
+    """Random truths and edits: a twin is refused if and only if a reader sees the same in both."""
+    edit = data.draw(
+        st.sampled_from(
+            [
+                lambda t: t,
+                lambda t: f" {t} ",
+                lambda t: unicodedata.normalize("NFD", t),
+                lambda t: unicodedata.normalize("NFKC", t),
+                lambda t: t + "x",
+                lambda t: "値" + t,
+            ]
+        )
+    )
+    if not text.strip():
+        return
+    twin = edit(text)
+    shown = [" ".join(unicodedata.normalize("NFKC", t).split()) for t in (text, twin)]
+    same = shown[0] == shown[1]
+    path = tmp_path_factory.mktemp("twins") / "x.toml"
+    lines = TWINS.format(value=json.dumps(text, ensure_ascii=False), twins=json.dumps([twin], ensure_ascii=False))
+    path.write_text('title = "うた"' + lines, "utf-8")
+    if same:
+        with pytest.raises(TopicError, match="says the same as"):
+            read_topic(path)
+    else:
+        read_topic(path)

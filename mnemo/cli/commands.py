@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -129,6 +130,7 @@ def album(translate: Messages, /, topics: Sequence[str], out: Path, seed: int, *
     from mnemo.cli.album import make_album
 
     paths = [find_topic(topic) for topic in topics]
+    _refuse_namesakes(paths)
     (style, voice), choice = _style_and_voice(options), _choice(options)
     try:
         make_album(translate, paths, style, voice, seed, out, choice)
@@ -310,6 +312,16 @@ def quiz(translate: Messages, topic: str, count: int | None, seed: int | None) -
     from mnemo.cli.quiz import ask, questions
 
     ask(translate, questions(_prove(translate, topic), seed, count))
+
+
+def _refuse_namesakes(paths: Sequence[Path]) -> None:
+    """Two songs of one name would be one folder of the album."""
+    seen: dict[str, Path] = {}
+    for path in paths:
+        earlier = seen.setdefault(unicodedata.normalize("NFC", path.stem).casefold(), path)
+        if earlier is not path:
+            template = "{path} and {other} would be songs of one name; rename a file, or leave one out"
+            raise ArgumentError(template, path=earlier.as_posix(), other=path.as_posix())
 
 
 def _prove(translate: Messages, topic: str) -> Any:

@@ -52,7 +52,7 @@ def cut_passage(song: Path, passage: Passage, whole: bool) -> Iterator[Path]:
         path = Path(folder) / "passage.wav"
         span = ["-ss", f"{passage.start_s:.6f}", "-t", f"{passage.end_s - passage.start_s:.6f}"]
         tempo = ["-af", f"atempo={passage.speed:.6f}"]
-        ffmpeg.run([*span, "-i", str(song), *tempo], path)
+        ffmpeg.run([*span, "-i", ffmpeg.path(song), *tempo], path)
         yield path
 
 
@@ -63,7 +63,7 @@ def play_file(player: tuple[str, ...] | None, file: Path) -> Iterator[subprocess
         yield None
         return
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen([*player, str(file)], stdin=quiet, stdout=quiet, stderr=quiet)
+    process = subprocess.Popen([*player, ffmpeg.path(file)], stdin=quiet, stdout=quiet, stderr=quiet)
     try:
         yield process
     finally:

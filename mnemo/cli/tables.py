@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mnemo.cli.certificate import GRADES
 from mnemo.cli.messages import Messages
 from mnemo.cli.screen import show_table
-from mnemo.errors import ArgumentError, MnemoError
+from mnemo.errors import ArgumentError, MnemoError, WriteError
 from mnemo.model import Release
 from mnemo.reader import suggest
 
@@ -111,11 +111,19 @@ def _first_paragraph(doc: str) -> str:
 
 
 def show_release(translate: Messages, release: Release) -> None:
-    """Where the song is, the files to open first on their own lines."""
+    """Where the song is, the files to open first on their own lines. Raises WriteError where a format was lost."""
     print(translate("{count} files in {folder}", count=len(release.files), folder=release.folder))
     for role in MAIN_FILES:
         if role in release.files:
             print(f"  {release.files[role]}")
+    for name, error in release.lost.items():
+        raise lost_format(translate, name, error)
+
+
+def lost_format(translate: Messages, name: str, error: Exception) -> WriteError:
+    """The error that tells which optional format is missing from a song that is whole otherwise."""
+    reason = translate.error(error) if isinstance(error, MnemoError) else f"{type(error).__name__}: {error}"
+    return WriteError("{format} could not be made ({reason}); everything else is there", format=name, reason=reason)
 
 
 def show_cache(translate: Messages) -> None:

@@ -50,10 +50,11 @@ def publish(
 ) -> Release:
     """The files that a person takes away, in `out`/<topic>/, all of them or none.
 
-    Writes what `choice` wants; without one, everything that is not optional.
+    Writes what `choice` wants; without one, everything that is not optional. An optional format that fails costs itself
+    alone: `Release.lost` says why.
     Raises WriteError (disk, folder, another run at work), MissingPartError (no ffmpeg).
     """
-    from mnemo.exports.release.choice import Choice, plan
+    from mnemo.exports.release.choice import MANIFEST, Choice, plan, without
     from mnemo.exports.release.format import Material, with_measures
     from mnemo.exports.release.writing import write_all
     from mnemo.exports.song import song_of
@@ -64,8 +65,13 @@ def publish(
     material = with_measures(material, work.formats)
     with atomic_folder.workshop(out, score.topic) as shop:
         last = shop.target if shop.target.exists() else None
-        write_all(work.formats, song_of(material, work.made, work.kept, last), shop.new)
-        for role in work.made.keys() - work.kept.keys():
-            (shop.new / work.made[role]).unlink()
-        target = shop.deliver(work.kept.values())
-    return Release(target, {role: target / name for role, name in work.kept.items()})
+        lost = write_all(work.formats, song_of(material, work.made, work.kept, last), shop.new)
+        if lost:
+            work = without(work, lost, material)
+            work.formats[MANIFEST].write(song_of(material, work.made, work.kept, last), shop.new)  # names what is there
+        names = set(work.kept.values())
+        for file in [path for path in shop.new.rglob("*") if path.is_file()]:
+            if file.relative_to(shop.new).as_posix() not in names:
+                file.unlink()
+        target = shop.deliver(names)
+    return Release(target, {role: target / name for role, name in work.kept.items()}, lost)

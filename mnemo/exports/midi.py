@@ -3,13 +3,15 @@
 Standard MIDI file, type 1, `units.TICKS_PER_BEAT` ticks a beat, tempo in whole microseconds a beat as the score has it.
 A note starts at its onset plus its humanised nudge, as it sounds. Track 0 holds tempo, key and markers; each note of a
 vocal track has a lyric event (UTF-8 katakana) with all morae that share it; a ッ that shares none has one too, though
-no note sounds there.
+no note sounds there. The last of a sung line ends with a carriage return, at which karaoke players begin a new one
+(MIDI Association, RP-017).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     import mido
 
 
+LINE_END = "\r"
 # Events of one tick in the order in which a player needs them.
 _OFF, _HEAD, _LYRIC, _ON = range(4)
 Event = tuple[int, int, "mido.Message | mido.MetaMessage"]  # (tick, order within the tick, message)
@@ -93,9 +96,10 @@ def _vocal(vocal: VocalPart, channel: int, program: int) -> Iterator[Event]:
     import mido
 
     groups = by_note(vocal.notes)
-    for group in groups:
+    for group, after in zip_longest(groups, groups[1:]):
         text = "".join(note.mora.kana for note in group)
-        yield group[0].onset_ticks, _LYRIC, mido.MetaMessage("lyrics", text=text)
+        end = LINE_END if after is None or after[0].line != group[0].line else ""
+        yield group[0].onset_ticks, _LYRIC, mido.MetaMessage("lyrics", text=text + end)
     whole = [replace(g[0], duration_ticks=g[-1].end_ticks - g[0].onset_ticks) for g in groups]
     yield from _notes([n for n in whole if not n.mora.silent], channel, program)
 

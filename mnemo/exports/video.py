@@ -52,5 +52,5 @@ def encode(pictures: Iterable[Picture], wav: Path, video: Path) -> None:
     from mnemo.exports.drawing.scenes import HEIGHT, WIDTH
 
     raw = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", f"{WIDTH}x{HEIGHT}", "-framerate", str(FPS)]
-    coded = [*raw, *COLOUR, "-i", "pipe:0", "-i", str(wav), *VIDEO, *COLOUR, *AUDIO, *SAME_BYTES]
+    coded = [*raw, *COLOUR, "-i", "pipe:0", "-i", ffmpeg.path(wav), *VIDEO, *COLOUR, *AUDIO, *SAME_BYTES]
     ffmpeg.run([*coded, "-movflags", "+faststart"], video, (picture.data.data for picture in pictures))

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import re
@@ -61,6 +62,32 @@ class Workshop:
         return self.target
 
 
+def check(out: Path, topic: str) -> None:
+    """Say before any work what can be known to be impossible about a release in `out`. Creates nothing.
+
+    Raises TopicError for the name, WriteError for a file or a dangling link in the way, for a folder that may not be
+    written, and for a path that is too long.
+    """
+    _check_name(topic)
+    target = out / topic
+    with _refusals(target):
+        for folder in (out, target):
+            if folder.is_symlink() and not folder.exists():
+                raise WriteError("{folder} is a link to nothing; remove it or choose another --out", folder=folder)
+            if folder.exists() and not folder.is_dir():
+                raise WriteError("{folder} is not a folder; move it away or choose another --out", folder=folder)
+        with contextlib.suppress(FileNotFoundError):
+            (out / f".{topic}.mnemo" / "new" / f"{topic}-karaoke.mp3").lstat()  # too long a name shows here
+        there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _check_name(topic: str) -> None:
+    if _UNSAFE.search(topic) or not topic or len(topic.encode()) > _LONGEST_BYTES:
+        raise TopicError("a topic cannot be called {name}; letters, digits, - and _ are safe", name=repr(topic))
+
+
 @contextlib.contextmanager
 def workshop(out: Path, topic: str) -> Iterator[Workshop]:
     """Open a workshop for the release of a topic, which is gone at the end, whatever happens in the block.
@@ -68,8 +95,7 @@ def workshop(out: Path, topic: str) -> Iterator[Workshop]:
     Raises WriteError when the disk or the folder refuses or another run is at work there, TopicError for a name that
     would leave `out`.
     """
-    if _UNSAFE.search(topic) or not topic or len(topic.encode()) > _LONGEST_BYTES:
-        raise TopicError("a topic cannot be called {name}; letters, digits, - and _ are safe", name=repr(topic))
+    _check_name(topic)
     target = out / topic
     with _refusals(target):
         out.mkdir(parents=True, exist_ok=True)

@@ -35,7 +35,7 @@ def program() -> str:
 
 def run(arguments: Sequence[str], out: Path, pieces: Iterable[memoryview] = ()) -> None:
     """Run ffmpeg into the file `out`, with `pieces` on its standard input. Raises WriteError with its last words."""
-    command = [program(), "-v", "error", "-y", *arguments, str(out)]
+    command = [program(), "-v", "error", "-y", *arguments, path(out)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stderr is not None
@@ -47,6 +47,11 @@ def run(arguments: Sequence[str], out: Path, pieces: Iterable[memoryview] = ()) 
         lines = process.stderr.read().decode(errors="replace").strip().splitlines()
     if process.returncode:
         raise failure(out.name, lines)
+
+
+def path(file: Path) -> str:
+    """A file as an argument: absolute, or ffmpeg and players take -dash for an option and a:b for a protocol."""
+    return str(file.absolute())
 
 
 def failure(name: str, lines: Sequence[str]) -> WriteError:

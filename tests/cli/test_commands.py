@@ -409,3 +409,14 @@ def test_an_album_reports_what_failed_after_the_rest(capsys, monkeypatch):
         "b failed: ValueError: x",
         "2 of 3 songs failed; the others are whole",
     ]
+
+
+def test_an_album_refuses_two_songs_of_one_name_before_any_work(capsys, tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "shiken.toml").write_text("", "utf-8")
+    paths = [str(tmp_path / folder / "shiken.toml") for folder in ("a", "b")]
+    ended = run(capsys, "album", *paths, "--voice", "test", "--out", str(tmp_path / "album"))
+    assert ended.code == 2
+    assert "songs of one name" in ended.err
+    assert not (tmp_path / "album").exists()

@@ -61,7 +61,9 @@ def test_onsets_carry_the_nudge(file: mido.MidiFile) -> None:
 def test_every_mora_is_a_lyric_and_the_silent_one_has_no_note(file: mido.MidiFile) -> None:
     notes = a_score().lead.notes
     lyrics = [(at, m.text) for at, m in absolute(file.tracks[1]) if m.type == "lyrics"]
-    assert lyrics == [(n.onset_ticks, n.mora.kana) for n in notes]
+    assert [(at, text.rstrip("\r")) for at, text in lyrics] == [(n.onset_ticks, n.mora.kana) for n in notes]
+    ends = [n.line != after.line for n, after in pairwise(notes)] + [True]
+    assert [text.endswith("\r") for _, text in lyrics] == ends  # karaoke players begin a new line
     assert sounding(file.tracks[1]) == [(n.onset_ticks, n.midi) for n in notes if n.mora.kana != "ッ"]
 
 

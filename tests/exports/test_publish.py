@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
+import soundfile
 
 from mnemo.errors import ArgumentError, MissingPartError, WriteError
-from mnemo.exports import publish
+from mnemo.exports import publish, video
 from mnemo.exports.mp3 import encode
 from mnemo.exports.release.choice import Choice
 from mnemo.model import Release
@@ -122,3 +127,31 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
     with pytest.raises(WriteError):
         publish(a_proven(), a_score(), a_performance(), load("technopop"), tmp_path / "out")
+
+
+def test_an_optional_format_that_fails_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(song: object, folder: Path) -> None:
+        (folder / "demo.mp4").write_bytes(b"half")
+        raise WriteError("ffmpeg could not write {file}: {reason}", file="demo.mp4", reason="x")
+
+    monkeypatch.setattr(video, "FORMAT", dataclasses.replace(video.FORMAT, write=failing))
+    made = publish(a_proven(), a_score(), a_performance(), load("technopop"), tmp_path, Choice(["video"]))
+    assert set(made.lost) == {"video"}
+    assert "video" not in made.files
+    assert made.files["mp3"].exists()
+    written = {p.relative_to(made.folder).as_posix() for p in made.folder.rglob("*") if p.is_file()}
+    assert written == set(json.loads((made.folder / "song.json").read_text("utf-8"))["files"].values())
+    assert not (made.folder / "demo.mp4").exists()
+
+
+@pytest.mark.parametrize("name", ["a:b", "-dash", "a b", "%d", "日本:語", "file:x", "'q'"])
+def test_odd_folders_take_a_video(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """ffmpeg takes -dash for an option and a:b for a protocol, where a path is not absolute."""
+    monkeypatch.chdir(tmp_path)
+    folder = Path(name)
+    folder.mkdir()
+    frames = [bytes(1920 * 1080 * 3 // 2)] * 2
+    units_wav = folder / "x.wav"
+    soundfile.write(units_wav, np.zeros((4800, 2), np.float32), 48_000)
+    video.encode([SimpleNamespace(data=np.frombuffer(f, np.uint8)) for f in frames], units_wav, folder / "x.mp4")
+    assert (folder / "x.mp4").stat().st_size > 500

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -189,3 +190,34 @@ def test_hidden_folders_of_others_are_left_alone(tmp_path: Path) -> None:
     with pytest.raises(WriteError):
         release(tmp_path, {"a": "1"})
     assert names(tmp_path) == {".demo.mnemo/new/x", ".other.mnemo/new/x", ".other.mnemo/lock"}
+
+
+@pytest.mark.parametrize("odd", ["a:b", "-dash", "日本", "a b"])
+def test_a_folder_that_can_take_a_release_is_left_alone(tmp_path: Path, odd: str) -> None:
+    atomic_folder.check(tmp_path / odd / "deep", "demo")
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_impossible_is_said_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "demo").write_text("")
+    for out, said in {
+        "file": "is not a folder",
+        "file/deep": "",
+        "link": "link to nothing",
+        "out": "is not a folder",
+        "x" * 300: "",
+    }.items():
+        with pytest.raises(WriteError, match=said):
+            atomic_folder.check(tmp_path / out, "demo")
+    with pytest.raises(TopicError):
+        atomic_folder.check(tmp_path, "あ" * 100)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir(mode=0o500)
+    with pytest.raises(WriteError, match="cannot write"):
+        atomic_folder.check(tmp_path / "out", "demo")

@@ -71,6 +71,14 @@ def plan(choice: Choice, material: Material) -> Plan:
     return Plan(chosen, files, {role: files[role] for role in files if role in kept})
 
 
+def without(work: Plan, lost: Collection[str], material: Material) -> Plan:
+    """The plan without the formats that were lost."""
+    gone = {role for name in lost for role in work.formats[name].files(material)}
+    formats = {name: form for name, form in work.formats.items() if name not in lost}
+    made = {role: name for role, name in work.made.items() if role not in gone}
+    return Plan(formats, made, {role: name for role, name in work.kept.items() if role not in gone})
+
+
 def fixed_roles(form: Format) -> Collection[str]:
     """The roles of a format that are known before there is a song."""
     return form.files.templates if isinstance(form.files, FixedNames) else ()

@@ -12,11 +12,13 @@ from mnemo.exports.release.format import Format, Song
 from mnemo.runtime.processes import count_cores
 
 
-def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> None:
+def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> dict[str, Exception]:
     """Write each format once what it needs is there, side by side on the machine's cores.
 
-    The first failure (or Ctrl-C) is raised after what is running has come to its end; nothing new begins.
+    Returns the optional formats that failed: each costs itself alone. The first failure of another (or Ctrl-C) is
+    raised after what is running has come to its end; nothing new begins.
     """
+    lost: dict[str, Exception] = {}
     roles = {role: name for name, form in chosen.items() for role in form.files(song)}
     order = TopologicalSorter({name: {roles[r] for r in form.needs if r in roles} for name, form in chosen.items()})
     order.prepare()
@@ -30,8 +32,15 @@ def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> None:
                 running[pool.submit(chosen[name].write, song, folder)] = name
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
-                future.result()
-                order.done(running.pop(future))
+                name = running.pop(future)
+                try:
+                    future.result()
+                except Exception as error:
+                    if not chosen[name].optional:
+                        raise
+                    lost[name] = error
+                order.done(name)
+    return lost
 
 
 def in_parallel(tasks: Iterable[Callable[[], None]]) -> None:
