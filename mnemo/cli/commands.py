@@ -201,15 +201,58 @@ def lyrics(translate: Messages, topic: str, style: str | None, wordings: bool, w
 
 @mnemo.command(
     help="Begin a topic: write lyrics/TOPIC.toml, a commented fact file that already generates.",
-    examples={"mnemo new my-topic": "then edit lyrics/my-topic.toml and run `mnemo generate my-topic`"},
+    examples={
+        "mnemo new my-topic": "then edit lyrics/my-topic.toml and run `mnemo generate my-topic`",
+        "mnemo new my-topic --from cards.csv": "from a table, a list of lines or an Anki deck",
+    },
 )
 @click.argument("topic")
+@click.option(
+    "--from", "brought", type=click.Path(path_type=Path), metavar="FILE", help="CSV, TSV, lines, Anki's .txt or .apkg."
+)
 @click.pass_obj
-def new(translate: Messages, topic: str) -> None:
-    from mnemo.cli.scaffold import write_topic
+def new(translate: Messages, topic: str, brought: Path | None) -> None:
+    from mnemo.cli.scaffold import ask_topic, bring_topic, write_topic
 
-    path = write_topic(topic, translate.language)
+    if brought is not None:
+        path, count, unused = bring_topic(topic, brought)
+        template = "{path} is written: {count} facts; next: `mnemo check {topic}`"
+        click.echo(translate(template, path=path, count=count, topic=topic))
+        if unused:
+            click.echo(translate("{count} lines could not be used; they stand at its end as comments", count=unused))
+        return
+    asked = None
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
+        questions = (
+            translate("Title of the song (empty: a commented example)"),
+            translate("Exam"),
+            translate("A line, its answer between stars: GRUのゲートは*2個|3個* (empty: done)"),
+        )
+        asked = ask_topic(topic, lambda question: click.prompt(question, default="", show_default=False), questions)
+    path = asked or write_topic(topic, translate.language)
     click.echo(translate("{path} is written; next: `mnemo generate {topic}`", path=path, topic=topic))
+
+
+@mnemo.command(
+    help="Print the JSON schema of fact files, by which editors complete and check.",
+    examples={"mnemo schema": "`mnemo new` writes it beside your topics, as lyrics/schema.json"},
+)
+@click.pass_obj
+def schema(translate: Messages) -> None:
+    from mnemo.cli.schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+@mnemo.command(
+    help="How to write a topic: the guide, with examples that run.",
+    examples={"mnemo guide": "in your language"},
+)
+@click.pass_obj
+def guide(translate: Messages) -> None:
+    from mnemo.cli.guide import guide_text
+
+    click.echo(guide_text(translate.language), nl=False)
 
 
 def _list(name: str, help: str) -> None:

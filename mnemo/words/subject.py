@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 _TOPIC_PARTICLES = "[はがも]"
 _WORDS = re.compile(r"[一-龯々]{2,}|[ァ-ヴー]{2,}|[A-Za-z][A-Za-z0-9]+")
 _PHRASE = 3  # words of a phrase that may be named by some of them
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Speech:
     """One wording of one fact, as the subject rule sees it. `forms`: how its subject may be called, if it has one."""
 
@@ -26,7 +27,7 @@ class Speech:
     group: str
     turns: bool = False  # it speaks of another fact's subject
 
-    @property
+    @cached_property
     def names(self) -> bool:
         """Whether it says what it speaks of."""
         return not self.forms or any(_named(form, self.text) for form in self.forms)

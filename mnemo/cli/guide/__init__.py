@@ -1,0 +1,14 @@
+"""`mnemo guide`: how to write a topic, in the user's language (`<language>.md` beside this); a test runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_FOLDER = Path(__file__).resolve().parent
+_ENGLISH = "en"
+
+
+def guide_text(language: str) -> str:
+    """The guide; in English where there is none in the language."""
+    path = _FOLDER / f"{language}.md"
+    return (path if path.is_file() else _FOLDER / f"{_ENGLISH}.md").read_text("utf-8")
