@@ -18,6 +18,7 @@ from mnemo.music.songwriter import Hook
 from mnemo.styles.music import MusicStyle
 
 HOOK_VELOCITY, REPLY_VELOCITY = 92, 80
+LEAP_NOTES = 2  # of the hook, which the drums accent
 RISER_MIDI, RISER_VELOCITY = 60, 90
 SYNTH_PROGRAM, RISER_PROGRAM = 80, 97  # General MIDI
 REPLY_STEP = units.TICKS_PER_BEAT // 2
@@ -42,7 +43,9 @@ class Arranger:
 
     def parts(self) -> tuple[Part, ...]:
         """Every part that plays at all, the drums first."""
-        made = [Part("drums", "drums", tuple(drums(self.planned, self.style, self.feel)))]
+        made = [
+            Part("drums", "drums", tuple(drums(self.planned, self.style, self.feel, self.hook.call.slots[:LEAP_NOTES])))
+        ]
         for name, player in band.PLAYERS.items():
             notes = [n for p, s in self._sections() for n in band.play(name, p, s.chords, self.style, self.feel)]
             made.append(Part(name, name, _in_order(notes), player.program))

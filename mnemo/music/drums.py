@@ -17,7 +17,8 @@ CRASH_VELOCITY = 108
 Kit = Mapping[str, tuple[tuple[Step, ...], ...]]  # drum -> steps a bar
 
 
-def drums(sections: Sequence[PlannedSection], style: MusicStyle, feel: Feel) -> list[Note]:
+def drums(sections: Sequence[PlannedSection], style: MusicStyle, feel: Feel, leap: Sequence[int] = ()) -> list[Note]:
+    """The kit over the whole song. `leap`: where the hook's first notes lie, in sixteenths from its first bar."""
     kits: dict[str, Kit] = {name: {drum: bars(text) for drum, text in kit.items()} for name, kit in style.drums.items()}
     notes: list[Note] = []
     for section in sections:
@@ -26,11 +27,24 @@ def drums(sections: Sequence[PlannedSection], style: MusicStyle, feel: Feel) -> 
         for bar in range(section.bars):
             kit = kits.get(_pattern(section, bar, style), {})
             notes += _bar(kit, bar, section.start_ticks + bar * units.TICKS_PER_BAR, feel)
+        notes += _accents(section, leap, feel)
     end = sections[-1].last_bar_ticks
-    notes = [n for n in notes if n.onset_ticks < end]
+    struck = {(n.onset_ticks, n.midi): n for n in notes if n.onset_ticks < end}
+    notes = list(struck.values())
     if notes:
         notes += [_crash(end), feel.note("drums", end, STEP_TICKS, DRUM_KEYS["kick"], FORCE["X"])]
     return sorted(notes, key=lambda n: (n.onset_ticks, n.midi))
+
+
+def _accents(section: PlannedSection, leap: Sequence[int], feel: Feel) -> Iterator[Note]:
+    """The hook's leap at the head of each phrase, sung or played."""
+    stop = section.start_ticks + section.playing_bars * units.TICKS_PER_BAR
+    for bar in section.hook_bars:
+        for step in leap:
+            at = bar * units.TICKS_PER_BAR + step * STEP_TICKS
+            if section.start_ticks <= at < stop:
+                for drum in section.band.accents:
+                    yield feel.note("drums", at, STEP_TICKS, DRUM_KEYS[drum], FORCE["x"])
 
 
 def _pattern(section: PlannedSection, bar: int, style: MusicStyle) -> str:

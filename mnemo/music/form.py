@@ -21,6 +21,7 @@ from mnemo.styles.schema import Style
 LONGEST_S = 176.0  # to the last bar line; the last chord may ring on until 3:00
 HALVED_FIRST = ("interlude", "bridge", "outro", "intro")
 SHORTEST_BARS = 2
+BARS_A_LINE = 2  # of a line's place in the progression, and of a phrase that an instrument plays
 LAST_CHORD_TICKS = {"cold": units.TICKS_PER_BEAT // 2, "ringing": units.TICKS_PER_BAR}  # by FormStyle.ending
 MOST_MORAE_PER_S = 6.2  # a faster line gets another bar,
 LEFT_FREE = 1  # and so does one that would leave its bars no breath: morae less a bar than its beats can hold
@@ -52,6 +53,13 @@ class PlannedSection:
     def plays_hook(self) -> bool:
         """Whether an instrument plays the chorus's tune here."""
         return self.band.synth == "hook"
+
+    @property
+    def hook_bars(self) -> list[int]:
+        """The bars of the song where a line begins, or a phrase of an instrument that plays the hook."""
+        if self.plays_hook:
+            return list(range(self.bar, self.bar + self.playing_bars, BARS_A_LINE))
+        return [line.bar for line in self.lines]
 
     @property
     def playing_bars(self) -> int:

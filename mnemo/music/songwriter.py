@@ -17,7 +17,7 @@ from mnemo import units
 from mnemo.chance import generator
 from mnemo.model import Chord, SungNote
 from mnemo.music import costs, melody, motif, rhythm
-from mnemo.music.form import PlannedLine, PlannedSection
+from mnemo.music.form import BARS_A_LINE, PlannedLine, PlannedSection
 from mnemo.music.harmony import Key, Numeral, parse_progression
 from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.patterns import STEP_TICKS
@@ -27,7 +27,6 @@ from mnemo.styles.music import CONTOUR_VALUES, HookStyle, MusicStyle, SectionSty
 
 CANDIDATES = 6  # tunes drawn for each section kind; the best is kept
 LEVEL = (0,) * CONTOUR_VALUES  # where the style draws no contour
-BARS_A_LINE = 2  # a line's place in the progression; whatever its length, the next line's place stays
 SPOTLIGHT_KINDS = ("chorus",)  # where the top note belongs to the word that a quiz asks for
 
 

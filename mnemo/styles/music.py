@@ -123,6 +123,7 @@ class BandStyle:
     fill: str = ""  # the last bar's pattern of [music.drums]
     riser_bars: Annotated[int, Range(0, 16)] = 0  # of wind that lead into the section
     crash: bool = False  # on its first beat
+    accents: tuple[str, ...] = ()  # drums that strike the first two notes of the hook, the leap, with the voice
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,8 @@ class MusicStyle:
             yield f"music.band.{name}.synth", SYNTH_ROLES, band.synth
             for part in band.late:
                 yield f"music.band.{name}.late", {*tables, "synth"} - {"fill"}, part
+            for drum in band.accents:
+                yield f"music.band.{name}.accents", DRUM_KEYS, drum
             for part in band.high:
                 yield f"music.band.{name}.high", {*tables} - {"fill", "drums"}, part
 

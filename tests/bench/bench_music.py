@@ -1,8 +1,8 @@
-"""The bars of melody over seeds and styles, for the first topic, beside a melody that ignores accent.
+"""The bars of melody over seeds, styles and topics, beside a melody that ignores accent.
 
     python -m tests.bench.bench_music [SEEDS]
 
-prints a table: for each style the worst seed of each measure (and the mean of the blind melody), and the CPU time.
+prints a table: for each topic and style the worst seed of each measure (and the mean of the blind melody), and the CPU time.
 """
 
 from __future__ import annotations
@@ -12,19 +12,22 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain, product
 from typing import Any
 
 from mnemo import styles
-from mnemo.model import Line, Lyric, Phrase, Score
+from mnemo.model import Line, Lyric, Phrase, Proven, Score
 from mnemo.music import compose
 from mnemo.proof import prove
-from mnemo.quality import melody
+from mnemo.quality import melody, pop
 from mnemo.styles.schema import Style
 from mnemo.topic import find_topic, read_topic
 from mnemo.words import write_lyric
 
-TOPIC = "lstm-gru"
+TOPICS = ("lstm-gru", "lstm-gru-2")
 SEEDS = 20
+# Where the project asks for more than pop's 5th to 95th percentile.
+NARROWER = {"commonest_ioi": (0.40, 0.70), "ioi_entropy_bits": (1.4, 2.23), "third_to_fifth": (0.20, 0.44)}
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,15 @@ class Bar:
         return value >= self.wanted if self.at_least else value <= self.wanted
 
 
+def _band(name: str, low: float, high: float) -> tuple[Bar, Bar]:
+    """A measure of `quality.pop` between two ends."""
+
+    def value(measured: dict[str, Any]) -> float:
+        return float(measured["pop"][name])
+
+    return Bar(f"{name}, low end", value, low), Bar(f"{name}, high end", value, high, at_least=False)
+
+
 BARS = (
     Bar("falls not sung upward", lambda m: m["accent_falls"]["not_up"], 0.97),
     Bar("falls sung downward", lambda m: m["accent_falls"]["down"], 0.85),
@@ -59,32 +71,41 @@ BARS = (
     Bar("leaps over 7 semitones", lambda m: m["leaps"]["wide"], 0.03, at_least=False),
     Bar("leaps over 4 resolved by step", lambda m: m["leaps"]["resolved"], 0.90),
     Bar("sections ending on a stable tone", lambda m: m["sections_end_stable"], 1),
-    Bar("later verses like the first", lambda m: m["verse_similarity"], 0.80),
+    Bar("later verses like the first", lambda m: m["verse_similarity"], 0.75),
     Bar("first two bars of choruses identical", lambda m: m["hook_identical"], 1),
     Bar("chorus above verse, semitones", lambda m: m["chorus_above_verse"], 2),
-    # not a bar of the project: a floor under "the chorus holds its top for the key word"
-    Bar("key words on the chorus line's top", lambda m: m["key_words_on_top"], 0.5),
-    Bar("slowest line, morae/s", lambda m: m["speed"]["slowest_line"], 4),
-    Bar("fastest line, morae/s", lambda m: m["speed"]["fastest_line"], 7.5, at_least=False),
-    Bar("busiest beat, morae/s", lambda m: m["speed"]["busiest_beat"], 10, at_least=False),
-    Bar("longest without rest, bars", lambda m: m["longest_without_rest_bars"], 4, at_least=False),
+    Bar("slowest line, morae/s", lambda m: m["speed"]["slowest_line"], 3.5),
+    Bar("fastest line, morae/s", lambda m: m["speed"]["fastest_line"], 7, at_least=False),
+    Bar("busiest beat, morae/s", lambda m: m["speed"]["busiest_beat"], 9, at_least=False),
+    Bar("longest without an eighth's rest, bars", lambda m: m["longest_without_breath_bars"], 4, at_least=False),
+    Bar("chorus lines that begin with the hook", lambda m: m["hook"]["comes_back"], 0.75),
+    Bar("... and go the hook's way", lambda m: m["hook"]["same_way"], 0.5),
+    Bar("the hook's longest note, beats", lambda m: m["hook"]["held_beats"], 1),
+    Bar("the hook's leap, semitones", lambda m: abs(m["hook"]["leap_semitones"]), 5),
+    Bar("the hook's leap is resolved", lambda m: m["hook"]["resolved"], 1),
+    *chain.from_iterable(_band(name, *NARROWER.get(name, ends)) for name, ends in pop.TABLE.items()),
 )
 
 
 @cache
-def lyric(style_name: str) -> Lyric:
-    """The first topic's true lyric in a style."""
-    return write_lyric(prove(read_topic(find_topic(TOPIC))), styles.load(style_name))
+def proven(topic: str) -> Proven:
+    return prove(read_topic(find_topic(topic)))
 
 
-def measures(style_name: str, seeds: Iterable[int]) -> list[dict[str, Any]]:
-    style = styles.load(style_name)
-    return [dict(compose(lyric(style_name), style, seed).quality["melody"]) for seed in seeds]
+@cache
+def lyric(style_name: str, topic: str = TOPICS[0]) -> Lyric:
+    """A topic's true lyric in a style."""
+    return write_lyric(proven(topic), styles.load(style_name))
 
 
-def blind_measures(style_name: str, seeds: Iterable[int]) -> list[dict[str, Any]]:
-    style = styles.load(style_name)
-    return [melody.measure(accent_blind(lyric(style_name), style, seed)) for seed in seeds]
+def measures(style_name: str, seeds: Iterable[int], topic: str = TOPICS[0]) -> list[dict[str, Any]]:
+    style, words = styles.load(style_name), lyric(style_name, topic)
+    return [dict(compose(words, style, seed).quality["melody"]) for seed in seeds]
+
+
+def blind_measures(style_name: str, seeds: Iterable[int], topic: str = TOPICS[0]) -> list[dict[str, Any]]:
+    style, words = styles.load(style_name), lyric(style_name, topic)
+    return [melody.measure(accent_blind(words, style, seed)) for seed in seeds]
 
 
 def accent_blind(lyric: Lyric, style: Style, seed: int) -> Score:
@@ -103,13 +124,13 @@ def _flat(line: Line) -> Line:
 
 
 def main(seeds: int) -> None:
-    for name in styles.names():
-        lyric(name)
+    for topic, name in product(TOPICS, styles.names()):
+        lyric(name, topic)
         began = time.process_time()
-        measured = measures(name, range(seeds))
+        measured = measures(name, range(seeds), topic)
         seconds = (time.process_time() - began) / seeds
-        blind = blind_measures(name, range(seeds))
-        print(f"{name}: {seconds:.2f} s a song (CPU)")
+        blind = blind_measures(name, range(min(seeds, 5)), topic)
+        print(f"{topic}, {name}: {seconds:.2f} s a song (CPU)")
         for bar in BARS:
             worst = bar.worst(measured)
             sign, mark = ("≥" if bar.at_least else "≤"), ("" if bar.holds(worst) else "  MISSED")

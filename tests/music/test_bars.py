@@ -1,39 +1,50 @@
-"""The bars of melody, with the first topic's true lyric: every style, every seed."""
+"""The bars of melody and rhythm, with the true lyrics: every topic, style and seed; two seeds in the quick suite."""
 
 from __future__ import annotations
 
 import time
+from itertools import product
 
 import pytest
 
 from mnemo import styles, units
 from mnemo.music import compose
-from tests.bench.bench_music import BARS, SEEDS, Bar, blind_measures, lyric, measures
+from tests.bench.bench_music import BARS, SEEDS, TOPICS, Bar, blind_measures, lyric, measures
 
-pytestmark = pytest.mark.slow
-
-LONGEST_COMPOSING_S = 2.0
-
-
-@pytest.fixture(scope="module", params=styles.names())
-def measured(request: pytest.FixtureRequest) -> list[dict]:
-    return measures(request.param, range(SEEDS))
+LONGEST_COMPOSING_S = 3.0
+SONGS = list(product(TOPICS, styles.names()))
 
 
-@pytest.mark.parametrize("bar", BARS, ids=lambda bar: bar.name)
-def test_every_seed_meets_the_bar(measured: list[dict], bar: Bar) -> None:
-    assert [seed for seed, m in enumerate(measured) if (v := bar.value(m)) is not None and not bar.holds(v)] == []
+def misses(measured: list[dict]) -> list[tuple[str, int]]:
+    """(bar, seed) of what no bar may have."""
+    judged = ((bar, seed, bar.value(m)) for bar, (seed, m) in product(BARS, enumerate(measured)))
+    return [(bar.name, seed) for bar, seed, v in judged if v is not None and not bar.holds(v)]
 
 
+@pytest.mark.parametrize("style", styles.names())
+def test_two_seeds_meet_every_bar(style: str) -> None:
+    assert misses(measures(style, range(2))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("topic", "style"), SONGS)
+def test_every_seed_meets_every_bar(topic: str, style: str) -> None:
+    assert misses(measures(style, range(SEEDS), topic)) == []
+
+
+@pytest.mark.slow
 def test_a_melody_blind_to_accent_would_not() -> None:
+    accent: tuple[Bar, ...] = BARS[:4]
     blind = blind_measures("technopop", range(3))
-    assert [bar.name for bar in BARS[:4] if all(bar.holds(bar.value(m)) for m in blind)] == []
+    assert [bar.name for bar in accent if all(bar.holds(bar.value(m)) for m in blind)] == []
 
 
-def test_composing_is_quick() -> None:
-    style = styles.load(styles.DEFAULT)
-    words = lyric(styles.DEFAULT)
+@pytest.mark.slow
+@pytest.mark.parametrize(("topic", "style"), SONGS)
+def test_the_song_is_quick_to_compose_and_has_its_length(topic: str, style: str) -> None:
+    words = lyric(style, topic)
     began = time.process_time()
-    score = compose(words, style, 0)
+    score = compose(words, styles.load(style), 0)
     assert time.process_time() - began <= LONGEST_COMPOSING_S
-    assert 105 <= units.ticks_to_s(score.end_ticks, score.us_per_beat) <= 165
+    assert 90 <= units.ticks_to_s(score.end_ticks, score.us_per_beat) <= 180
+    assert units.ticks_to_s(score.lead.notes[0].onset_ticks, score.us_per_beat) <= 8

@@ -57,3 +57,11 @@ def test_a_section_begins_with_its_crash() -> None:
 def test_the_song_ends_with_one_beat() -> None:
     notes = drums([a_section(BandStyle(drums="beat"), 0, 2)], STYLE, Feel(0))
     assert [(n.onset_ticks, n.midi) for n in notes if n.onset_ticks >= BAR] == [(BAR, 36), (BAR, 49)]
+
+
+def test_the_hooks_leap_is_struck_with_the_voice() -> None:
+    """Two phrases of two bars: the pick-up before the first lies outside of the section."""
+    band = BandStyle(accents=("clap",), synth="hook")
+    notes = drums([a_section(band, 0, 4), a_section(BandStyle(), 4, 1)], STYLE, Feel(0), leap=(-2, 0))
+    claps = [n.onset_ticks for n in notes if n.midi == DRUM_KEYS["clap"]]
+    assert claps == [0, 2 * BAR - BAR // 8, 2 * BAR]
