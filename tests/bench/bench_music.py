@@ -2,7 +2,7 @@
 
     python -m tests.bench.bench_music [SEEDS]
 
-prints a table: for each topic and style the worst seed of each measure (and the mean of the blind melody), and the CPU time.
+prints a table: for each topic and style the worst seed of each measure (and the mean of the blind melody), and seconds.
 """
 
 from __future__ import annotations
