@@ -106,20 +106,29 @@ def choose(blocks: Blocks, style: LyricStyle, used: Counter[str] | None = None) 
 
 
 def varied(tasks: Sequence[Task], chosen: Sequence[Picks], used: Counter[str]) -> list[Task]:
-    """The tasks without the wordings whose shape has been used up, where a fact has others that are clear."""
+    """The tasks without the wordings whose shape has been used up, where a fact has others that are clear.
+
+    The first facts of a song keep their shape, unless a later one has no other.
+    """
     counts = used.copy()
-    found = []
-    for task, picks in zip(tasks, chosen, strict=True):
-        facts = list(task.facts)
+    facts = [list(task.facts) for task in tasks]
+    kept: list[tuple[int, int, Option]] = []
+    for t, picks in enumerate(chosen):
         for i, pick in enumerate(picks):
             worn = frozenset(shape for shape in pick.shapes if counts[shape] >= OFTEN)
-            others = tuple(o for o in facts[i] if worn.isdisjoint(o.shapes))
-            if worn and _enough(others, facts[i]):
-                facts[i] = others
+            others = tuple(o for o in facts[t][i] if worn.isdisjoint(o.shapes))
+            if worn and _enough(others, facts[t][i]):
+                facts[t][i] = others
             else:
                 counts.update(pick.shapes)
-        found.append(Task(tuple(facts), task.spots))
-    return found
+                kept.append((t, i, pick))
+    over = frozenset(shape for shape, n in counts.items() if n > OFTEN)
+    for t, i, pick in reversed(kept):
+        others = tuple(o for o in facts[t][i] if over.isdisjoint(o.shapes))
+        if over & pick.shapes and _enough(others, facts[t][i]):
+            facts[t][i] = others
+            break
+    return [Task(tuple(made), task.spots) for made, task in zip(facts, tasks, strict=True)]
 
 
 def _enough(options: Sequence[Option], of: Sequence[Option]) -> bool:
