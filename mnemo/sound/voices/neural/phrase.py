@@ -1,0 +1,119 @@
+"""One sung phrase by a neural voice: notes -> tokens, timing, pitch, energy, source -> the decoder -> audio."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage, signal
+
+from mnemo import chance, units
+from mnemo.model import Mora, MoraTime
+from mnemo.sound.voices.neural import energy, model, source, timing, tokens
+from mnemo.sound.voices.neural.model import CURVES_HZ, RATE, Model
+from mnemo.sound.voices.neural.timing import Plan
+from mnemo.sound.voices.phrases import loudness
+from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
+from mnemo.sound.voices.speech_to_singing import breath, pitch
+
+UNVOICED = frozenset(["k", "s", "t", "h", "f", "p", "ky", "hy", "py", "ty", "fy", "kw", "ch", "ts", "sh"])
+SILENT_HZ = 10.0  # what the model writes for F0 where nobody speaks
+NOISE = 1.0  # of the source, 1 as in the paper
+VOICING_EDGE_S = 0.01  # the voice is switched on and off in this time
+AROUND_S = 0.03  # the voice stays on so much before the first sound and after the last
+PITCH_HZ = 1_000  # points of the pitch curve a second
+ATTACK_S, RELEASE_S = 0.02, 0.06  # of the gate around the phrase
+CLOSURE_S = 0.012  # of the gate around ッ
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Singer:
+    """A voice of the model. `octaves` moves what is written into its range."""
+
+    voice: str
+    octaves: int = 0
+
+
+def sing(engine: Model, singer: Singer, request: Request) -> Sung:
+    """The phrase by this singer. Chance (fine fluctuation, noise) comes from what is sung."""
+    plan, audio = decode(engine, singer, request)
+    start = units.s_to_samples(LEAD_IN_S + plan.start_s)
+    audio = np.pad(audio, (max(start, 0), 0))[max(-start, 0) :]
+    at_s = np.arange(len(audio)) / units.SAMPLE_RATE - LEAD_IN_S
+    audio = loudness.evened(audio, request.notes, plan.times, LEAD_IN_S) * _gate(plan.times, at_s)
+    rest_s = units.ticks_to_s(request.rest_ticks, request.us_per_beat)
+    audio += breath.before(plan.times[0].start_s, rest_s, at_s, _chance(request, "breath"))
+    return Sung(audio.astype(np.float32), plan.times)
+
+
+def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array]:
+    """The plan, and the bare sound from plan.start_s on, at units.SAMPLE_RATE."""
+    notes = request.notes
+    spelled = tokens.spell([n.mora for n in notes], _phrase_numbers(request), _following(request))
+    style = model.style(singer.voice, len(spelled))
+    encoded = engine.encode([token.id for token in spelled], style)
+    plan = timing.plan(notes, spelled, encoded.lengths_s, request.us_per_beat)
+    curve = energy.sung(engine, encoded, plan, style)
+    at_s = np.arange(round(plan.seconds * RATE)) / RATE + plan.start_s
+    hz = f0_hz(singer, request, plan.times, at_s)
+    on = ndimage.uniform_filter1d(voicing(request, plan.times, at_s), round(VOICING_EDGE_S * RATE))
+    excitation = source.excite(hz, on, engine.harmonics, engine.offset, NOISE, _chance(request, "source"))
+    frames_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
+    sounding = (frames_s > plan.times[0].start_s - AROUND_S) & (frames_s < plan.times[-1].end_s + AROUND_S)
+    told_hz = np.where(sounding, np.interp(frames_s, at_s, hz), SILENT_HZ).astype(np.float32)
+    text = encoded.text @ timing.alignment(timing.edges_in_frames(plan), plan.frames)
+    audio = engine.decode(text, told_hz, curve, excitation, style)
+    return plan, signal.resample_poly(audio.astype(np.float64), units.SAMPLE_RATE // RATE, 1)
+
+
+def _phrase_numbers(request: Request) -> list[int]:
+    """The number of each note's accent phrase."""
+    numbers = [number for number, phrase in enumerate(request.text) for _ in phrase.morae]
+    return numbers[request.first : request.first + len(request.notes)]
+
+
+def _following(request: Request) -> Mora | None:
+    morae = [m for phrase in request.text for m in phrase.morae]
+    stop = request.first + len(request.notes)
+    return morae[stop] if stop < len(morae) else None
+
+
+def f0_hz(singer: Singer, request: Request, times: Sequence[MoraTime], at_s: Array) -> Array:
+    """The pitch at every moment, voiced or not. (N,) rising -> (N,)"""
+    coarse_s = np.arange(int((at_s[-1] - at_s[0]) * PITCH_HZ) + 2) / PITCH_HZ + at_s[0]
+    hz = pitch.f0_hz(request.notes, times, request.singer, coarse_s, _chance(request, "pitch"))
+    return np.exp(np.interp(at_s, coarse_s, np.log(hz))) * 2.0**singer.octaves
+
+
+def voicing(request: Request, times: Sequence[MoraTime], at_s: Array) -> Array:
+    """1 where the vocal folds move, 0 elsewhere. (N,) rising -> (N,)"""
+    on = np.zeros(len(at_s))
+    for note, time in zip(request.notes, times, strict=True):
+        if time.vowel_s is not None:
+            begin_s = time.vowel_s if note.mora.phonemes[0] in UNVOICED else time.start_s
+            on[np.searchsorted(at_s, begin_s) : np.searchsorted(at_s, time.end_s)] = 1.0
+    return on
+
+
+def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:
+    """1 from the first sound to the last, 0 outside and in ッ, with short fades."""
+    gain = np.clip(np.minimum(at_s - times[0].start_s + ATTACK_S, ATTACK_S) / ATTACK_S, 0.0, 1.0)
+    gain *= np.clip((times[-1].end_s + RELEASE_S - at_s) / RELEASE_S, 0.0, 1.0)
+    for time in times:
+        if time.vowel_s is None:
+            inside = np.minimum(at_s - time.start_s, time.end_s - at_s)
+            gain *= 1.0 - np.clip(inside / CLOSURE_S, 0.0, 1.0)
+    return gain
+
+
+def _chance(request: Request, use: str) -> np.random.Generator:
+    """A generator for one use: the same for the same words and notes by the same kind of singer."""
+    words = "".join(note.mora.kana for note in request.notes)
+    of_singer = f"{request.singer.detune_cents} {request.singer.delay_s}"
+    return chance.generator(
+        0, use, of_singer, words, *(n for note in request.notes for n in (note.onset_ticks, note.midi))
+    )

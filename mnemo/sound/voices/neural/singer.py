@@ -1,0 +1,35 @@
+"""What the voices of Kokoro-82M share as voices of mnemo: one file in `voices/` names each of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mnemo.model import Score, Take
+from mnemo.styles.schema import Style
+
+LICENCE = "Apache-2.0"
+CREDIT = "Voice: Kokoro-82M, {voice}, (c) 2025 hexgrad, Apache-2.0"
+SECOND = "second"  # the timbre of the other singer of a call and response
+
+
+@dataclass(frozen=True)
+class NeuralVoice:
+    """`voice` and `second` are voices of the model: who leads, and who answers."""
+
+    name: str
+    description: str
+    voice: str
+    second: str
+    octaves: int = 0
+    licence: str = LICENCE
+
+    @property
+    def credit(self) -> str:
+        return CREDIT.format(voice=f"{self.voice} and {self.second}")
+
+    def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
+        from mnemo.sound.voices.neural import track  # ONNX Runtime loads when somebody sings
+        from mnemo.sound.voices.neural.phrase import Singer
+
+        second = Singer(self.second, self.octaves)
+        return track.takes(score, style.sound.singers, Singer(self.voice, self.octaves), {SECOND: second})

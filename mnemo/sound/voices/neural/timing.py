@@ -1,0 +1,103 @@
+"""When each mora sounds, and which frames of the decoder each token gets for that.
+
+The vowel starts at the note's onset. A consonant keeps the length that it has in speech and borrows it from the note
+before, or from the rest. Times are in seconds from the phrase's first onset; the decoder's first frame is START_S
+before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnemo import units
+from mnemo.model import MoraTime, SungNote
+from mnemo.sound.voices.neural.model import FRAMES_HZ
+from mnemo.sound.voices.neural.tokens import Token
+
+SOUND_LEAD_S = 0.06  # a sound comes this much before its token's frames (median over the consonants; quartiles 50, 70)
+BEFORE_S, AFTER_S = 0.5, 0.45  # of silence that the decoder needs around a phrase, or it swallows its ends
+MIN_VOWEL_S = 0.07  # a consonant is shortened rather than the vowel before it cut below this
+CONTIGUOUS_S = 0.03  # notes closer than this are one breath
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """`edges_s` are the times of N + 1 boundaries: silence, the tokens, silence, as they are to sound."""
+
+    times: tuple[MoraTime, ...]
+    start_s: float  # of the decoder's first frame
+    frames: int
+    edges_s: Array
+
+    @property
+    def seconds(self) -> float:
+        return self.frames / FRAMES_HZ
+
+
+def plan(notes: Sequence[SungNote], tokens: Sequence[Token], lengths_s: Array, us_per_beat: int) -> Plan:
+    """The times of the notes and of their tokens. `lengths_s`: (N,) as spoken, the silence at both ends among them."""
+    spoken_s = lengths_s[1:-1]
+    consonants_s = np.zeros(len(notes))
+    for token, length_s in zip(tokens, spoken_s, strict=True):
+        if token.kind == "consonant":
+            consonants_s[token.mora] += length_s
+    times = _schedule(notes, consonants_s, us_per_beat)
+    start_s = times[0].start_s - BEFORE_S
+    frames = int(np.ceil((times[-1].end_s + AFTER_S - start_s) * FRAMES_HZ))
+    edges_s = [start_s, *_token_starts(tokens, spoken_s, consonants_s, times), times[-1].end_s]
+    edges_s.append(start_s + frames / FRAMES_HZ)
+    return Plan(times, start_s, frames, np.array(edges_s))
+
+
+def _schedule(notes: Sequence[SungNote], consonants_s: Array, us_per_beat: int) -> tuple[MoraTime, ...]:
+    first = notes[0].onset_ticks
+    onset_s = [units.ticks_to_s(n.onset_ticks - first, us_per_beat) for n in notes]
+    stop_s = [units.ticks_to_s(n.onset_ticks + n.duration_ticks - first, us_per_beat) for n in notes]
+    start_s = [onset_s[0] - consonants_s[0]]
+    for (before, here), consonant_s in zip(pairwise(onset_s), consonants_s[1:], strict=True):
+        room_s = max(here - before - MIN_VOWEL_S, (here - before) / 2)
+        start_s.append(here - min(consonant_s, room_s))
+    times = []
+    for i, note in enumerate(notes):
+        next_s = start_s[i + 1] if i + 1 < len(notes) else np.inf
+        end_s = next_s if next_s - stop_s[i] < CONTIGUOUS_S else stop_s[i]
+        times.append(MoraTime(start_s[i], None if note.mora.silent else onset_s[i], end_s))
+    return tuple(times)
+
+
+def _token_starts(tokens: Sequence[Token], spoken_s: Array, consonants_s: Array, times: Sequence[MoraTime]) -> Array:
+    """When each token is to sound: the consonant's symbols share its time as in speech, a space has none. -> (N,)"""
+    starts = np.zeros(len(tokens))
+    gone_s = 0.0  # of the consonant, in speech
+    for i, (token, length_s) in enumerate(zip(tokens, spoken_s, strict=True)):
+        time = times[token.mora]
+        vowel_s = time.start_s if time.vowel_s is None else time.vowel_s
+        if token.kind == "vowel":
+            starts[i], gone_s = vowel_s, 0.0
+        elif token.kind == "space":
+            starts[i] = time.start_s
+        else:
+            starts[i] = time.start_s + (vowel_s - time.start_s) * gone_s / consonants_s[token.mora]
+            gone_s += length_s
+    return starts
+
+
+def alignment(edges_frames: Array, frames: int) -> NDArray[np.float32]:
+    """How much of each frame belongs to each of N tokens; a frame may be shared. (N + 1,) -> (N, frames)"""
+    at = np.arange(frames)
+    shares = np.minimum(edges_frames[1:, None], at + 1) - np.maximum(edges_frames[:-1, None], at)
+    return np.clip(shares, 0.0, 1.0).astype(np.float32)
+
+
+def edges_in_frames(plan: Plan) -> Array:
+    """Where the decoder's tokens begin so that the sounds come when they are planned."""
+    edges = (plan.edges_s - plan.start_s + SOUND_LEAD_S) * FRAMES_HZ
+    edges[0], edges[-1] = 0.0, plan.frames
+    return np.minimum(edges, plan.frames)

@@ -1,0 +1,84 @@
+"""Kana -> the symbols of Kokoro's vocabulary, as its Japanese training texts spelled them (misaki 0.7.4, Apache-2.0).
+
+A mora is a consonant of no, one or two symbols and a vowel of one. ー is the lengthening mark, ッ a glottal stop, ン
+the nasal of the consonant that follows. Between accent phrases stands a space, which takes no time in song.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnemo.model import Mora
+
+SPACE, LONG, CLOSURE = " ", "ː", "ʔ"
+VOWELS = {"a": "a", "i": "i", "u": "ɯ", "e": "e", "o": "o"}
+CONSONANTS = {
+    "k": "k", "g": "ɡ", "s": "s", "sh": "ɕ", "z": "ʣ", "j": "ʥ", "t": "t", "ch": "ʨ", "ts": "ʦ", "d": "d", "n": "n",
+    "h": "h", "f": "ɸ", "b": "b", "p": "p", "m": "m", "y": "j", "r": "ɾ", "w": "β", "v": "v",
+    "ky": "kʲ", "gy": "ɡʲ", "ny": "ɲ", "hy": "ç", "by": "bʲ", "py": "pʲ", "my": "mʲ", "ry": "ɾʲ", "ty": "tʲ",
+    "dy": "dʲ", "fy": "ɸʲ", "kw": "kᵝ", "gw": "ɡᵝ",
+}  # fmt: skip
+BEFORE_I = {"k", "g", "n", "h", "b", "p", "m", "r", "t", "d", "f", "v", "ts"}  # are palatal there: キ is kʲi
+PALATAL = {"n": "ɲ", "h": "ç"}
+FRONTED_U = {"s", "ts", "z", "sh", "j", "ch"}  # and after every palatal: ス is sɨ, キュ is kʲɨ
+NASALS = {
+    "m": {"m", "p", "b", "my", "py", "by"},
+    "ŋ": {"k", "g", "ky", "gy", "kw", "gw"},
+    "ɲ": {"ny", "ch", "j"},
+    "n": {"n", "t", "d", "r", "ry", "z", "ts", "ty", "dy"},
+}
+LAST_NASAL = "ɴ"
+
+VOCABULARY = {
+    " ": 16, "ʣ": 18, "ʥ": 19, "ʦ": 20, "ʨ": 21, "ᵝ": 22, "a": 43, "b": 44, "d": 46, "e": 47, "h": 50, "i": 51,
+    "j": 52, "k": 53, "m": 55, "n": 56, "o": 57, "p": 58, "s": 61, "t": 62, "v": 64, "z": 68, "β": 75, "ɕ": 77,
+    "ç": 78, "ɡ": 92, "ɨ": 101, "ɯ": 110, "ŋ": 112, "ɲ": 114, "ɴ": 115, "ɸ": 118, "ɾ": 125, "ʔ": 148, "ː": 158,
+    "ʲ": 164,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One symbol. `mora` counts the notes of the phrase; `kind` is "consonant", "vowel" (ン ー ッ too) or "space"."""
+
+    symbol: str
+    mora: int
+    kind: str
+
+    @property
+    def id(self) -> int:
+        return VOCABULARY[self.symbol]
+
+
+def spell(morae: Sequence[Mora], phrases: Sequence[int], after: Mora | None = None) -> tuple[Token, ...]:
+    """The tokens of a run of morae. `phrases` numbers each mora's accent phrase; `after` is the mora that follows."""
+    made: list[Token] = []
+    for i, mora in enumerate(morae):
+        if i and phrases[i] != phrases[i - 1]:
+            made.append(Token(SPACE, i, "space"))
+        consonant, vowel = symbols(mora, morae[i + 1] if i + 1 < len(morae) else after)
+        made += [Token(symbol, i, "consonant") for symbol in consonant]
+        made.append(Token(vowel, i, "vowel"))
+    return tuple(made)
+
+
+def symbols(mora: Mora, following: Mora | None) -> tuple[str, str]:
+    """(consonant, vowel) of one mora. Raises KeyError for a phoneme that Japanese does not have."""
+    if mora.kana == "ー":
+        return "", LONG
+    if mora.silent:
+        return "", CLOSURE
+    if mora.phonemes == ("N",):
+        heard = following.phonemes[0] if following else ""
+        return "", next((nasal for nasal, before in NASALS.items() if heard in before), LAST_NASAL)
+    if len(mora.phonemes) == 1:
+        return "", VOWELS[mora.phonemes[0]]
+    consonant, vowel = mora.phonemes
+    spelled = CONSONANTS[consonant]
+    if vowel == "i" and consonant in BEFORE_I:
+        spelled = PALATAL.get(consonant, spelled + "ʲ")
+    if (consonant, vowel) == ("z", "u"):
+        spelled = "z"
+    fronted = vowel == "u" and (consonant in FRONTED_U or (len(consonant) == 2 and consonant.endswith("y")))
+    return spelled, "ɨ" if fronted else VOWELS[vowel]

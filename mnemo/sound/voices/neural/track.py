@@ -1,0 +1,93 @@
+"""A whole score by neural voices: each phrase is sung once, kept by its content and the code's, and two at a time.
+
+What repeats the lead's words at the lead's times (its double, its harmony) is made from the lead's sound; the decoder
+sings what has words or times of its own (an answer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mnemo import chance
+from mnemo.model import Score, Take
+from mnemo.runtime import cache
+from mnemo.runtime.threads import each
+from mnemo.sound.voices.neural import copies, energy, model, phrase, source, timing, tokens
+from mnemo.sound.voices.neural.phrase import Singer
+from mnemo.sound.voices.phrases import cutting, loudness
+from mnemo.sound.voices.phrases.cutting import Request, Sung
+from mnemo.sound.voices.speech_to_singing import breath, pitch, timbre
+from mnemo.styles.schema import SingerStyle
+
+CACHE_SPACE = "phrases"
+CODE = (
+    breath, chance, copies, cutting, energy, loudness, model, phrase, pitch, source, timbre, timing, tokens,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One phrase to sing. `lead` is the phrase whose sound it is made from; None: the decoder sings it."""
+
+    singer: Singer
+    request: Request
+    lead: Request | None = None
+
+
+def takes(
+    score: Score, styles: Mapping[str, SingerStyle], lead: Singer, others: Mapping[str, Singer]
+) -> tuple[Take, ...]:
+    """A Take for each vocal part. `others` sing the parts of their timbres, `lead` sings the rest.
+
+    Raises StyleError for a timbre that the style has no singer for, MissingPartError where the model is not installed.
+    """
+    parts = [tuple(cutting.cut(part, score, cutting.singer_of(part, styles))) for part in score.vocals]
+    led = {_words_and_times(p.request): p.request for p in parts[0]}
+    sung: dict[Job, Sung] = {}
+    jobs: list[list[Job]] = []
+    for number, (part, placed) in enumerate(zip(score.vocals, parts, strict=True)):
+        own = others.get(part.timbre)
+        repeats = number > 0 and own is None
+        jobs.append(
+            [Job(own or lead, p.request, led.get(_words_and_times(p.request)) if repeats else None) for p in placed]
+        )
+    every = list(dict.fromkeys(job for of_part in jobs for job in of_part))
+    _add(
+        sung, [job for job in every if job.lead is None], lambda job: phrase.sing(model.load(), job.singer, job.request)
+    )
+    _add(sung, [job for job in every if job.lead is not None], lambda job: _copy(job, sung))
+    return tuple(
+        cutting.assemble(placed, {job.request: sung[job] for job in of_part}, score)
+        for placed, of_part in zip(parts, jobs, strict=True)
+    )
+
+
+def _words_and_times(request: Request) -> tuple[object, ...]:
+    """Equal for two requests that differ in pitch, loudness and singer alone."""
+    return (
+        request.text,
+        request.first,
+        request.us_per_beat,
+        *((n.onset_ticks, n.duration_ticks) for n in request.notes),
+    )
+
+
+def _copy(job: Job, sung: Mapping[Job, Sung]) -> Sung:
+    if job.lead is None:
+        raise ValueError("the decoder sings this phrase")
+    return copies.sing(sung[Job(job.singer, job.lead)], job.lead, job.singer, job.request)
+
+
+def _add(sung: dict[Job, Sung], jobs: Sequence[Job], sing: Callable[[Job], Sung]) -> None:
+    """Each phrase from the cache or sung now, the longest first: two run at a time."""
+    code = cache.digest(cache.code_digest(*CODE), Path(__file__).read_bytes())
+    keys = {job: cache.digest(code, job) for job in jobs}
+    for job, key in keys.items():
+        if (found := cache.read(CACHE_SPACE, key)) is not None:
+            sung[job] = Sung(*found)
+    missing = sorted((job for job in jobs if job not in sung), key=lambda job: -len(job.request.notes))
+    for job, made in zip(missing, each(sing, missing), strict=True):
+        cache.write(CACHE_SPACE, keys[job], (made.audio, made.times))
+        sung[job] = made
