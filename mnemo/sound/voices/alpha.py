@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from mnemo.errors import Translated
 from mnemo.sound.voices.neural.singer import NeuralVoice
 
 
 def voice() -> NeuralVoice:
-    return NeuralVoice(
-        "alpha", "a clear young woman; the neural voice Kokoro-82M, made to sing", "jf_alpha", "jf_tebukuro"
-    )
+    description = Translated("a clear young woman; the neural voice Kokoro-82M, made to sing", ja="澄んだ女声。ニューラル音声合成のKokoro-82Mを歌わせる")
+    return NeuralVoice("alpha", description, "jf_alpha", "jf_tebukuro")

@@ -38,5 +38,5 @@ def sing(lead: Sung, lead_request: Request, singer: Singer, request: Request) ->
     own_hz = np.where(voiced, phrase.f0_hz(singer, request, lead.times, song_s), 0.0)
     audio = pyworld.synthesize(own_hz, np.exp(shaped), noise, RATE, FRAME_S * 1000)
     audio = signal.resample_poly(audio, units.SAMPLE_RATE // RATE, 1)[: len(lead.audio)]
-    evened = loudness.evened(audio, request.notes, lead.times, LEAD_IN_S)
+    evened = loudness.even_out_loudness(audio, request.notes, lead.times, LEAD_IN_S)
     return Sung(evened.astype(np.float32), lead.times)

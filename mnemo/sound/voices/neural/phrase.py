@@ -44,7 +44,7 @@ def sing(engine: Model, singer: Singer, request: Request) -> Sung:
     start = units.s_to_samples(LEAD_IN_S + plan.start_s)
     audio = np.pad(audio, (max(start, 0), 0))[max(-start, 0) :]
     at_s = np.arange(len(audio)) / units.SAMPLE_RATE - LEAD_IN_S
-    audio = loudness.evened(audio, request.notes, plan.times, LEAD_IN_S) * _gate(plan.times, at_s)
+    audio = loudness.even_out_loudness(audio, request.notes, plan.times, LEAD_IN_S) * _gate(plan.times, at_s)
     rest_s = units.ticks_to_s(request.rest_ticks, request.us_per_beat)
     audio += breath.before(plan.times[0].start_s, rest_s, at_s, _chance(request, "breath"))
     return Sung(audio.astype(np.float32), plan.times)

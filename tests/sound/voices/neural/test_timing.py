@@ -1,0 +1,59 @@
+"""Vowels on the beat, consonants as long as in speech where there is room, and frames that belong to somebody."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mnemo import units
+from mnemo.model import SungNote
+from mnemo.sound.voices.neural import timing, tokens
+from mnemo.sound.voices.neural.model import FRAMES_HZ
+from tests.builders import US_PER_BEAT, morae
+
+SPELLED = "タL ッH シュH ンH"  # ta ʔ ɕɨ ɴ
+CONSONANT_S, VOWEL_S = 0.07, 0.08
+
+
+def plan(duration_ticks: int = 240, gap_ticks: int = 0) -> tuple[timing.Plan, list[SungNote], tuple[tokens.Token, ...]]:
+    sung = morae(SPELLED)
+    step = duration_ticks + gap_ticks
+    notes = [SungNote(i * step, duration_ticks, 60 + i, m, 0) for i, m in enumerate(sung)]
+    spelled = tokens.spell(sung, [0] * len(sung))
+    lengths_s = np.array([0.3, *(CONSONANT_S if t.kind == "consonant" else VOWEL_S for t in spelled), 0.6])
+    return timing.plan(notes, spelled, lengths_s, US_PER_BEAT), notes, spelled
+
+
+def test_the_vowel_is_on_the_beat_and_the_consonant_before_it() -> None:
+    made, notes, _ = plan()
+    for note, time in zip(notes, made.times, strict=True):
+        onset_s = units.ticks_to_s(note.onset_ticks, US_PER_BEAT)
+        assert time.vowel_s == (None if note.mora.silent else onset_s)
+    assert made.times[2].start_s == pytest.approx(made.times[2].vowel_s - CONSONANT_S)
+    assert made.times[1].end_s == made.times[2].start_s
+
+
+def test_a_consonant_gives_way_on_a_short_note() -> None:
+    made, _, _ = plan(duration_ticks=96)  # 80 ms
+    assert made.times[2].vowel_s - made.times[2].start_s == pytest.approx(0.04)
+
+
+def test_a_rest_ends_the_vowel() -> None:
+    made, notes, _ = plan(gap_ticks=480)
+    assert made.times[0].end_s == pytest.approx(units.ticks_to_s(notes[0].duration_ticks, US_PER_BEAT))
+
+
+def test_every_frame_belongs_to_tokens_and_boundaries_come_later_than_their_sounds() -> None:
+    made, _, spelled = plan()
+    edges = timing.edges_in_frames(made)
+    shares = timing.alignment(edges, made.frames)
+    assert shares.shape == (len(spelled) + 2, made.frames)
+    assert np.allclose(shares.sum(axis=0), 1.0, atol=1e-5)
+    late_s = edges[1:-1] / FRAMES_HZ - (made.edges_s - made.start_s)[1:-1]
+    assert np.allclose(late_s, timing.SOUND_LEAD_S)
+
+
+def test_there_is_silence_around() -> None:
+    made, _, _ = plan()
+    assert made.times[0].start_s - made.start_s == pytest.approx(timing.BEFORE_S)
+    assert made.start_s + made.seconds - made.times[-1].end_s >= timing.AFTER_S - 1e-9
