@@ -13,8 +13,9 @@ from typing import Any
 import onnx
 from onnx import helper
 
-Names = Mapping[str, tuple[int, list[Any]]]  # tensor -> (element type, shape)
-FLOAT, INT64 = onnx.TensorProto.FLOAT, onnx.TensorProto.INT64
+Names = dict[str, tuple[int, list[Any]]]  # tensor -> (element type, shape)
+FLOAT: int = onnx.TensorProto.FLOAT
+INT64: int = onnx.TensorProto.INT64
 QUANTISED = {"ConvInteger": "Conv", "MatMulInteger": "MatMul"}
 
 

@@ -132,11 +132,11 @@ def _cut() -> tuple[bytes, bytes, bytes, NDArray[np.float64], float]:
     from mnemo.sound.voices.neural import graph
 
     whole = onnx.load_model_from_string(_read())
-    of_style = {"style": (graph.FLOAT, [1, 256])}
+    of_style: graph.Names = {"style": (graph.FLOAT, [1, 256])}
     encoder = graph.cut(whole, of_style | {"tokens": (graph.INT64, [1, "n"])}, [PROSODY, TEXT, LENGTHS])
-    spoken = {PROSODY: (graph.FLOAT, [1, "n", 640]), ALIGNMENT: (graph.FLOAT, ["n", "t"])}
+    spoken: graph.Names = {PROSODY: (graph.FLOAT, [1, "n", 640]), ALIGNMENT: (graph.FLOAT, ["n", "t"])}
     predictor = graph.cut(whole, of_style | spoken, [ENERGY])
-    sung = {
+    sung: graph.Names = {
         ALIGNED_TEXT: (graph.FLOAT, [1, 512, "t"]),
         F0_CURVE: (graph.FLOAT, [1, "f"]),
         ENERGY_CURVE: (graph.FLOAT, [1, "f"]),

@@ -39,8 +39,8 @@ def test_every_mora_is_spelled_as_the_model_learnt_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("following", "heard"),
-    [("マ", "m"), ("ピョ", "m"), ("カ", "ŋ"), ("ギャ", "ŋ"), ("チ", "ɲ"), ("ニャ", "ɲ"), ("タ", "n"), ("リ", "n"), ("ア", "ɴ"),
-     ("サ", "ɴ"), ("ン", "ɴ"), ("ッ", "ɴ")],
+    [("マ", "m"), ("ピョ", "m"), ("カ", "ŋ"), ("ギャ", "ŋ"), ("チ", "ɲ"), ("ニャ", "ɲ"), ("タ", "n"), ("リ", "n"),
+     ("ア", "ɴ"), ("サ", "ɴ"), ("ン", "ɴ"), ("ッ", "ɴ")],
 )  # fmt: skip
 def test_the_nasal_is_that_of_the_next_consonant(following: str, heard: str) -> None:
     assert tokens.symbols(mora("ン"), mora(following)) == ("", heard)
