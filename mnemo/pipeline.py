@@ -12,7 +12,7 @@ from mnemo.music import compose
 from mnemo.proof import prove
 from mnemo.runtime.atomic_folder import check as check_folder
 from mnemo.sound import perform
-from mnemo.sound.voices import Voice
+from mnemo.sound.voices import Voice, tessitura
 from mnemo.styles.schema import Style
 from mnemo.topic import read_topic
 from mnemo.words import write_lyric
@@ -36,7 +36,7 @@ def generate(
     report("lyric")
     lyric = write_lyric(proven, style)
     report("score")
-    score = compose(lyric, style, seed)
+    score = compose(lyric, style, seed, tessitura(voice))
     report("performance")
     performance = perform(score, voice, style)
     report("release")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from mnemo import units
 from mnemo.model import Chord, Line, Lyric, Score, Section, SungNote
+from mnemo.music import tessitura
 from mnemo.music.arrangement import Arranger
 from mnemo.music.form import PlannedSection, plan
 from mnemo.music.harmony import parse_key
@@ -15,8 +16,9 @@ from mnemo.quality import melody as quality
 from mnemo.styles.schema import Style
 
 
-def compose(lyric: Lyric, style: Style, seed: int) -> Score:
-    """The song: a note for every mora of every line, chords, parts and form."""
+def compose(lyric: Lyric, style: Style, seed: int, singer: tuple[int, int] | None = None) -> Score:
+    """The song: a note for every mora of every line, chords, parts and form, in the range (MIDI) of the singer."""
+    style = replace(style, music=tessitura.fit(style.music, singer))
     tempo = units.us_per_beat(style.bpm)
     writer = Songwriter(seed, parse_key(style.key), tempo, style.music)
     planned = plan(lyric, style)

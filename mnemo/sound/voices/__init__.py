@@ -1,8 +1,9 @@
 """Voices: one module each, found by name. A voice sings a score and says when each mora sounds.
 
 Every module of this package offers `voice(**options) -> Voice`; its parameters are the options that the user may give,
-all strings with defaults. Its `description` is English, or a `Translated` that carries other languages. Sub-packages
-hold what several voices share and are no voices. A voice has the name of its module, with - for _.
+all strings with defaults. Its `description` is English, or a `Translated` that carries other languages. A voice may
+have a `tessitura`: melodies are then composed in that range. Sub-packages hold what several voices share and are no
+voices. A voice has the name of its module, with - for _.
 """
 
 from __future__ import annotations
@@ -38,6 +39,12 @@ class Voice(Protocol):
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
         """A Take for each of score.vocals: mono at units.SAMPLE_RATE from sample 0, a time for every note."""
         ...
+
+
+def tessitura(voice: Voice) -> tuple[int, int] | None:
+    """The lowest and highest note (MIDI) that the voice sings well, if it says so: its `tessitura`."""
+    found: tuple[int, int] | None = getattr(voice, "tessitura", None)
+    return found
 
 
 def names() -> list[str]:

@@ -7,5 +7,8 @@ from mnemo.sound.voices.neural.singer import NeuralVoice
 
 
 def voice() -> NeuralVoice:
-    description = Translated("a clear young woman; the neural voice Kokoro-82M, made to sing", ja="澄んだ女声。ニューラル音声合成のKokoro-82Mを歌わせる")
+    description = Translated(
+        "a clear young woman; the neural voice Kokoro-82M, made to sing",
+        ja="澄んだ女声。ニューラル音声合成のKokoro-82Mを歌わせる",
+    )
     return NeuralVoice("alpha", description, "jf_alpha", "jf_tebukuro")

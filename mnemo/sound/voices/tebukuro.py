@@ -7,5 +7,7 @@ from mnemo.sound.voices.neural.singer import NeuralVoice
 
 
 def voice() -> NeuralVoice:
-    description = Translated("a soft woman with high notes; Kokoro-82M", ja="高い音の出る、やわらかい女声（Kokoro-82M）")
+    description = Translated(
+        "a soft woman with high notes; Kokoro-82M", ja="高い音の出る、やわらかい女声（Kokoro-82M）"
+    )
     return NeuralVoice("tebukuro", description, "jf_tebukuro", "jf_alpha")

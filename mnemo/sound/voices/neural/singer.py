@@ -14,13 +14,18 @@ SECOND = "second"  # the timbre of the other singer of a call and response
 
 @dataclass(frozen=True)
 class NeuralVoice:
-    """`voice` and `second` are voices of the model: who leads, and who answers."""
+    """`voice` and `second` are voices of the model: who leads, and who answers.
+
+    `tessitura` is of the melody as written. Above it the decoder falls into sub-harmonics: of `jf_alpha`, 69 is in tune
+    and 71 sounds an octave lower.
+    """
 
     name: str
     description: str
     voice: str
     second: str
     octaves: int = 0
+    tessitura: tuple[int, int] = (53, 69)
     licence: str = LICENCE
 
     @property
