@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mnemo.styles.schema import MusicStyle
+from mnemo.styles.music import MusicStyle
 
 Range = tuple[int, int]  # lowest and highest note of a voice, MIDI
 

@@ -6,12 +6,13 @@ import pytest
 
 from mnemo import styles
 from mnemo.music import compose, tessitura
+from mnemo.styles.music import MusicStyle
 from tests.builders import a_lyric
 
 STYLE = styles.load("technopop")
 
 
-def ranges(music: styles.schema.MusicStyle) -> list[tuple[int, int]]:
+def ranges(music: MusicStyle) -> list[tuple[int, int]]:
     return [section.range_midi for section in music.section.values()]
 
 

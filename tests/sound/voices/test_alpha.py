@@ -82,7 +82,7 @@ def test_an_edit_sings_one_phrase_again_and_one_core_sings_the_same(
     voices.load("alpha").sing(replace(score, vocals=(VocalPart("lead", (edited, *notes[1:])),)), STYLE)
     assert len(sung) == 2 + 1
     monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "another"))
-    monkeypatch.setattr(processes, "_granted", 1)
+    monkeypatch.setattr(processes, "_limit", 1)
     one = voices.load("alpha").sing(score, STYLE)[0]
     assert len(sung) == 3 + 2
     assert np.array_equal(one.audio, two.audio)

@@ -13,7 +13,7 @@ from pathlib import Path
 from mnemo import chance
 from mnemo.model import Score, Take
 from mnemo.runtime import cache
-from mnemo.runtime.threads import each
+from mnemo.runtime.threads import map_in_threads
 from mnemo.sound.voices.neural import copies, energy, model, phrase, source, timing, tokens
 from mnemo.sound.voices.neural.phrase import Singer
 from mnemo.sound.voices.phrases import cutting, loudness
@@ -88,6 +88,6 @@ def _add(sung: dict[Job, Sung], jobs: Sequence[Job], sing: Callable[[Job], Sung]
         if (found := cache.read(CACHE_SPACE, key)) is not None:
             sung[job] = Sung(*found)
     missing = sorted((job for job in jobs if job not in sung), key=lambda job: -len(job.request.notes))
-    for job, made in zip(missing, each(sing, missing), strict=True):
+    for job, made in zip(missing, map_in_threads(sing, missing), strict=True):
         cache.write(CACHE_SPACE, keys[job], (made.audio, made.times))
         sung[job] = made
