@@ -14,7 +14,6 @@ from mnemo import units
 from mnemo.sound.voices.neural import phrase
 from mnemo.sound.voices.neural.model import RATE
 from mnemo.sound.voices.neural.phrase import Singer
-from mnemo.sound.voices.phrases import loudness
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
 from mnemo.sound.voices.speech_to_singing import timbre
 from mnemo.sound.voices.speech_to_singing.analysis import FRAME_S
@@ -38,5 +37,4 @@ def sing(lead: Sung, lead_request: Request, singer: Singer, request: Request) ->
     own_hz = np.where(voiced, phrase.f0_hz(singer, request, lead.times, song_s), 0.0)
     audio = pyworld.synthesize(own_hz, np.exp(shaped), noise, RATE, FRAME_S * 1000)
     audio = signal.resample_poly(audio, units.SAMPLE_RATE // RATE, 1)[: len(lead.audio)]
-    evened = loudness.even_out_loudness(audio, request.notes, lead.times, LEAD_IN_S)
-    return Sung(evened.astype(np.float32), lead.times)
+    return Sung(audio.astype(np.float32), lead.times)  # as even as the lead is
