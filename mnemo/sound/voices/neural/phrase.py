@@ -24,6 +24,7 @@ NOISE = 1.0  # of the source, 1 as in the paper
 VOICING_EDGE_S = 0.01  # the voice is switched on and off in this time
 AROUND_S = 0.03  # the voice stays on so much before the first sound and after the last
 PITCH_HZ = 1_000  # points of the pitch curve a second
+EVENED_DB = 10.0  # at most: more would only lift a vowel that the decoder whispers
 ATTACK_S, RELEASE_S = 0.02, 0.06  # of the gate around the phrase
 CLOSURE_S = 0.012  # of the gate around ッ
 
@@ -44,7 +45,7 @@ def sing(engine: Model, singer: Singer, request: Request) -> Sung:
     start = units.s_to_samples(LEAD_IN_S + plan.start_s)
     audio = np.pad(audio, (max(start, 0), 0))[max(-start, 0) :]
     at_s = np.arange(len(audio)) / units.SAMPLE_RATE - LEAD_IN_S
-    audio = loudness.even_out_loudness(audio, request.notes, plan.times, LEAD_IN_S) * _gate(plan.times, at_s)
+    audio = loudness.even_out_loudness(audio, request.notes, plan.times, LEAD_IN_S, EVENED_DB) * _gate(plan.times, at_s)
     rest_s = units.ticks_to_s(request.rest_ticks, request.us_per_beat)
     audio += breath.before(plan.times[0].start_s, rest_s, at_s, _chance(request, "breath"))
     return Sung(audio.astype(np.float32), plan.times)

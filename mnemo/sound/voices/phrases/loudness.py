@@ -23,7 +23,11 @@ K_WEIGHTING = (
 
 
 def even_out_loudness(
-    audio: NDArray[np.float64], notes: Sequence[SungNote], times: Sequence[MoraTime], lead_in_s: float
+    audio: NDArray[np.float64],
+    notes: Sequence[SungNote],
+    times: Sequence[MoraTime],
+    lead_in_s: float,
+    range_db: float = RANGE_DB,
 ) -> NDArray[np.float64]:
     """The phrase with a gain that is right at the middle of each vowel and glides between. (N,) -> (N,)"""
     weighted = _k_weighted(audio)
@@ -34,7 +38,7 @@ def even_out_loudness(
             level_db = 10.0 * np.log10(np.mean(weighted[a:b] ** 2) + 1e-12)
             wanted_db = TARGET_DB + units.gain_to_db(note.velocity / 96)
             middles_s.append((time.vowel_s + time.end_s) / 2 + lead_in_s)
-            gains_db.append(float(np.clip(wanted_db - level_db, -RANGE_DB, RANGE_DB)))
+            gains_db.append(float(np.clip(wanted_db - level_db, -range_db, range_db)))
     gain_db = np.interp(np.arange(len(audio)) / units.SAMPLE_RATE, middles_s, gains_db)
     return audio * 10.0 ** (gain_db / 20.0)
 
