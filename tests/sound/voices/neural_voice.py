@@ -9,9 +9,9 @@ import numpy as np
 
 from mnemo import styles, units
 from mnemo.model import Score, Take, VocalPart
-from mnemo.quality import voice as quality
 from mnemo.sound import voices
 from tests.builders import a_score
+from tests.instruments import voice as quality
 
 PITCH_MEDIAN_CENTS, PITCH_WORST_CENTS = 12.0, 150.0  # a line has twelve vowels; the worst follows キャ
 SPREAD_DB = 2.5

@@ -12,11 +12,11 @@ import pytest
 from mnemo import styles, units
 from mnemo.errors import StyleError
 from mnemo.model import Take, VocalPart
-from mnemo.quality import voice as quality
 from mnemo.runtime import processes
 from mnemo.sound import voices
 from mnemo.sound.voices.neural import phrase, track
 from tests.builders import a_score
+from tests.instruments import voice as quality
 from tests.sound.voices import neural_voice
 
 SCORE = a_score()
