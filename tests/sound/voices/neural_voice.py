@@ -16,7 +16,15 @@ from tests.instruments import voice as quality
 PITCH_MEDIAN_CENTS, PITCH_WORST_CENTS = 12.0, 150.0  # a line has twelve vowels; the worst follows キャ
 SPREAD_DB = 2.5
 
-WHOLE = a_score()
+LOWER = 7  # semitones: into the range of the voices, as the composer does
+
+
+def in_range(score: Score) -> Score:
+    parts = (replace(p, notes=tuple(replace(n, midi=n.midi - LOWER) for n in p.notes)) for p in score.vocals)
+    return replace(score, vocals=tuple(parts))
+
+
+WHOLE = in_range(a_score())
 SCORE: Score = replace(WHOLE, vocals=(VocalPart("lead", tuple(n for n in WHOLE.lead.notes if n.line == 0)),))
 
 

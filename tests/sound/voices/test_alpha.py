@@ -15,11 +15,10 @@ from mnemo.model import Take, VocalPart
 from mnemo.runtime import processes
 from mnemo.sound import voices
 from mnemo.sound.voices.neural import phrase, track
-from tests.builders import a_score
 from tests.instruments import voice as quality
 from tests.sound.voices import neural_voice
 
-SCORE = a_score()
+SCORE = neural_voice.WHOLE
 STYLE = styles.load("technopop")
 ONSET_MEDIAN_S, ONSET_P95_S = 0.015, 0.040
 
