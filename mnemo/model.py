@@ -12,6 +12,7 @@ Time in a score is counted in ticks (`mnemo.units.TICKS_PER_BEAT` a quarter note
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -223,10 +224,36 @@ class Advice:
     place: Place
 
 
+class SectionKind(StrEnum):
+    INTRO = "intro"
+    VERSE = "verse"
+    PRECHORUS = "prechorus"
+    CHORUS = "chorus"
+    INTERLUDE = "interlude"
+    BRIDGE = "bridge"
+    OUTRO = "outro"
+
+
+LAST_CHORUS = "last chorus"
+
+
+def name_sections(kinds: Sequence[SectionKind]) -> list[str]:
+    """ "verse 1", "verse 2"; a kind that comes once has no number; of three choruses the third is the last."""
+    totals, seen = Counter(kinds), Counter[str]()
+    names = []
+    for kind in kinds:
+        seen[kind] += 1
+        if kind == SectionKind.CHORUS and totals[kind] >= 3 and seen[kind] == totals[kind]:
+            names.append(LAST_CHORUS)
+        else:
+            names.append(f"{kind} {seen[kind]}" if totals[kind] > 1 else str(kind))
+    return names
+
+
 @dataclass(frozen=True, slots=True)
 class LyricSection:
-    name: str  # "verse 1"
-    kind: str  # "verse", "prechorus", "chorus"
+    name: str  # "verse 1", by `name_sections`; the song's section has the same
+    kind: SectionKind
     lines: tuple[Line, ...]
 
 
@@ -294,7 +321,7 @@ class Chord:
 @dataclass(frozen=True, slots=True)
 class Section:
     name: str
-    kind: str  # intro, verse, prechorus, chorus, break, outro, ...
+    kind: SectionKind
     start_ticks: int
     end_ticks: int
     chords: tuple[Chord, ...]
@@ -414,10 +441,16 @@ class Take:
     times: tuple[MoraTime, ...]
 
 
+class StemGroup(StrEnum):
+    LEAD = "lead"  # lead, doubles and their returns: silent in karaoke
+    BACKING = "backing"  # harmony
+    BAND = "band"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Stem:
     name: str  # file name without ending: "lead", "bass", "vocal-reverb"
-    group: str  # "lead" (lead, doubles, their returns: silent in karaoke), "backing" (harmony) or "band"
+    group: StemGroup
     source: Audio | Callable[[], Audio]  # (samples, 2), or what reads it: a song's stems are too many for the memory
 
     @property

@@ -24,7 +24,7 @@ from mnemo.exports.mp3.track import write_mp3
 from mnemo.exports.release.format import Format, Material, Song, named
 from mnemo.exports.view.questions import split
 from mnemo.exports.view.timeline import Timeline
-from mnemo.model import Audio, SungLine
+from mnemo.model import Audio, StemGroup, SungLine
 
 MARGIN_S = 0.1  # mastered on both sides of a gap and thrown away, for filters and limiter to settle
 BLANK = "＿"
@@ -120,10 +120,10 @@ def _unsung(material: Material, gap: tuple[float, float]) -> tuple[int, Audio]:
     performance = material.performance
     fade, margin = (units.s_to_samples(s) for s in (cuts.JOIN_S, MARGIN_S))
     start, end = max(0, units.s_to_samples(gap[0]) - fade), units.s_to_samples(gap[1]) + fade
-    if not any(s.audio[start:end].any() for s in performance.stems if s.group == "backing"):
+    if not any(s.audio[start:end].any() for s in performance.stems if s.group == StemGroup.BACKING):
         return start, performance.karaoke[start:end]  # is the band alone
     first = max(0, start - margin)
-    band = [stem.audio[first : end + margin] for stem in performance.stems if stem.group == "band"]
+    band = [stem.audio[first : end + margin] for stem in performance.stems if stem.group == StemGroup.BAND]
     cut = sum(band, np.zeros((min(end + margin, len(performance.master)) - first, 2), np.float32))
     if performance.mastering is not None:
         cut = performance.mastering.apply(cut, first)

@@ -17,7 +17,6 @@ ACCENT: dict[str, tuple[float, float, float]] = {
     "vowel": (0.9, 0.0, 0.7),  # ー continues the vowel: one syllable, one pitch, unless the tune has a reason
     "free": (0.0, 0.0, 0.0),  # across accent phrases
 }
-SILENT_MOVES = FORBIDDEN  # ッ has no pitch of its own: it keeps the one before
 
 # --- interval in semitones -> cost: thirds are free, as pop sings three in ten notes; tritone and sevenths are dear --
 INTERVAL = (0.85, 0.25, 0.25, 0.0, 0.05, 0.5, 5.0, 0.9, 5.0, 5.0, 14.0, 14.0, 8.0)

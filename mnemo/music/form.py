@@ -7,13 +7,12 @@ are halved one after another, the least missed first.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
 from mnemo import units
-from mnemo.model import Line, Lyric
+from mnemo.model import LAST_CHORUS, Line, Lyric, SectionKind, name_sections
 from mnemo.music.rhythm import most_a_beat
 from mnemo.styles.music import STEPS_PER_BAR, BandStyle, FormStyle, MusicStyle, SectionStyle
 from mnemo.styles.schema import Style
@@ -39,7 +38,7 @@ class PlannedLine:
 @dataclass(frozen=True)
 class PlannedSection:
     name: str
-    kind: str
+    kind: SectionKind
     style: SectionStyle
     band: BandStyle
     bar: int
@@ -88,10 +87,11 @@ class PlannedSection:
 
 @dataclass(frozen=True)
 class _Draft:
-    kind: str
+    kind: SectionKind
     bars: int
     lines: tuple[Line, ...] = ()
     break_bars: int = 0
+    name: str = ""  # of a sung section, as the lyric has it
 
 
 def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
@@ -100,9 +100,9 @@ def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
     drafts = _with_instrumentals(_roomy(lyric, tempo), style.music.form)
     longest_bars = int(LONGEST_S / units.ticks_to_s(units.TICKS_PER_BAR, tempo))
     drafts = _shortened(drafts, longest_bars)
-    names = _names([d.kind for d in drafts])
+    names = _names(drafts)
     last_chorus = max((i for i, d in enumerate(drafts) if d.kind == "chorus"), default=-1)
-    modulates = names[last_chorus] == "last chorus" if drafts else False
+    modulates = names[last_chorus] == LAST_CHORUS if drafts else False
     sections = []
     bar = 0
     for i, (draft, name) in enumerate(zip(drafts, names, strict=True)):
@@ -139,17 +139,23 @@ def _roomy(lyric: Lyric, us_per_beat: int) -> Lyric:
 
 
 def _with_instrumentals(lyric: Lyric, form: FormStyle) -> list[_Draft]:
-    drafts = [_Draft("intro", form.intro_bars)]
+    drafts = [_Draft(SectionKind.INTRO, form.intro_bars)]
     for i, section in enumerate(lyric.sections):
         before = lyric.sections[i - 1].kind if i else ""
         if before == "chorus" and section.kind == "chorus":
-            drafts.append(_Draft("bridge", form.bridge_bars))
+            drafts.append(_Draft(SectionKind.BRIDGE, form.bridge_bars))
         elif before == "chorus":
-            drafts.append(_Draft("interlude", form.interlude_bars))
+            drafts.append(_Draft(SectionKind.INTERLUDE, form.interlude_bars))
         if section.kind == "chorus" and form.break_bars:
             drafts[-1] = replace(drafts[-1], bars=drafts[-1].bars + form.break_bars, break_bars=form.break_bars)
-        drafts.append(_Draft(section.kind, sum(line.bars for line in section.lines), section.lines))
-    return [*drafts, _Draft("outro", form.outro_bars)]
+        drafts.append(_Draft(section.kind, sum(line.bars for line in section.lines), section.lines, name=section.name))
+    return [*drafts, _Draft(SectionKind.OUTRO, form.outro_bars)]
+
+
+def _names(drafts: Sequence[_Draft]) -> list[str]:
+    """The lyric's names of what is sung; what is played between has names of its own."""
+    played = iter(name_sections([draft.kind for draft in drafts if not draft.name]))
+    return [draft.name or next(played) for draft in drafts]
 
 
 def _shortened(drafts: Sequence[_Draft], longest_bars: int) -> list[_Draft]:
@@ -163,19 +169,6 @@ def _shortened(drafts: Sequence[_Draft], longest_bars: int) -> list[_Draft]:
 
 def _halved(draft: _Draft) -> _Draft:
     return replace(draft, bars=max((draft.bars - draft.break_bars) // 2, SHORTEST_BARS) + draft.break_bars)
-
-
-def _names(kinds: Sequence[str]) -> list[str]:
-    """ "verse 1", "verse 2"; a kind that comes once has no number; of three choruses the third is the last."""
-    totals, seen = Counter(kinds), Counter[str]()
-    names = []
-    for kind in kinds:
-        seen[kind] += 1
-        if kind == "chorus" and totals[kind] >= 3 and seen[kind] == totals[kind]:
-            names.append("last chorus")
-        else:
-            names.append(f"{kind} {seen[kind]}" if totals[kind] > 1 else kind)
-    return names
 
 
 def _place_lines(lines: Sequence[Line], bar: int) -> tuple[PlannedLine, ...]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.dsp import filters
-from mnemo.model import Part, Score, Section, Stem, Take
+from mnemo.model import Part, Score, Section, Stem, StemGroup, Take
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import band, ducking, effects, vocals
 from mnemo.sound.channels import apply_movement
@@ -40,7 +40,7 @@ def make_vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, sam
         return Stem(part.name, vocals.find_group(part), StemFile(samples, track))
 
     stems = map_in_threads(polished, range(len(takes)))
-    ours = [i for i, stem in enumerate(stems) if stem.group == "lead"]
+    ours = [i for i, stem in enumerate(stems) if stem.group == StemGroup.LEAD]
 
     def thrown(i: int) -> Pieces:
         return vocals.take_throws(stems[i].audio, score.vocals[i], takes[i].times)
@@ -56,7 +56,10 @@ def make_vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, sam
             sum_sends(itertools.chain(echo, throws), samples), sound.delay, score.us_per_beat
         ),
     }
-    return [*stems, *_keep_audible("lead", map_in_threads(lambda name: (name, StemFile.of(returns[name]())), returns))]
+    return [
+        *stems,
+        *_keep_audible(StemGroup.LEAD, map_in_threads(lambda name: (name, StemFile.of(returns[name]())), returns)),
+    ]
 
 
 def play_band_parts(score: Score, sound: SoundStyle, samples: int) -> list[StemFile]:
@@ -88,7 +91,7 @@ def make_band_stems(score: Score, sound: SoundStyle, parts: Sequence[StemFile], 
             parts[i].replace(ducking.duck(parts[i](), cuts, channels[i].yields))
 
     map_in_threads(make_room, range(len(channels)))
-    backing = [s for s in vocal if s.group == "backing"]
+    backing = [s for s in vocal if s.group == StemGroup.BACKING]
     room = ((part, channel.reverb_db) for part, channel in zip(parts, channels, strict=True))
     harmonies = ((stem.source, vocals.find_chain(stem.name, sound.vocals).reverb_db) for stem in backing)
     echo = ((part, channel.delay_db) for part, channel in zip(parts, channels, strict=True))
@@ -97,11 +100,11 @@ def make_band_stems(score: Score, sound: SoundStyle, parts: Sequence[StemFile], 
         "delay": lambda: effects.apply_ping_pong(sum_sends(echo, samples), sound.delay, score.us_per_beat),
     }
     wet = map_in_threads(lambda name: (name, StemFile(samples, ducking.duck(returns[name](), cuts, 1.0))), returns)
-    stems = [Stem(part.name, "band", kept) for part, kept in zip(score.parts, parts, strict=True)]
-    return [*stems, *_keep_audible("band", wet)]
+    stems = [Stem(part.name, StemGroup.BAND, kept) for part, kept in zip(score.parts, parts, strict=True)]
+    return [*stems, *_keep_audible(StemGroup.BAND, wet)]
 
 
-def _keep_audible(group: str, wet: Iterable[tuple[str, StemFile]]) -> list[Stem]:
+def _keep_audible(group: StemGroup, wet: Iterable[tuple[str, StemFile]]) -> list[Stem]:
     """Make stems of the returns that are not silent."""
     return [Stem(name, group, kept) for name, kept in wet if kept.sounds]
 
@@ -137,7 +140,7 @@ def compute_section_gains(
 def sum_stems(stems: Sequence[Stem]) -> tuple[Sound, Sound]:
     """Return the float32 sum of all stems, and the sum without the lead group (karaoke)."""
     samples = len(stems[0].audio)
-    groups = [[(s.source, 0.0) for s in stems if (s.group == "lead") == lead] for lead in (True, False)]
+    groups = [[(s.source, 0.0) for s in stems if (s.group == StemGroup.LEAD) == lead] for lead in (True, False)]
     whole, rest = map_in_threads(lambda group: sum_sends(group, samples), groups)
     whole += rest
     return whole, rest

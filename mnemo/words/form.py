@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from mnemo.model import SectionKind, name_sections
 from mnemo.styles.lyric import LyricStyle
 from mnemo.units import BEATS_PER_BAR
 from mnemo.words import meter
@@ -47,7 +48,7 @@ class Need:
 class Stanza:
     """A section to be written, once, however often it is sung."""
 
-    kind: str  # "verse", "prechorus", "chorus"
+    kind: SectionKind
     lines: int
 
 
@@ -72,7 +73,7 @@ def plan(verse: Sequence[Need], chorus: Sequence[Need], style: LyricStyle, bpm: 
     """The form for facts that need so many lines at least. `bridge`: there are hooks beside those of the chorus."""
     longest = VERSES * style.verse_lines + style.prechorus_lines
     choruses = max(style.choruses, -(-sum(n.lines for n in verse) // longest))
-    refrain = Stanza("chorus", sum(n.lines for n in chorus))
+    refrain = Stanza(SectionKind.CHORUS, sum(n.lines for n in chorus))
     verse = _widened(verse, chorus, choruses, style, bpm)
     blocks = tuple(
         Block(start, stop, _stanzas(sum(n.lines for n in verse[start:stop]), style))
@@ -142,24 +143,23 @@ def _stanzas(lines: int, style: LyricStyle) -> tuple[Stanza, ...]:
     n = max(1, -(-couplets // (style.verse_lines // COUPLET)))
     counts = [COUPLET * (couplets // n + (i < couplets % n)) for i in range(n)]
     counts[-1] += odd
-    verses = [Stanza("verse", count) for count in counts]
-    return (*verses, Stanza("prechorus", COUPLET * pre)) if pre else tuple(verses)
+    verses = [Stanza(SectionKind.VERSE, count) for count in counts]
+    return (*verses, Stanza(SectionKind.PRECHORUS, COUPLET * pre)) if pre else tuple(verses)
 
 
 def _order(blocks: Sequence[Block], choruses: int, bridge: bool) -> tuple[tuple[str, int], ...]:
     """The sections as they are sung: "verse 1", ..., "last chorus"."""
     first = [0, *accumulate(len(b.stanzas) for b in blocks)]
-    order: list[tuple[str, int]] = []
-    counts: dict[str, int] = {}
+    order: list[tuple[SectionKind, int]] = []
     for i in range(choruses):
         b = i % len(blocks)
         for k, stanza in enumerate(blocks[b].stanzas):
-            counts[stanza.kind] = counts.get(stanza.kind, 0) + 1
-            order.append((f"{stanza.kind} {counts[stanza.kind]}", first[b] + k))
+            order.append((stanza.kind, first[b] + k))
         if bridge and i == choruses - 1:
-            order.append(("bridge", BRIDGE))
-        order.append(("last chorus" if 0 < i == choruses - 1 else f"chorus {i + 1}", CHORUS))
-    return tuple(order)
+            order.append((SectionKind.BRIDGE, BRIDGE))
+        order.append((SectionKind.CHORUS, CHORUS))
+    names = name_sections([kind for kind, _ in order])
+    return tuple((name, index) for name, (_, index) in zip(names, order, strict=True))
 
 
 def _rounds(blocks: Sequence[Block], chorus: Stanza, choruses: int, style: LyricStyle, bpm: float) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mnemo.errors import Faults, Message, TemplateError
-from mnemo.model import Advice, Fact, Line, Lyric, LyricSection, Place, Proven
+from mnemo.model import Advice, Fact, Line, Lyric, LyricSection, Place, Proven, SectionKind, name_sections
 from mnemo.styles.lyric import LyricStyle
 from mnemo.styles.schema import Style
 from mnemo.units import BEATS_PER_BAR
@@ -144,7 +144,7 @@ def _write_clearly(material: Sequence[Material], style: Style, most: int) -> _So
 class _Stanza:
     """A written section: its kind, its lines, and for each line its fact and how closely it is broken."""
 
-    kind: str
+    kind: SectionKind
     said: tuple[tuple[Fact, Join], ...]
     lines: tuple[Line, ...]
 
@@ -163,7 +163,7 @@ def _write(parts: _Parts, style: Style) -> _Song:
     (refrain,) = choose([([m.options for m in parts.chorus], (shape.chorus,))], style.lyric)
     blocks = [(parts.verse[b.start : b.stop], b.stanzas) for b in shape.blocks]
     if parts.bridge:
-        blocks.append((parts.bridge, (Stanza("verse", sum(m.need.lines for m in parts.bridge)),)))
+        blocks.append((parts.bridge, (Stanza(SectionKind.VERSE, sum(m.need.lines for m in parts.bridge)),)))
     picks = choose(
         [([m.options for m in material], stanzas) for material, stanzas in blocks], style.lyric, shapes(refrain)
     )
@@ -171,12 +171,18 @@ def _write(parts: _Parts, style: Style) -> _Song:
     written = [s for (material, stanzas), chosen in zip(blocks, picks, strict=True)
                for s in _stanzas(material, stanzas, chosen, style.lyric)]  # fmt: skip
     sections = [
-        LyricSection(name, "chorus", chorus.lines * shape.rounds)
+        LyricSection(name, SectionKind.CHORUS, chorus.lines * shape.rounds)
         if index == form.CHORUS
         else LyricSection(name, written[index].kind, written[index].lines)
         for name, index in ((name, len(written) - 1 if i == form.BRIDGE else i) for name, i in shape.order)
     ]
-    return _Song(tuple(_with_room([s for s in sections if s.lines], style.bpm)), (chorus, *written))
+    return _Song(_named(list(_with_room([s for s in sections if s.lines], style.bpm))), (chorus, *written))
+
+
+def _named(sections: Sequence[LyricSection]) -> tuple[LyricSection, ...]:
+    """The sections under their final names: some that the form planned may have got no line."""
+    kinds = [SectionKind.BRIDGE if s.name == SectionKind.BRIDGE else s.kind for s in sections]
+    return tuple(replace(s, name=name) for s, name in zip(sections, name_sections(kinds), strict=True))
 
 
 def _with_room(sections: Sequence[LyricSection], bpm: float) -> Iterator[LyricSection]:

@@ -33,6 +33,7 @@ from mnemo.styles.schema import Style
 from mnemo.topic import find_topic, read_topic
 from mnemo.words import write_lyric
 from tests.instruments import mix as instruments
+from tests.instruments.mp3 import decode_mp3
 
 TOPIC = "lstm-gru"
 SEED = 0
@@ -85,7 +86,7 @@ def clarity(score: Score, performance: Performance) -> dict[str, float]:
 
 def tone(performance: Performance) -> dict[str, float]:
     master = performance.master
-    decoded = encode.decode_mp3(encode.encode_mp3(master))
+    decoded = decode_mp3(encode.encode_mp3(master))
     return {
         "mp3_lufs": loudness.measure_loudness(decoded, RATE),
         "mp3_true_peak_db": peaks.measure_true_peak_db(decoded),

@@ -19,7 +19,6 @@ from mnemo import styles
 from mnemo.dsp.loudness import measure_loudness
 from mnemo.dsp.peaks import measure_true_peak_db
 from mnemo.exports import publish
-from mnemo.exports.mp3 import encode
 from mnemo.exports.release.choice import Choice, plan
 from mnemo.exports.release.format import Format, Material, Song
 from mnemo.exports.release.writing import write_all
@@ -30,6 +29,7 @@ from mnemo.runtime.memory import tune_allocator
 from mnemo.sound import perform, voices
 from mnemo.topic import find_topic, read_topic
 from mnemo.words import write_lyric
+from tests.instruments.mp3 import decode_mp3
 
 TOPIC = "lstm-gru"
 SONG = ("audio", "midi", "musicxml", "proof", "song", "stems")  # the song itself; all others are for practice
@@ -105,7 +105,7 @@ def _publish(material: Material, folder: Path) -> None:
     release = publish(material.proven, material.score, material.performance, material.style, folder)
     print(f"published in {time.perf_counter() - start:.1f} s on {os.cpu_count()} cores")
     for path in sorted(p for p in release.files.values() if p.suffix == ".mp3"):
-        audio = encode.decode_mp3(path.read_bytes())
+        audio = decode_mp3(path.read_bytes())
         rate = material.performance.sample_rate
         measured = f"{measure_loudness(audio, rate):7.2f} LUFS{measure_true_peak_db(audio):7.2f} dBTP"
         print(f"{path.name:28}{len(audio) / rate:7.1f} s{measured}")

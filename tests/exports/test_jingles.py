@@ -12,11 +12,11 @@ from mutagen.id3 import ID3
 from mnemo import units
 from mnemo.dsp.loudness import measure_loudness
 from mnemo.exports import jingles
-from mnemo.exports.mp3 import encode
 from mnemo.exports.release.format import Song
 from mnemo.model import Release
 from tests.builders import a_proven, a_score
 from tests.exports.conftest import make_song
+from tests.instruments.mp3 import decode_mp3
 
 RATE = units.SAMPLE_RATE
 
@@ -44,7 +44,7 @@ def test_they_are_as_loud_as_the_song_and_under_the_ceiling(demo: Release, demo_
     target = demo_song.style.sound.master.loudness_lufs
     for role, path in demo.files.items():
         if role.startswith("jingle/"):
-            audio = encode.decode_mp3(path.read_bytes())
+            audio = decode_mp3(path.read_bytes())
             assert measure_loudness(audio, RATE) == pytest.approx(target, abs=0.5)
             assert units.gain_to_db(float(np.abs(audio).max())) <= -1
 

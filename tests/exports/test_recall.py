@@ -10,11 +10,11 @@ from mutagen.id3 import ID3
 
 from mnemo import units
 from mnemo.exports import recall
-from mnemo.exports.mp3 import encode
 from mnemo.exports.release.format import Song
 from mnemo.model import Release, Stem
 from tests.builders import a_performance
 from tests.exports.conftest import make_song
+from tests.instruments.mp3 import decode_mp3
 
 RATE = units.SAMPLE_RATE
 
@@ -106,7 +106,7 @@ def test_tags_show_a_blank_first_and_the_line_after(demo: Release, demo_song: So
     assert lines[at + 1] == "LSTMは3つ"
     times = [ms for _, ms in tags["SYLT::jpn"].text]
     assert times == sorted(times)
-    decoded = encode.decode_mp3(demo.files["recall"].read_bytes())
+    decoded = decode_mp3(demo.files["recall"].read_bytes())
     duration_s = len(decoded) / RATE
     timeline = recall.timeline(demo_song, recall.questions(demo_song))
     assert duration_s == pytest.approx(timeline.duration_s, abs=0.01)

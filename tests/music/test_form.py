@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from mnemo import styles, units
-from mnemo.model import Lyric, LyricSection
+from mnemo.model import Lyric, LyricSection, SectionKind, name_sections
 from mnemo.music.form import LONGEST_S, plan
 from mnemo.styles.schema import Style
 from tests.builders import GATE_LINE, LSTM_LINE
@@ -20,7 +20,8 @@ def style() -> Style:
 
 
 def lyric(*kinds: str, lines: int = 2) -> Lyric:
-    sections = (LyricSection(kind, kind, (GATE_LINE,) * lines) for kind in kinds)
+    named = zip(name_sections([SectionKind(kind) for kind in kinds]), kinds, strict=True)
+    sections = (LyricSection(name, SectionKind(kind), (GATE_LINE,) * lines) for name, kind in named)
     return Lyric("t", "t", "e", tuple(sections))
 
 
@@ -76,7 +77,10 @@ def test_a_long_song_has_short_instrumentals(style: Style) -> None:
 
 
 def test_a_kind_that_the_style_does_not_name_is_a_verse(style: Style) -> None:
-    (_, section, _) = plan(lyric("rap"), style)
+    without = {name: dict(getattr(style.music, name)) for name in ("section", "band")}
+    for table in without.values():
+        del table["prechorus"]
+    (_, section, _) = plan(lyric("prechorus"), replace(style, music=replace(style.music, **without)))
     assert section.style == style.music.section["verse"]
     assert section.band == style.music.band["verse"]
 

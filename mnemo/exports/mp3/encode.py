@@ -78,14 +78,6 @@ def mix_to_mono(audio: Audio) -> Audio:
     return (audio[:, :1] + audio[:, 1:]) * np.float32(0.5)
 
 
-def decode_mp3(blob: bytes) -> Audio:
-    """Decode an mp3 as a player does: (samples, channels) float32."""
-    import soundfile
-
-    audio, _ = soundfile.read(io.BytesIO(blob), dtype="float32", always_2d=True)
-    return audio
-
-
 def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
     """Run the encoder once. Its own noise is far above that of 16 bits, so the samples are rounded to 16 bits."""
     pydub = _load_pydub()

@@ -10,6 +10,7 @@ from mnemo import units
 from mnemo.dsp.loudness import measure_loudness
 from mnemo.dsp.peaks import measure_true_peak_db
 from mnemo.exports.mp3 import encode
+from tests.instruments.mp3 import decode_mp3
 
 RATE = units.SAMPLE_RATE
 
@@ -27,7 +28,7 @@ def sine(seconds: float, gain: float, hz: float = 440.0) -> np.ndarray:
 
 def test_it_starts_and_ends_with_the_audio() -> None:
     audio = sine(3, 0.5)
-    decoded = encode.decode_mp3(encode.encode_mp3(audio))
+    decoded = decode_mp3(encode.encode_mp3(audio))
     assert len(decoded) == len(audio)
     lags = np.arange(-50, 51)
     match = [np.dot(np.roll(decoded[5000:9000, 0], lag), audio[5000:9000, 0]) for lag in lags]
@@ -36,7 +37,7 @@ def test_it_starts_and_ends_with_the_audio() -> None:
 
 def test_the_loudness_stays() -> None:
     audio = sosfilt(butter(4, 8000, fs=RATE, output="sos"), noise(5, 0.2), axis=0).astype(np.float32)
-    assert measure_loudness(encode.decode_mp3(encode.encode_mp3(audio)), RATE) == pytest.approx(
+    assert measure_loudness(decode_mp3(encode.encode_mp3(audio)), RATE) == pytest.approx(
         measure_loudness(audio, RATE), abs=0.1
     )
 
@@ -45,8 +46,8 @@ def test_the_loudness_stays() -> None:
 def test_dense_audio_stays_under_the_ceiling(peak: float) -> None:
     """Clipped noise overshoots by more than any music does."""
     audio = noise(2, peak)
-    plain = measure_true_peak_db(encode.decode_mp3(encode._encode([audio], np.ones(1), RATE)))
-    held = measure_true_peak_db(encode.decode_mp3(encode.encode_mp3(audio)))
+    plain = measure_true_peak_db(decode_mp3(encode._encode([audio], np.ones(1), RATE)))
+    held = measure_true_peak_db(decode_mp3(encode.encode_mp3(audio)))
     assert plain > encode.CEILING_DBTP
     assert held <= encode.CEILING_DBTP
 
@@ -54,7 +55,7 @@ def test_dense_audio_stays_under_the_ceiling(peak: float) -> None:
 def test_one_hot_spot_is_turned_down_alone() -> None:
     audio = sine(4, 0.5)
     audio[2 * RATE : 2 * RATE + 480] *= 1.99
-    decoded = encode.decode_mp3(encode.encode_mp3(audio))
+    decoded = decode_mp3(encode.encode_mp3(audio))
     assert measure_true_peak_db(decoded) <= encode.CEILING_DBTP
     calm = slice(0, int(1.9 * RATE))
     rms = np.sqrt(np.mean(decoded[calm] ** 2))
@@ -71,7 +72,7 @@ def test_a_cut_is_an_mp3_of_its_own() -> None:
     pitches, second, frame = (440.0, 1000.0, 3000.0), RATE, encode.FRAME
     whole = encode.encode_mp3(np.concatenate([sine(1.0, 0.5, hz) for hz in pitches]))
     for i, hz in enumerate(pitches):
-        audio = encode.decode_mp3(encode.cut_mp3(whole, i * second, (i + 1) * second))
+        audio = decode_mp3(encode.cut_mp3(whole, i * second, (i + 1) * second))
         assert np.abs(audio[[0, -1]]).max() < 0.01
         assert np.abs(audio).max() == pytest.approx(0.5, abs=0.1)
         loud = np.flatnonzero(np.abs(audio[:, 0]) > 0.05)
@@ -90,7 +91,7 @@ def test_a_cut_is_what_the_whole_is_there(start: int) -> None:
     """But for the fades; it begins with the frame in which its start is."""
     frame = encode.FRAME
     whole = encode.encode_mp3(noise(3, 0.2))
-    heard, cut = encode.decode_mp3(whole), encode.decode_mp3(encode.cut_mp3(whole, start, start + RATE))
+    heard, cut = decode_mp3(whole), decode_mp3(encode.cut_mp3(whole, start, start + RATE))
     inner = cut[2 * frame : RATE - 2 * frame]
     places = range(start, start + 3 * frame)
     (at,) = [n for n in places if np.abs(heard[n : n + len(inner)] - inner).max() < 1e-6]
