@@ -8,7 +8,7 @@ obstacle, nor is a mark: β, ×, & and ★ are read as they are given wherever t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from mnemo.words import frontend
@@ -33,15 +33,18 @@ class Overruled(NamedTuple):
     inside: str
 
 
-def find(text: str, readings: Mapping[str, str]) -> tuple[list[Use], list[Overruled]]:
-    """The uses of given words in a plain text, in its order, and where they do not apply."""
+def find(text: str, readings: Mapping[str, str], spare: Collection[str] = ()) -> tuple[list[Use], list[Overruled]]:
+    """The uses of given words in a plain text, in its order, and where they do not apply.
+
+    `spare` words make way for the others: those that come with mnemo, for the author's.
+    """
     standing = [word for word in readings if word in text]
     if not standing:
         return [], []
     torn = _insides(text)
     uses: list[Use] = []
     overruled: list[Overruled] = []
-    for word in sorted(standing, key=lambda w: (-len(w), w)):
+    for word in sorted(standing, key=lambda w: (w in spare, -len(w), w)):
         for start in _places(text, word):
             stop = start + len(word)
             if any(use.start < stop and start < use.stop for use in uses):

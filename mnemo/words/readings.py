@@ -28,7 +28,7 @@ from mnemo.model import Mora, Phrase, Place, Word
 from mnemo.plain import aligned
 from mnemo.words import frontend, given, homographs, kana
 from mnemo.words.spans import LATIN, named, spans, undecided, unread
-from mnemo.words.vocabulary import with_vocabulary
+from mnemo.words.vocabulary import vocabulary, with_vocabulary
 
 PUNCTUATION = frozenset('、。・,.!?「」『』()【】〈〉《》〔〕[]{}…‥—―─":; ')
 
@@ -97,7 +97,7 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
     Raises ReadingError for a given reading that is not a reading.
     """
     folded, starts = aligned(text)
-    laid = spans(folded, with_vocabulary(readings), place)
+    laid = spans(folded, with_vocabulary(readings), place, vocabulary().keys() - readings.keys())
     doubts = dict(laid.doubts)
     found: list[_Found] = []
     for morpheme in frontend.analyse(laid.said, laid.entries):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -61,7 +61,7 @@ class Spans:
         return at, at
 
 
-def spans(text: str, readings: Mapping[str, str], place: Place | None) -> Spans:
+def spans(text: str, readings: Mapping[str, str], place: Place | None, spare: Collection[str] = ()) -> Spans:
     """Lay out a plain text.
 
     Raises ReadingError for a given reading that is not a reading, and for a character that the front end would drop.
@@ -69,7 +69,7 @@ def spans(text: str, readings: Mapping[str, str], place: Place | None) -> Spans:
     if hidden := _HIDDEN.search(text):
         raise unread(f"U+{ord(hidden.group()):04X}", place)
     own = _OwnWords(readings, place)
-    uses, overruled = given.find(text, readings)
+    uses, overruled = given.find(text, readings, spare)
     found = [Span(use.start, use.stop, own.of(use.word)) for use in uses]
     found += [Span(*m.span(), own.add(m.group(), f"{LETTERS[m[1]]}{kana.FALL}チ")) for m in _free(_VALUE, text, found)]
     found += [Span(*change) for change in numbers.changes(text, [(s.start, s.stop) for s in found])]

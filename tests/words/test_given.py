@@ -43,6 +43,12 @@ def test_a_given_word_is_sung_where_it_stands_whole(text: str, readings: dict[st
     assert sung(text, readings) == heard
 
 
+def test_the_authors_reading_comes_before_those_of_mnemo() -> None:
+    assert sung("GPT-4", {}) == "ジーピーティーフォー"
+    assert sung("GPT-4", {"-": "ノ"}) == "ジーピーティーノヨン"
+    assert sung("リセットゲート", {"ゲート": "ゲイト"}) == "リセットゲイト"
+
+
 def test_what_is_overruled_is_told() -> None:
     assert given.find("数値の値", {"値": "アタイ"}) == ([given.Use(3, 4, "値")], [given.Overruled("値", "数値")])
     assert read("数値の値", {"値": "アタイ"}).overruled == (given.Overruled("値", "数値"),)
