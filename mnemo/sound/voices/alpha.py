@@ -11,4 +11,4 @@ def voice() -> NeuralVoice:
         "a clear young woman; the neural voice Kokoro-82M, made to sing",
         ja="澄んだ女声。ニューラル音声合成のKokoro-82Mを歌わせる",
     )
-    return NeuralVoice("alpha", description, "jf_alpha", "jf_tebukuro")
+    return NeuralVoice("alpha", description, "jf_alpha", "jf_gongitsune")
