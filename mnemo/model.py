@@ -12,6 +12,7 @@ Time in a score is counted in ticks (`mnemo.units.TICKS_PER_BEAT` a quarter note
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -309,6 +310,60 @@ def by_note(notes: Iterable[SungNote]) -> list[tuple[SungNote, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A key by the name of its tonic; as text "A minor", "Bb major"."""
+
+    name: str
+    minor: bool
+
+    @classmethod
+    def parse(cls, text: str) -> Key:
+        """`am`, `A min` -> A minor; `Bb`, `b♭ major` -> Bb major; M is major. Raises ValueError."""
+        if not (match := _KEY.fullmatch(text.strip())):
+            raise ValueError(text)
+        letter, sign, mode = match.groups()
+        name = letter.upper() + sign.lower().translate(_SIGNS)
+        if name not in (*SHARP_NAMES, *FLAT_NAMES):
+            raise ValueError(text)
+        return cls(name, mode == "m" or mode.lower() in ("min", "minor"))
+
+    def __str__(self) -> str:
+        return f"{self.name} {'minor' if self.minor else 'major'}"
+
+    @property
+    def tonic(self) -> int:
+        """Its pitch class."""
+        return (FLAT_NAMES if self.name in FLAT_NAMES else SHARP_NAMES).index(self.name)
+
+    @property
+    def signature(self) -> int:
+        """Pitch class of the major key with the same signature; degrees count from here."""
+        return (self.tonic + (RELATIVE_MAJOR if self.minor else 0)) % 12
+
+    @property
+    def scale(self) -> frozenset[int]:
+        """Its pitch classes; a minor key is natural."""
+        return frozenset((self.signature + step) % 12 for step in MAJOR_SCALE)
+
+    def name_of(self, pitch_class: int) -> str:
+        """A pitch class as this key spells it: with flats where its signature has flats."""
+        return (FLAT_NAMES if self.signature in FLAT_SIGNATURES else SHARP_NAMES)[pitch_class % 12]
+
+    def transpose(self, semitones: int) -> Key:
+        moved = Key(SHARP_NAMES[(self.tonic + semitones) % 12], self.minor)
+        return Key(moved.name_of(moved.tonic), self.minor)
+
+
+MAJOR_SCALE = (0, 2, 4, 5, 7, 9, 11)
+RELATIVE_MAJOR = 3  # semitones from a minor tonic up to the major key with the same signature
+FLAT_SIGNATURES = (5, 10, 3, 8, 1)  # major keys with flats: F Bb Eb Ab Db
+SHARP_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+FLAT_NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
+_KEY = re.compile(r"([A-Ga-g])([#b♯♭]?)\s*(m|min|minor|maj|major|)", re.IGNORECASE)
+_SIGNS = str.maketrans("♯♭", "#b")
+
+
+@dataclass(frozen=True, slots=True)
 class Chord:
     symbol: str  # "Fmaj7", "E7/G#"
     root: int  # pitch class 0..11
@@ -364,7 +419,7 @@ class Score:
     style: str
     seed: int
     us_per_beat: int  # a whole number: MIDI's tempo; every other tempo is derived from it
-    key: str  # "A minor", "C major"
+    key: Key
     sections: tuple[Section, ...]
     lines: tuple[Line, ...]  # in singing order, repeats included
     vocals: tuple[VocalPart, ...]  # lead first

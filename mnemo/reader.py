@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from mnemo import slips
 from mnemo.errors import InputError, Message, Translated
-from mnemo.model import Place
+from mnemo.model import Key, Place
 
 MAX_BYTES = 1 << 18  # a fact file is a few pages; more is somebody's mistake
 MAX_LINE = 3500  # characters; bounds what one dotted key or one number can cost tomllib and int()
@@ -195,6 +195,11 @@ def convert(hint: Any, doc: Document, value: Any, keys: Keys) -> Any:
             raise doc.fail(
                 keys, "{key}: there is no {name}; {hint}", key=key_name(keys), name=value, hint=suggest(value, hint)
             )
+    elif hint is Key:
+        try:
+            return Key.parse(value if isinstance(value, str) else "")
+        except ValueError:
+            raise doc.fail(keys, 'no key {key}; write "A minor", "Am", "C major", "F#" or "Bb"', key=value) from None
     elif hint is Translated:
         texts = {"en": value} if isinstance(value, str) else value
         if isinstance(texts, Mapping) and "en" in texts and all(isinstance(text, str) for text in texts.values()):

@@ -14,6 +14,7 @@ from mnemo.model import (
     Evidence,
     Fact,
     Grade,
+    Key,
     Line,
     Lyric,
     LyricSection,
@@ -37,6 +38,7 @@ from mnemo.model import (
 )
 
 EIGHTH = units.TICKS_PER_BEAT // 2
+C_MAJOR = Key("C", minor=False)
 US_PER_BEAT = 400_000  # 150 bpm
 SCALE = (60, 62, 64, 65, 67, 69, 67, 65, 64, 62)
 
@@ -157,7 +159,7 @@ def a_score() -> Score:
     )
     vocals = (VocalPart("lead", tuple(notes)), VocalPart("harmony", harmony, "second"))
     return Score(
-        "demo", "ゲートのうた", "G検定", "technopop", 0, US_PER_BEAT, "C major", tuple(sections), tuple(lines), vocals,
+        "demo", "ゲートのうた", "G検定", "technopop", 0, US_PER_BEAT, C_MAJOR, tuple(sections), tuple(lines), vocals,
         (_bass(end), _drums(end)), end,
     )  # fmt: skip
 

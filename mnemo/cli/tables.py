@@ -40,7 +40,7 @@ def show_styles(translate: Messages) -> None:
 
     headings = (translate("name"), translate("tempo"), translate("key"), translate("description"))
     found = [styles.load(name) for name in styles.names()]
-    show_table(headings, [(s.name, f"{s.bpm:g} bpm", s.key, translate.about(s.description)) for s in found])
+    show_table(headings, [(s.name, f"{s.bpm:g} bpm", str(s.key), translate.about(s.description)) for s in found])
 
 
 def show_voices(translate: Messages) -> None:

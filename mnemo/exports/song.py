@@ -92,7 +92,7 @@ def document(material: Material, sung: Timeline, files: Mapping[str, str]) -> di
         "voice": performance.voice,
         "seed": score.seed,
         "bpm": units.bpm(score.us_per_beat),
-        "key": score.key,
+        "key": str(score.key),
         "sample_rate": performance.sample_rate,
         "duration_s": sung.duration_s,
         "sections": [_section(section) for section in sung.sections],

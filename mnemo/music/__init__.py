@@ -9,7 +9,6 @@ from mnemo.model import Chord, Line, Lyric, Score, Section, SungNote
 from mnemo.music import tessitura
 from mnemo.music.arrangement import Arranger
 from mnemo.music.form import PlannedSection, plan
-from mnemo.music.harmony import parse_key
 from mnemo.music.songwriter import Songwriter, sung_notes
 from mnemo.music.vocals import singers
 from mnemo.quality import melody as quality
@@ -20,7 +19,7 @@ def compose(lyric: Lyric, style: Style, seed: int, singer: tuple[int, int] | Non
     """The song: a note for every mora of every line, chords, parts and form, in the range (MIDI) of the singer."""
     style = replace(style, music=tessitura.fit(style.music, singer))
     tempo = units.us_per_beat(style.bpm)
-    writer = Songwriter(seed, parse_key(style.key), tempo, style.music)
+    writer = Songwriter(seed, style.key, tempo, style.music)
     planned = plan(lyric, style)
     chorus = next((s for s in planned if s.kind == "chorus"), planned[-1])
     sections: list[Section] = []

@@ -1,24 +1,17 @@
-"""Keys, scales and chords: what the roman numerals of a style mean in the key of the song.
+"""Chords: what the roman numerals of a style mean in the key of the song.
 
 The grammar of progressions is written in `mnemo.styles.music`, which also refuses what cannot be read.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from mnemo.errors import ArgumentError
-from mnemo.model import Chord
+from mnemo.model import Chord, Key
 from mnemo.styles.music import CHORD
 
-SHARP_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
-FLAT_NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
-FLAT_SIGNATURES = (5, 10, 3, 8, 1)  # major keys with flats: F Bb Eb Ab Db
-MAJOR_SCALE = (0, 2, 4, 5, 7, 9, 11)
 DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 ACCIDENTALS = {"": 0, "b": -1, "#": 1}
-RELATIVE_MAJOR = {"major": 0, "minor": 3}  # semitones from the tonic up to the major with the same signature
 
 # suffix -> intervals of the chord on a major and on a minor numeral; its name after the root
 QUALITIES: dict[str, dict[bool, tuple[tuple[int, ...], str]]] = {
@@ -33,38 +26,6 @@ QUALITIES: dict[str, dict[bool, tuple[tuple[int, ...], str]]] = {
     "m7b5": {False: ((0, 3, 6, 10), "m7b5"), True: ((0, 3, 6, 10), "m7b5")},
 }
 STABLE_TONES = 3  # root, third and fifth: the first tones of a chord, on which a section may end
-
-_KEY = re.compile(r"([A-G])([b#]?) (major|minor)")
-
-
-@dataclass(frozen=True)
-class Key:
-    tonic: int  # pitch class
-    mode: str  # "major" or "minor"
-
-    @property
-    def signature(self) -> int:
-        """Pitch class of the major key with the same signature; degrees count from here."""
-        return (self.tonic + RELATIVE_MAJOR[self.mode]) % 12
-
-    @property
-    def scale(self) -> frozenset[int]:
-        return frozenset((self.signature + step) % 12 for step in MAJOR_SCALE)
-
-    def name_of(self, pitch_class: int) -> str:
-        names = FLAT_NAMES if self.signature in FLAT_SIGNATURES else SHARP_NAMES
-        return names[pitch_class % 12]
-
-
-def parse_key(text: str) -> Key:
-    """`"A minor"`, `"F# major"`."""
-    if not (m := _KEY.fullmatch(text.strip())):
-        raise ArgumentError('unknown key {key}; write it like "A minor" or "Bb major"', key=text)
-    names = FLAT_NAMES if m[2] == "b" else SHARP_NAMES
-    name = m[1] + m[2]
-    if name not in names:
-        raise ArgumentError('unknown key {key}; write it like "A minor" or "Bb major"', key=text)
-    return Key(names.index(name), m[3])
 
 
 @dataclass(frozen=True)

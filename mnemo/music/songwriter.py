@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.chance import generator
-from mnemo.model import Chord, SungNote
+from mnemo.model import Chord, Key, SungNote
 from mnemo.music import costs, melody, motif, rhythm
 from mnemo.music.form import BARS_A_LINE, PlannedLine, PlannedSection
-from mnemo.music.harmony import Key, Numeral, parse_progression
+from mnemo.music.harmony import Numeral, parse_progression
 from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.patterns import STEP_TICKS
 from mnemo.music.rhythm import Floats, Grid
@@ -150,8 +150,7 @@ class Songwriter:
             source = chorus if section.plays_hook else section
             numerals = self.tune(source).numerals(0, section.playing_bars, last=True)
         numerals += [numerals[-1][-1:]] * section.break_bars
-        key = replace(self.key, tonic=(self.key.tonic + section.shift) % 12)
-        return lay_out(numerals, key, section.bar)
+        return lay_out(numerals, self.key.transpose(section.shift), section.bar)
 
     def hook(self, chorus: PlannedSection) -> Hook:
         """The chorus's tune without words."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from mnemo.errors import Translated
+from mnemo.model import Key
 from mnemo.reader import AtLeast, Range
 from mnemo.styles.lyric import LyricStyle
 from mnemo.styles.music import MusicStyle
@@ -67,7 +68,7 @@ class Style:
     title: str  # how it is called in a list: "Techno-pop"
     description: Translated  # a text, or one a language: description.en, description.ja
     bpm: Annotated[float, Range(*TEMPO_BPM)]
-    key: str  # "A minor", "C major"
+    key: Key
     lyric: LyricStyle = field(default_factory=LyricStyle)
     music: MusicStyle = field(default_factory=MusicStyle)
     sound: SoundStyle = field(default_factory=SoundStyle)

@@ -18,7 +18,8 @@ from mnemo.cli import commands
 from mnemo.cli.messages import messages
 from mnemo.errors import MnemoError, TopicError, Translated
 from mnemo.exports import video
-from mnemo.styles.overrides import override, spelled_key
+from mnemo.model import Key
+from mnemo.styles.overrides import override
 from mnemo.styles.schema import Style
 from tests.command import run
 
@@ -263,14 +264,14 @@ def test_an_experiment_is_drawn(capsys):
     ],
 )  # fmt: skip
 def test_keys_are_written_in_many_ways(written, key):
-    assert spelled_key(written) == key
+    assert str(Key.parse(written)) == key
 
 
 def test_overrides_leave_the_rest_of_a_style():
-    style = Style("x", "X", Translated(""), 150.0, "A minor")
+    style = Style("x", "X", Translated(""), 150.0, Key("A", minor=True))
     assert override(style) == style
     changed = override(style, 120, "C")
-    assert (changed.bpm, changed.key, changed.name) == (120.0, "C major", "x")
+    assert (changed.bpm, str(changed.key), changed.name) == (120.0, "C major", "x")
 
 
 def test_errors_cross_processes():

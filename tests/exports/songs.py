@@ -92,7 +92,7 @@ def hostile(text: str) -> Song:
         for line in score.lines
     )
     sections = tuple(dataclasses.replace(s, name=text) for s in score.sections)
-    score = dataclasses.replace(score, title=text, exam=text, lines=lines, sections=sections, key=text)
+    score = dataclasses.replace(score, title=text, exam=text, lines=lines, sections=sections)
     song = a_song(dataclasses.replace(proven, topic=topic, facts=facts), score)
     return dataclasses.replace(song, document={**song.document, "credits": [text], "voice": text, "style": text})
 

@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mnemo import styles
-from mnemo.model import Line, Lyric, LyricSection, Mora, Phrase
+from mnemo.model import FLAT_NAMES, SHARP_NAMES, Key, Line, Lyric, LyricSection, Mora, Phrase
 from mnemo.music import compose
-from mnemo.music.harmony import FLAT_NAMES, SHARP_NAMES
 from mnemo.styles.schema import Style
 
 KANA = st.sampled_from([("ア", ("a",)), ("カ", ("k", "a")), ("ン", ("N",)), ("ー", ("a",)), ("ッ", ("cl",))])
@@ -40,11 +39,11 @@ SECTIONS = st.builds(
     st.lists(lines(), min_size=1, max_size=3),
 )
 STYLES = st.builds(
-    lambda name, bpm, tonic, mode: replace(styles.load(name), bpm=bpm, key=f"{tonic} {mode}"),
+    lambda name, bpm, tonic, minor: replace(styles.load(name), bpm=bpm, key=Key(tonic, minor)),
     st.sampled_from(styles.names()),
     st.floats(60, 240),
     st.sampled_from(sorted({*SHARP_NAMES, *FLAT_NAMES})),
-    st.sampled_from(["major", "minor"]),
+    st.booleans(),
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from mnemo import units
-from mnemo.model import Chord, Line, Phrase, Score, Section, SungNote, VocalPart
+from mnemo.model import Chord, Key, Line, Phrase, Score, Section, SungNote, VocalPart
 from mnemo.quality.heard import HeardLine, heard_lines
 from tests.builders import morae
 
@@ -59,7 +59,18 @@ class Tune:
         lead = VocalPart("lead", tuple(self.notes))
         end = self.sections[-1].end_ticks
         return Score(
-            "t", "t", "e", "s", 0, US_PER_BEAT, "C major", tuple(self.sections), tuple(self.lines), (lead,), (), end
+            "t",
+            "t",
+            "e",
+            "s",
+            0,
+            US_PER_BEAT,
+            Key("C", minor=False),
+            tuple(self.sections),
+            tuple(self.lines),
+            (lead,),
+            (),
+            end,
         )
 
 

@@ -13,7 +13,7 @@ FLAT_SIDE = (
 
 
 def is_minor(score: Score) -> bool:
-    return score.key.endswith("minor")
+    return score.key.minor
 
 
 def fifths(score: Score, section: Section) -> int:

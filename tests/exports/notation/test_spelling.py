@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from mnemo.exports.notation import spelling
+from mnemo.model import Key
 from tests.builders import a_score
 
 
@@ -18,7 +19,7 @@ from tests.builders import a_score
     ],
 )  # fmt: skip
 def test_key_signatures(key: str, tonic: int, sharps: int) -> None:
-    score = dataclasses.replace(a_score(), key=key)
+    score = dataclasses.replace(a_score(), key=Key.parse(key))
     assert spelling.fifths(score, dataclasses.replace(score.sections[0], tonic=tonic)) == sharps
 
 
