@@ -18,11 +18,11 @@ from tests.fuzzing import ROOT
 
 SLEEPERS = """
 import sys, time
-from mnemo.runtime.processes import each
+from mnemo.runtime.processes import map_in_processes
 from tests.runtime.test_processes import sleep
 if __name__ == "__main__":
     print("ready", flush=True)
-    each(sleep, [sys.argv[1]] * 4)
+    map_in_processes(sleep, [sys.argv[1]] * 4)
 """
 
 
