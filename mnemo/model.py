@@ -236,6 +236,12 @@ class SectionKind(StrEnum):
 
 
 LAST_CHORUS = "last chorus"
+_SECTION_NAME = re.compile(rf"(?:{'|'.join(SectionKind)})(?: [1-9][0-9]*)?|{LAST_CHORUS}")
+
+
+def is_section_name(name: str) -> bool:
+    """Whether `name_sections` may call a section so: "verse", "verse 2", "last chorus"."""
+    return bool(_SECTION_NAME.fullmatch(name))
 
 
 def name_sections(kinds: Sequence[SectionKind]) -> list[str]:
@@ -388,11 +394,20 @@ class Section:
         return next((c for c in self.chords if ticks < c.end_ticks), self.chords[-1])
 
 
+class VocalName(StrEnum):
+    """The lead holds every mora of every line; the others hold some."""
+
+    LEAD = "lead"
+    DOUBLE = "double"
+    HARMONY = "harmony"
+    ANSWER = "answer"
+
+
 @dataclass(frozen=True, slots=True)
 class VocalPart:
-    """A sung track. "lead" holds every mora of every line; others ("double", "harmony", "answer") hold some."""
+    """A sung track."""
 
-    name: str
+    name: VocalName
     notes: tuple[SungNote, ...]
     timbre: str = "lead"  # names an entry of the style's singers
 

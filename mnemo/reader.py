@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import itertools
 import re
 import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -65,6 +66,13 @@ class OneOf:
         if value not in self.known:
             known = ", ".join(map(str, self.known))
             raise doc.fail(keys, "{key} must be one of {known}, not {got}", key=key_name(keys), known=known, got=value)
+
+
+@dataclass(frozen=True)
+class Inline:
+    """On a field, `Annotated[Mapping[str, T], Inline(keys)]`: `keys()` stand in the table itself, beside its fields."""
+
+    keys: Callable[[], Iterable[str]]
 
 
 Keys = tuple[str | int, ...]
@@ -145,12 +153,17 @@ def bind(cls: type[T], doc: Document, data: Any, keys: Keys = ()) -> T:
         raise doc.fail(keys, "{key} must be a table", key=key_name(keys))
     hints = typing.get_type_hints(cls, include_extras=True)
     fields = {f.name: f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    inline = {name: [*a.keys()] for name, hint in hints.items() for a in typing.get_args(hint) if isinstance(a, Inline)}
+    known = {*fields, *itertools.chain(*inline.values())} - {*inline}
     for key in data:
-        if key not in fields:
-            raise doc.fail((*keys, key), "unknown key {key}; {hint}", key=key, hint=suggest(key, fields))
+        if key not in known:
+            raise doc.fail((*keys, key), "unknown key {key}; {hint}", key=key, hint=suggest(key, known))
     values = {}
     for name, f in fields.items():
-        if name in data:
+        if name in inline:
+            entries = {key: value for key, value in data.items() if key in inline[name]}
+            values[name] = convert(typing.get_args(hints[name])[0], doc, entries, keys)
+        elif name in data:
             values[name] = convert(hints[name], doc, data[name], (*keys, name))
         elif f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING:
             raise doc.fail(keys, "the key {key} is missing", key=key_name((*keys, name)))
@@ -216,7 +229,7 @@ def convert(hint: Any, doc: Document, value: Any, keys: Keys) -> Any:
     )
 
 
-def suggest(word: str, known: typing.Iterable[str]) -> Message:
+def suggest(word: str, known: Iterable[str]) -> Message:
     """ "did you mean x?" or the list of what there is."""
     known = sorted(known)
     close = difflib.get_close_matches(word, known, 1)

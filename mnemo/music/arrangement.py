@@ -16,11 +16,11 @@ from mnemo.music.form import PlannedSection
 from mnemo.music.patterns import STEP_TICKS
 from mnemo.music.songwriter import Hook
 from mnemo.styles.music import MusicStyle
+from mnemo.styles.parts import BandPart, pitched
 
 HOOK_VELOCITY, REPLY_VELOCITY = 92, 80
 LEAP_NOTES = 2  # of the hook, which the drums accent
 RISER_MIDI, RISER_VELOCITY = 60, 90
-SYNTH_PROGRAM, RISER_PROGRAM = 80, 97  # General MIDI
 REPLY_STEP = units.TICKS_PER_BEAT // 2
 REPLY_LONGEST = 4  # eighths
 REPLY_SHORTEST = 2
@@ -43,14 +43,12 @@ class Arranger:
 
     def parts(self) -> tuple[Part, ...]:
         """Every part that plays at all, the drums first."""
-        made = [
-            Part("drums", "drums", tuple(drums(self.planned, self.style, self.feel, self.hook.call.slots[:LEAP_NOTES])))
-        ]
-        for name, player in band.PLAYERS.items():
-            notes = [n for p, s in self._sections() for n in band.play(name, p, s.chords, self.style, self.feel)]
-            made.append(Part(name, name, _in_order(notes), player.program))
-        made.append(Part("synth", "synth", _in_order(self._synth()), SYNTH_PROGRAM))
-        made.append(Part("riser", "riser", tuple(self._risers()), RISER_PROGRAM))
+        made = [_part(BandPart.DRUMS, drums(self.planned, self.style, self.feel, self.hook.call.slots[:LEAP_NOTES]))]
+        for part in pitched():
+            notes = [n for p, s in self._sections() for n in band.play(part, p, s.chords, self.style, self.feel)]
+            made.append(_part(part, _in_order(notes)))
+        made.append(_part(BandPart.SYNTH, _in_order(self._synth())))
+        made.append(_part(BandPart.RISER, self._risers()))
         return tuple(part for part in made if part.notes)
 
     def _sections(self) -> Iterator[tuple[PlannedSection, Section]]:
@@ -76,7 +74,9 @@ class Arranger:
                 at = start + slot * STEP_TICKS
                 if plan.start_ticks <= at < end:
                     midi = pitch + plan.shift + band.OCTAVE
-                    yield self.feel.note("synth", at, round(length * STEP_TICKS * band.GATE), midi, HOOK_VELOCITY)
+                    yield self.feel.note(
+                        BandPart.SYNTH, at, round(length * STEP_TICKS * band.GATE), midi, HOOK_VELOCITY
+                    )
 
     def _replies(self, plan: PlannedSection, section: Section) -> Iterator[Note]:
         """A short figure on the chord where the voice rests after a line; the synth is silent while it sings."""
@@ -91,13 +91,13 @@ class Arranger:
             for i, tone in enumerate(figure[:room]):
                 at = start + i * REPLY_STEP
                 midi = band.climbing(REPLY_LOWEST)(section.chord_at(at), str(tone + 1))[0]
-                yield self.feel.note("synth", at, round(REPLY_STEP * band.GATE), midi, REPLY_VELOCITY)
+                yield self.feel.note(BandPart.SYNTH, at, round(REPLY_STEP * band.GATE), midi, REPLY_VELOCITY)
 
     def _last_note(self, plan: PlannedSection, section: Section) -> Iterator[Note]:
         """The root of the song's last chord."""
         at = plan.last_bar_ticks
         root = REPLY_LOWEST + (section.chord_at(at).root - REPLY_LOWEST) % band.OCTAVE
-        yield self.feel.note("synth", at, round(plan.last_chord_ticks * band.GATE), root, HOOK_VELOCITY)
+        yield self.feel.note(BandPart.SYNTH, at, round(plan.last_chord_ticks * band.GATE), root, HOOK_VELOCITY)
 
     def _risers(self) -> Iterator[Note]:
         """One swelling note that ends where its section begins."""
@@ -105,6 +105,11 @@ class Arranger:
             if bars := min(after.band.riser_bars, before.bars):
                 length = bars * units.TICKS_PER_BAR
                 yield Note(after.start_ticks - length, length, RISER_MIDI, RISER_VELOCITY)
+
+
+def _part(part: BandPart, notes: Iterable[Note]) -> Part:
+    """The part as the score has it, on the instrument of its name."""
+    return Part(part, part, tuple(notes), part.program)
 
 
 def _in_order(notes: Iterable[Note]) -> tuple[Note, ...]:

@@ -8,7 +8,6 @@ the last bar of the song is one chord.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from mnemo import units
 from mnemo.model import Chord, Note
@@ -16,21 +15,13 @@ from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection
 from mnemo.music.patterns import STEP_TICKS, Step, bars
 from mnemo.styles.music import MusicStyle
+from mnemo.styles.parts import BandPart
 
 OCTAVE = 12
 GATE = 0.9  # of a struck note's length that sounds; the rest parts it from the next
 STOP = Step(0, 2 * STEP_TICKS, "1")  # the hit with which a break begins
 
-Voicing = Callable[[Chord, str], list[int]]
-
-
-@dataclass(frozen=True)
-class Player:
-    table: str  # of the style's patterns
-    voicing: Voicing  # chord, sign -> MIDI pitches
-    velocity: int
-    program: int  # General MIDI
-    stops: bool = True  # strikes the first beat of a break
+Voicing = Callable[[Chord, str], list[int]]  # chord, sign -> MIDI pitches
 
 
 def bass_tone(lowest: int) -> Voicing:
@@ -62,31 +53,25 @@ def climbing(lowest: int) -> Voicing:
     return voicing
 
 
-PLAYERS: dict[str, Player] = {
-    "bass": Player("bass", bass_tone(33), 104, 38),  # from A1: a phone still sounds its second partial
-    "chords": Player("chords", close(64), 84, 90),
-    "brass": Player("chords", close(67), 94, 62),
-    "pad": Player("chords", close(60), 68, 89, stops=False),
-    "arp": Player("arp", climbing(62), 80, 81, stops=False),
-    "bell": Player("arp", climbing(74), 78, 98, stops=False),
-}
+VOICINGS: dict[str, Callable[[int], Voicing]] = {"bass": bass_tone, "chords": close, "arp": climbing}  # by Player.table
 
 
-def play(name: str, section: PlannedSection, chords: Sequence[Chord], style: MusicStyle, feel: Feel) -> Iterator[Note]:
+def play(
+    part: BandPart, section: PlannedSection, chords: Sequence[Chord], style: MusicStyle, feel: Feel
+) -> Iterator[Note]:
     """The notes of one player in one section."""
-    pattern_name = getattr(section.band, name)
-    if not pattern_name:
+    player, name = part.player, section.band.patterns.get(part)
+    if not player or not name:
         return
-    player = PLAYERS[name]
-    pattern = bars(getattr(style, player.table)[pattern_name])
-    octave = OCTAVE if name in section.band.high else 0
-    for step, start, end, chord in _struck(section, chords, pattern, player, name):
-        for midi in player.voicing(chord, step.sign):
-            yield feel.note(name, start, round((end - start) * GATE), midi + octave, player.velocity)
+    voicing = VOICINGS[player.table](player.midi)
+    octave = OCTAVE if part in section.band.high else 0
+    for step, start, end, chord in _struck(section, chords, bars(style.patterns_of(part)[name]), part, player.stops):
+        for midi in voicing(chord, step.sign):
+            yield feel.note(part, start, round((end - start) * GATE), midi + octave, player.velocity)
 
 
 def _struck(
-    section: PlannedSection, chords: Sequence[Chord], pattern: Sequence[Sequence[Step]], player: Player, name: str
+    section: PlannedSection, chords: Sequence[Chord], pattern: Sequence[Sequence[Step]], part: BandPart, stops: bool
 ) -> Iterator[tuple[Step, int, int, Chord]]:
     """Every step with its time, parted where the chord changes under it."""
     for bar in range(section.bars):
@@ -94,8 +79,8 @@ def _struck(
         if section.is_last_chord(bar):
             steps = (Step(0, section.last_chord_ticks, "1"),)
         elif bar >= section.playing_bars:
-            steps = (STOP,) if player.stops and bar == section.playing_bars else ()
-        elif section.plays(name, bar):
+            steps = (STOP,) if stops and bar == section.playing_bars else ()
+        elif section.plays(part, bar):
             steps = pattern[bar % len(pattern)]
         for step in steps:
             start = section.start_ticks + bar * units.TICKS_PER_BAR + step.onset_ticks

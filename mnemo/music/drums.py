@@ -10,6 +10,7 @@ from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection
 from mnemo.music.patterns import STEP_TICKS, Step, bars
 from mnemo.styles.music import DRUM_KEYS, MusicStyle
+from mnemo.styles.parts import BandPart
 
 FORCE = {"X": 118, "x": 98, "o": 64}  # velocities
 CRASH_VELOCITY = 108
@@ -32,7 +33,7 @@ def drums(sections: Sequence[PlannedSection], style: MusicStyle, feel: Feel, lea
     struck = {(n.onset_ticks, n.midi): n for n in notes if n.onset_ticks < end}
     notes = list(struck.values())
     if notes:
-        notes += [_crash(end), feel.note("drums", end, STEP_TICKS, DRUM_KEYS["kick"], FORCE["X"])]
+        notes += [_crash(end), feel.note(BandPart.DRUMS, end, STEP_TICKS, DRUM_KEYS["kick"], FORCE["X"])]
     return sorted(notes, key=lambda n: (n.onset_ticks, n.midi))
 
 
@@ -44,7 +45,7 @@ def _accents(section: PlannedSection, leap: Sequence[int], feel: Feel) -> Iterat
             at = bar * units.TICKS_PER_BAR + step * STEP_TICKS
             if section.start_ticks <= at < stop:
                 for drum in section.band.accents:
-                    yield feel.note("drums", at, STEP_TICKS, DRUM_KEYS[drum], FORCE["x"])
+                    yield feel.note(BandPart.DRUMS, at, STEP_TICKS, DRUM_KEYS[drum], FORCE["x"])
 
 
 def _pattern(section: PlannedSection, bar: int, style: MusicStyle) -> str:
@@ -53,13 +54,15 @@ def _pattern(section: PlannedSection, bar: int, style: MusicStyle) -> str:
         return style.form.break_drums
     if bar == section.playing_bars - 1 and section.band.fill:
         return section.band.fill
-    return section.band.drums if section.plays("drums", bar) else ""
+    return section.band.drums if section.plays(BandPart.DRUMS, bar) else ""
 
 
 def _bar(kit: Kit, bar: int, start_ticks: int, feel: Feel) -> Iterator[Note]:
     for drum, pattern in kit.items():
         for step in pattern[bar % len(pattern)]:
-            yield feel.note("drums", start_ticks + step.onset_ticks, STEP_TICKS, DRUM_KEYS[drum], FORCE[step.sign])
+            yield feel.note(
+                BandPart.DRUMS, start_ticks + step.onset_ticks, STEP_TICKS, DRUM_KEYS[drum], FORCE[step.sign]
+            )
 
 
 def _crash(at_ticks: int) -> Note:

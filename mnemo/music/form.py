@@ -15,6 +15,7 @@ from mnemo import units
 from mnemo.model import LAST_CHORUS, Line, Lyric, SectionKind, name_sections
 from mnemo.music.rhythm import most_a_beat
 from mnemo.styles.music import STEPS_PER_BAR, BandStyle, FormStyle, MusicStyle, SectionStyle
+from mnemo.styles.parts import BandPart
 from mnemo.styles.schema import Style
 
 LONGEST_S = 176.0  # to the last bar line; the last chord may ring on until 3:00
@@ -65,7 +66,7 @@ class PlannedSection:
         """Bars before the break."""
         return self.bars - self.break_bars
 
-    def plays(self, part: str, bar: int) -> bool:
+    def plays(self, part: BandPart, bar: int) -> bool:
         """Whether a part has come in by this bar of the section."""
         return part not in self.band.late or bar >= self.playing_bars // 2
 
@@ -107,7 +108,7 @@ def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
     bar = 0
     for i, (draft, name) in enumerate(zip(drafts, names, strict=True)):
         shift = style.music.form.modulation_semitones if modulates and i >= last_chorus else 0
-        tune = style.music.section.get(draft.kind) or style.music.section["verse"]
+        tune = style.music.section.get(draft.kind) or style.music.section[SectionKind.VERSE]
         band = band_of(style.music, name, draft.kind)
         lines = _place_lines(draft.lines, bar)
         sections.append(PlannedSection(name, draft.kind, tune, band, bar, draft.bars, lines, draft.break_bars, shift))

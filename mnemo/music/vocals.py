@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mnemo import units
-from mnemo.model import Line, Section, SungNote, VocalPart
+from mnemo.model import Line, Section, SungNote, VocalName, VocalPart
 
 HARMONY_KINDS = ("chorus",)
 NEAREST_BELOW, FURTHEST_BELOW = 3, 9  # semitones under the lead: from a minor third to a sixth
@@ -24,10 +24,10 @@ def singers(lead: Sequence[SungNote], lines: Sequence[Line], sections: Sequence[
     chorus = [n for n in lead if section_of[n.line].kind in HARMONY_KINDS]
     answers = [n for n in lead if lines[n.line].response]
     parts = (
-        VocalPart("lead", tuple(lead), "lead"),
-        VocalPart("double", tuple(replace(n, velocity=n.velocity + BACKING) for n in chorus), "double"),
-        VocalPart("harmony", tuple(_under(n, section_of[n.line]) for n in chorus), "harmony"),
-        VocalPart("answer", tuple(answers), "second"),
+        VocalPart(VocalName.LEAD, tuple(lead), "lead"),
+        VocalPart(VocalName.DOUBLE, tuple(replace(n, velocity=n.velocity + BACKING) for n in chorus), "double"),
+        VocalPart(VocalName.HARMONY, tuple(_under(n, section_of[n.line]) for n in chorus), "harmony"),
+        VocalPart(VocalName.ANSWER, tuple(answers), "second"),
     )
     return tuple(p for p in parts if p.notes)
 

@@ -91,9 +91,9 @@ def make_band_stems(score: Score, sound: SoundStyle, parts: Sequence[StemFile], 
             parts[i].replace(ducking.duck(parts[i](), cuts, channels[i].yields))
 
     map_in_threads(make_room, range(len(channels)))
-    backing = [s for s in vocal if s.group == StemGroup.BACKING]
     room = ((part, channel.reverb_db) for part, channel in zip(parts, channels, strict=True))
-    harmonies = ((stem.source, vocals.find_chain(stem.name, sound.vocals).reverb_db) for stem in backing)
+    backing = ((s, p) for s, p in zip(vocal, score.vocals, strict=False) if s.group == StemGroup.BACKING)
+    harmonies = ((stem.source, vocals.find_chain(part.name, sound.vocals).reverb_db) for stem, part in backing)
     echo = ((part, channel.delay_db) for part, channel in zip(parts, channels, strict=True))
     returns: dict[str, Callable[[], Sound]] = {
         "reverb": lambda: effects.reverberate(sum_sends(itertools.chain(room, harmonies), samples), sound.reverb),

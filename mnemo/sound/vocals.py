@@ -11,7 +11,7 @@ from mnemo import units
 from mnemo.dsp import arrays, filters, loudness
 from mnemo.dsp.blocks import piece_slices
 from mnemo.dsp.panning import pan_gains
-from mnemo.model import MoraTime, StemGroup, VocalPart
+from mnemo.model import MoraTime, StemGroup, VocalName, VocalPart
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import effects
 from mnemo.sound.disk import Pieces
@@ -20,7 +20,7 @@ from mnemo.styles.sound import VocalChain
 Sound = NDArray[np.float32]
 
 # Part name -> group of its stems; other parts are backing. The answer is in the lead group, so karaoke leaves it out.
-GROUPS = dict.fromkeys(("lead", "double", "answer"), StemGroup.LEAD)
+GROUPS = dict.fromkeys((VocalName.LEAD, VocalName.DOUBLE, VocalName.ANSWER), StemGroup.LEAD)
 BACKING = VocalChain(level_db=-9.0, presence_db=0.0, reverb_db=-9.0)
 
 REFERENCE_LUFS = -20.0
@@ -37,7 +37,7 @@ def find_group(part: VocalPart) -> StemGroup:
     return GROUPS.get(part.name, StemGroup.BACKING)
 
 
-def find_chain(name: str, chains: Mapping[str, VocalChain]) -> VocalChain:
+def find_chain(name: VocalName, chains: Mapping[VocalName, VocalChain]) -> VocalChain:
     return chains.get(name, BACKING)
 
 

@@ -26,7 +26,10 @@ from enum import StrEnum
 from typing import Annotated
 
 from mnemo.errors import StyleError
-from mnemo.reader import Range
+from mnemo.model import SectionKind
+from mnemo.reader import Inline, Range
+from mnemo.styles.parts import BandPart, pitched
+from mnemo.styles.ranges import SectionName
 
 STEPS_PER_BAR = 16
 LONGEST_PICKUP = 8  # sixteenths
@@ -55,7 +58,6 @@ class Ending(StrEnum):
     RINGING = "ringing"
 
 
-PARTS = ("bass", "chords", "brass", "pad", "arp", "bell", "synth")  # pitched; each has an instrument of its name
 SYNTH_ROLES = ("", "hook", "reply")
 
 Bars = Annotated[int, Range(1, 64)]
@@ -106,17 +108,13 @@ class HookStyle:
 class BandStyle:
     """`[music.band.NAME]`: who plays what in a section. NAME is the section's own ("verse 2") or its kind ("verse").
 
-    A part names its pattern: drums in [music.drums], bass in [music.bass], chords, brass and pad in [music.chords], arp
-    and bell in [music.arp]. A part that is not named rests.
+    A part names its pattern: drums in [music.drums], a pitched player in the table that `mnemo.styles.parts` gives
+    it: bass in [music.bass], chords, brass and pad in [music.chords], arp and bell in [music.arp]. A part that is not
+    named rests.
     """
 
     drums: str = ""
-    bass: str = ""
-    chords: str = ""
-    brass: str = ""
-    pad: str = ""
-    arp: str = ""
-    bell: str = ""
+    patterns: Annotated[Mapping[BandPart, str], Inline(pitched)] = field(default_factory=dict)  # by pitched player
     synth: str = ""  # "hook": plays the chorus's tune; "reply": answers where the voice rests
     late: tuple[str, ...] = ()  # parts that enter half-way
     high: tuple[str, ...] = ()  # parts that play an octave higher
@@ -131,8 +129,8 @@ class MusicStyle:
     """`[music]`. Raises StyleError, naming the key, for patterns and names that cannot be played."""
 
     form: FormStyle = field(default_factory=FormStyle)
-    section: Mapping[str, SectionStyle] = field(default_factory=dict)
-    band: Mapping[str, BandStyle] = field(default_factory=dict)
+    section: Mapping[SectionKind, SectionStyle] = field(default_factory=dict)
+    band: Mapping[SectionName, BandStyle] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
     hooks: Mapping[str, HookStyle] = field(default_factory=dict)
     contours: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # scale steps above the section's centre
@@ -172,6 +170,10 @@ class MusicStyle:
         """The signs of a bar that is a cell's name or is written out."""
         return clean(self.cells.get(bar.strip(), bar))
 
+    def patterns_of(self, part: BandPart) -> Mapping[str, str]:
+        """What a pitched player may play, by name; other parts play no pitches of a pattern."""
+        return getattr(self, part.player.table) if part.player else {}
+
     def _names(self) -> Iterator[tuple[str, Collection[str], str]]:
         """Every place that names something: its key, what it may name, and what it names."""
         yield "music.form.break_drums", {"", *self.drums}, self.form.break_drums
@@ -188,17 +190,17 @@ class MusicStyle:
             for contour in section.contours:
                 yield f"music.section.{kind}.contours", self.contours, contour
         for name, band in self.band.items():
-            tables = {"drums": self.drums, "fill": self.drums, "bass": self.bass, "arp": self.arp, "bell": self.arp}
-            tables |= dict.fromkeys(("chords", "brass", "pad"), self.chords)
-            for part, table in tables.items():
-                yield f"music.band.{name}.{part}", {"", *table}, getattr(band, part)
+            yield f"music.band.{name}.drums", {"", *self.drums}, band.drums
+            yield f"music.band.{name}.fill", {"", *self.drums}, band.fill
+            for part, pattern in band.patterns.items():
+                yield f"music.band.{name}.{part}", {"", *self.patterns_of(part)}, pattern
             yield f"music.band.{name}.synth", SYNTH_ROLES, band.synth
-            for part in band.late:
-                yield f"music.band.{name}.late", {*tables, "synth"} - {"fill"}, part
+            for late in band.late:
+                yield f"music.band.{name}.late", {*BandPart} - {BandPart.RISER}, late
             for drum in band.accents:
                 yield f"music.band.{name}.accents", DRUM_KEYS, drum
-            for part in band.high:
-                yield f"music.band.{name}.high", {*tables} - {"fill", "drums"}, part
+            for high in band.high:
+                yield f"music.band.{name}.high", pitched(), high
 
 
 def clean(text: str) -> str:

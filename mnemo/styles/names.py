@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from mnemo.reader import Document, Keys, suggest
-from mnemo.styles.music import PARTS, BandStyle
+from mnemo.styles.music import BandStyle
+from mnemo.styles.parts import BandPart
 from mnemo.styles.schema import SINGERS, Style
 
 LAST_BEAT = ("crash", "kick")  # with which a drummer ends every song
@@ -27,7 +28,7 @@ def _needed(style: Style) -> Iterator[tuple[Keys, str, str, Collection[str]]]:
     music, sound = style.music, style.sound
     for name, band in music.band.items():
         for part in _parts(band):
-            key = "riser_bars" if part == "riser" else part
+            key = "riser_bars" if part == BandPart.RISER else str(part)
             yield ("music", "band", name, key), "instruments", part, sound.instruments
         for key in ("drums", "fill"):
             for drum in (*LAST_BEAT, *music.drums.get(getattr(band, key), ())) if getattr(band, key) else ():
@@ -40,7 +41,10 @@ def _needed(style: Style) -> Iterator[tuple[Keys, str, str, Collection[str]]]:
         yield ("sound", "singers"), "singers", singer, sound.singers
 
 
-def _parts(band: BandStyle) -> Iterator[str]:
-    yield from (part for part in PARTS if getattr(band, part))
+def _parts(band: BandStyle) -> Iterator[BandPart]:
+    """Who plays a pitch in a section."""
+    yield from (part for part, pattern in band.patterns.items() if pattern)
+    if band.synth:
+        yield BandPart.SYNTH
     if band.riser_bars:
-        yield "riser"
+        yield BandPart.RISER

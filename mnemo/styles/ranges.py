@@ -1,11 +1,12 @@
-"""The quantities of a style, each with the range in which it makes sense. `mnemo.reader` checks what a file says."""
+"""The quantities and names of a style, each with what makes sense of it. `mnemo.reader` checks what a file says."""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated
 
-from mnemo.reader import Document, Keys, Range
+from mnemo.model import LAST_CHORUS, SectionKind, is_section_name
+from mnemo.reader import Document, Keys, Range, key_name, suggest
 
 TEMPO_BPM = (60.0, 240.0)  # slower, vowels freeze; faster, words blur
 
@@ -18,6 +19,18 @@ class Hex:
             raise doc.fail(keys, "{colour} is no colour; write it as #rrggbb", colour=repr(value))
 
 
+class OfSection:
+    """On a key: a section's own name ("verse 2", "last chorus") or its kind ("verse")."""
+
+    def check(self, doc: Document, value: str, keys: Keys) -> None:
+        if not is_section_name(value):
+            number = value.rpartition(" ")[2]
+            known = [*SectionKind, LAST_CHORUS, *(f"{kind} {number}" for kind in SectionKind)]
+            hint = suggest(value, filter(is_section_name, known))
+            raise doc.fail(keys, "{key}: there is no {name}; {hint}", key=key_name(keys), name=value, hint=hint)
+
+
+SectionName = Annotated[str, OfSection()]
 Colour = Annotated[str, Hex()]
 Hz = Annotated[float, Range(0.01, 23_000)]
 Seconds = Annotated[float, Range(0, 30)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from mnemo.errors import Translated
-from mnemo.model import Key
+from mnemo.model import Key, VocalName
 from mnemo.reader import AtLeast, Range
 from mnemo.styles.lyric import LyricStyle
 from mnemo.styles.music import MusicStyle
@@ -40,7 +40,7 @@ class SoundStyle:
     instruments: Mapping[str, Patch] = field(default_factory=dict)  # Part.instrument names the entry
     kit: Mapping[str, Drum] = field(default_factory=dict)  # piece by piece, see mnemo.sound.drums.PIECES
     drums: Channel = field(default_factory=Channel)  # the kit's place in the mix
-    vocals: Mapping[str, VocalChain] = field(default_factory=lambda: {"lead": VocalChain()})  # by the part's name
+    vocals: Mapping[VocalName, VocalChain] = field(default_factory=lambda: {VocalName.LEAD: VocalChain()})
     reverb: Reverb = field(default_factory=Reverb)
     plate: Reverb = field(default_factory=Reverb)  # the lead's own
     delay: Delay = field(default_factory=Delay)

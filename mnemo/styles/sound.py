@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from mnemo.errors import StyleError
+from mnemo.model import SectionKind
 from mnemo.reader import AtLeast, OneOf, Range
 from mnemo.styles.ranges import Cents, Db, Hz, Lufs, Octaves, Pan, Seconds, Semitones, Share
 
@@ -257,7 +258,7 @@ class Mix:
     """Balance of the groups, and how it moves from section to section."""
 
     band_db: Db = 0.0
-    sections_db: Mapping[str, float] = field(default_factory=dict)  # band's level by the kind of section
+    sections_db: Mapping[SectionKind, float] = field(default_factory=dict)  # band's level by the kind of section
     duck: Ducking = field(default_factory=Ducking)
     pump: Pump = field(default_factory=Pump)
 

@@ -64,7 +64,7 @@ UNNAMED = {
         r"sound\.singers needs \[sound\.singers\.double\]; did you mean dubble\?",
         "",
     ),
-    ("[music.section.verse]", "[music.section.strophe]"): (r"mine has no table \[music\.section\.verse\]", ""),
+    ("[music.section.verse]", "[music.section.outro]"): (r"mine has no table \[music\.section\.verse\]", ""),
 }
 
 

@@ -57,6 +57,24 @@ BROKEN = [
     ('[music.section.verse]\nharmony = ["I"]\ncontours = ["hill"]', 8, "there is no 'hill'; known: none"),
     ("[music.contours]\nhill = [0, 1, 2]", 7, "has 3 values; it needs 9"),
     ('[music.form]\nending = "soft"', 7, "music.form.ending: there is no soft; known: cold, ringing"),
+    ('[music.band.verse]\nguitar = "run"', 7, "unknown key guitar; known: accents, arp, bass"),
+    ('[music.band.verse]\nbas = "run"', 7, "unknown key bas; did you mean bass?"),
+    ('[music.band.verse]\npatterns = { bass = "run" }', 7, "unknown key patterns; "),
+    ('[music.band.verse]\nriser = "up"', 7, "unknown key riser; did you mean riser_bars?"),
+    ("[music.band.verse]\nbass = 3", 7, "music.band.verse.bass must be a string, not 3"),
+    ('[music.band.verse]\nlate = ["riser"]', 7, "there is no 'riser'; known: arp, bass"),
+    ('[music.band.verse]\nhigh = ["drums"]', 7, "there is no 'drums'; known: arp, bass"),
+    ('[music.section.vers]\nharmony = ["I"]', 6, "music.section.vers: there is no vers; did you mean verse?"),
+    ('[music.section."verse 2"]\nharmony = ["I"]', 6, "there is no verse 2; did you mean verse?"),
+    ('[music.section.strophe]\nharmony = ["I"]', 6, "there is no strophe; known: bridge, chorus, interlude, intro"),
+    ("[music.band.vers]\ncrash = true", 6, "music.band.vers: there is no vers; did you mean verse?"),
+    ('[music.band."vers 2"]\ncrash = true', 6, "there is no vers 2; did you mean verse 2?"),
+    ('[music.band."chorus 0"]\ncrash = true', 6, "there is no chorus 0; did you mean chorus?"),
+    ('[music.band."final chorus"]\ncrash = true', 6, "there is no final chorus; did you mean last chorus?"),
+    ("[sound.mix.sections_db]\nvers = -2", 7, "sound.mix.sections_db.vers: there is no vers; did you mean verse?"),
+    ("[sound.mix.sections_db]\n'verse 2' = -2", 7, "there is no verse 2; did you mean verse?"),
+    ("[sound.vocals.led]\npan = 0", 6, "sound.vocals.led: there is no led; did you mean lead?"),
+    ("[sound.vocals.second]\npan = 0", 6, "there is no second; known: answer, double, harmony, lead"),
     ("[music.form]\nintro = 8", 7, "unknown key intro; did you mean"),
 ]
 
@@ -74,6 +92,12 @@ def test_mistakes_name_their_line(tmp_path: Path, text: str, line: int, message:
 def test_a_short_style_is_enough(tmp_path: Path) -> None:
     style = load(tmp_path, '[music.section.verse]\nharmony = ["I | V | vi | IV"]\n')
     assert style.music.section["verse"].rhythms
+
+
+@pytest.mark.parametrize("name", ["verse", "verse 2", "chorus 10", "last chorus", "prechorus 1", "outro"])
+def test_a_band_may_be_that_of_a_kind_or_of_one_section(tmp_path: Path, name: str) -> None:
+    style = load(tmp_path, f'[music.section.verse]\nharmony = ["I"]\n[music.band."{name}"]\nsynth = ""\n')
+    assert list(style.music.band) == [name]
 
 
 @pytest.mark.parametrize("chord", ["IV", "iii7", "bVII", "V7/vi", "I/3", "viidim", "iim7b5", "V7sus4"])
