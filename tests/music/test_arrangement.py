@@ -7,29 +7,23 @@ from dataclasses import replace
 import pytest
 
 from mnemo import styles, units
-from mnemo.model import Lyric, LyricSection, Part, Score, Section
+from mnemo.model import Lyric, LyricSection, Part, Score, Section, SectionKind, name_sections
 from mnemo.music import compose
 from mnemo.styles.music import DRUM_KEYS
 from mnemo.styles.schema import Style
 from tests.builders import GATE_LINE, GRU_LINE, LSTM_LINE, RESET_LINE
 
 BAR = units.TICKS_PER_BAR
-LYRIC = Lyric(
-    "t",
-    "t",
-    "e",
-    tuple(
-        LyricSection(kind, kind, lines)
-        for kind, lines in (
-            ("verse", (GATE_LINE, RESET_LINE, GRU_LINE, RESET_LINE)),
-            ("prechorus", (GATE_LINE,)),
-            ("chorus", (LSTM_LINE, GRU_LINE)),
-            ("verse", (GATE_LINE, RESET_LINE, GRU_LINE, RESET_LINE)),
-            ("chorus", (LSTM_LINE, GRU_LINE)),
-            ("chorus", (LSTM_LINE, GRU_LINE)),
-        )
-    ),
+KINDS = (
+    (SectionKind.VERSE, (GATE_LINE, RESET_LINE, GRU_LINE, RESET_LINE)),
+    (SectionKind.PRECHORUS, (GATE_LINE,)),
+    (SectionKind.CHORUS, (LSTM_LINE, GRU_LINE)),
+    (SectionKind.VERSE, (GATE_LINE, RESET_LINE, GRU_LINE, RESET_LINE)),
+    (SectionKind.CHORUS, (LSTM_LINE, GRU_LINE)),
+    (SectionKind.CHORUS, (LSTM_LINE, GRU_LINE)),
 )
+NAMES = name_sections([kind for kind, _ in KINDS])
+LYRIC = Lyric("t", "t", "e", tuple(LyricSection(name, *s) for name, s in zip(NAMES, KINDS, strict=True)))
 
 
 @pytest.fixture(scope="module", params=styles.names())

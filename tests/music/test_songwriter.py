@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mnemo import styles, units
-from mnemo.model import Line, Lyric, LyricSection, Phrase, Score, SungNote
+from mnemo.model import Line, Lyric, LyricSection, Phrase, Score, SectionKind, SungNote, name_sections
 from mnemo.music import compose
 from mnemo.styles.schema import Style
 from tests.builders import GATE_LINE, GRU_LINE, LSTM_LINE, RESET_LINE, morae
@@ -24,7 +24,9 @@ def style() -> Style:
 
 def song(style: Style, verse: tuple[Line, ...] = VERSE, chorus: tuple[Line, ...] = CHORUS, seed: int = 0) -> Score:
     parts = (("verse", verse), ("chorus", chorus), ("verse", VERSE), ("chorus", CHORUS), ("chorus", CHORUS))
-    return compose(Lyric("t", "t", "e", tuple(LyricSection(k, k, lines) for k, lines in parts)), style, seed)
+    names = name_sections([SectionKind(kind) for kind, _ in parts])
+    sections = (LyricSection(n, SectionKind(k), lines) for n, (k, lines) in zip(names, parts, strict=True))
+    return compose(Lyric("t", "t", "e", tuple(sections)), style, seed)
 
 
 def line_notes(score: Score) -> list[list[tuple[int, int, int]]]:
