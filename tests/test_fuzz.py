@@ -1,4 +1,4 @@
-"""Random mutations of fact files: a proven release or one clear line, and nothing else happens."""
+"""Random fact files and random runs of the command line: a release or one clear line, and nothing else happens."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.fuzzing import ROOT, mutant
+from tests.fuzzing_commands import watch
 
 pytestmark = pytest.mark.slow
 
@@ -70,3 +71,11 @@ def test_mutants_become_songs_or_say_why_not(tmp_path):
     assert report["passed"] >= 2
     songs = list((tmp_path / "output").glob("*/song.json"))
     assert [song.parent.name for song in songs] == ["mutant"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closes descriptors with a shell")
+def test_commands_without_streams_and_with_odd_paths(tmp_path):
+    """For more runs: `python -m tests.fuzzing_commands COUNT SEED FOLDER [SHARE OF SONGS]`."""
+    report = watch(12, 7, tmp_path, songs=0.2)
+    assert report["faults"] == []
+    assert report["runs"] == 12
