@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+import unicodedata
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def attempt(chance: random.Random, songs: float) -> Attempt:
     if chance.random() < songs:
         out = chance.choice(FOLDERS) if chance.random() < 0.5 else chance.choice(WAYS)
         words = ("generate", topic, *SONG, f"--out={out}")
-        return Attempt(words, redirect, given, Path(out) / Path(topic).stem)
+        return Attempt(words, redirect, given, Path(out) / unicodedata.normalize("NFC", Path(topic).stem))
     others = (
         ("topics",), ("styles",), ("kinds",), ("formats",), ("kinds", chance.choice(("gates", "definition", *FOLDERS))),
         ("check", topic), ("check", topic, "--explain", chance.choice(("a", *FOLDERS))), ("lyrics", topic),
