@@ -142,10 +142,12 @@ def find_topic(name: str) -> Path:
 
 def _as_on_disk(path: Path) -> Path:
     """A path whose name is decomposed on disk (か + ゙, as macOS writes it) and composed here, or the reverse."""
-    if path.exists() or path.name.isascii():
+    if path.name.isascii():
         return path
     wanted = unicodedata.normalize("NFC", path.name)
     try:
+        if path.exists():
+            return path
         return next((p for p in path.parent.iterdir() if unicodedata.normalize("NFC", p.name) == wanted), path)
     except OSError:
         return path

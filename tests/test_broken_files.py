@@ -79,7 +79,7 @@ BROKEN: dict[str, tuple[str | bytes, str | int, str]] = {
     "long-title": (GOOD.replace("壊れたうた", "う" * 61), "title", f"at most {MAX_CHARS['title']}"),
     "title-number": (GOOD.replace('"壊れたうた"', "3"), "title", "title must be a string, not 3"),
     "unknown-key": ("titel = 1\n" + GOOD, "titel", "did you mean title?"),
-    "facts-table": (HEAD + "[fact]\nid = 'a'\n", "[fact]", "fact must be a list"),
+    "facts-table": (HEAD + "[fact]\nid = 'a'\n", "[fact]", "each begins with two brackets: [[fact]]"),
     "facts-numbers": (HEAD + "fact = [1]\n", "fact = ", "a fact begins with [[fact]]"),
     "too-many-facts": (MANY, line_of(MANY, f'id = "a{MAX_FACTS}"') - 1, f"at most {MAX_FACTS}"),
     "escape-in-title": (GOOD.replace("壊れたうた", "\\u001b[2J"), "title", "invisible character U+001B"),
@@ -166,7 +166,7 @@ BROKEN: dict[str, tuple[str | bytes, str | int, str]] = {
 
 # Broken in what is sung: these stop at `check` and at `lyrics`.
 UNSINGABLE: dict[str, tuple[str, str | int, str]] = {
-    "unreadable-word": (with_line('"ゲート機構"', '"ReLU"'), "[[fact]]", "words have no certain reading"),
+    "unreadable-word": (with_line('"ゲート機構"', '"Zorglub"'), "[[fact]]", "words have no certain reading"),
     "template-in-value": (with_line('"ゲート機構"', '"{{ 7 * 7 }}"'), "[[fact]]", ""),
     "template-code-in-value": (
         with_line('"ゲート機構"', "\"{{ ''.__class__.__mro__ }}\""),
@@ -213,7 +213,7 @@ def test_all_that_is_wrong_is_said_in_one_run(capsys, tmp_path):
         HEAD
         + FACT.replace('id = "a"', 'id = "ア"')
         + COUNT.replace("value = 3", "value = 4")
-        + FACT.replace('id = "a"', 'id = "d"').replace("情報を選ぶ仕組み", "ReLUとAdam")
+        + FACT.replace('id = "a"', 'id = "d"').replace("情報を選ぶ仕組み", "ZorglubとQuxel")
         + FACT.replace('id = "a"', 'id = "e"').replace("情報を選ぶ", "記憶を選ぶ")
         + 'wordings = ["記憶を選ぶ*出力層*"]\n[readings]\nGRU = "自由"\n'
     )
@@ -221,7 +221,7 @@ def test_all_that_is_wrong_is_said_in_one_run(capsys, tmp_path):
     path.write_text(text, "utf-8")
     err = run(capsys, "--lang", "en", "check", str(path)).err
     assert err.count(f"{path.as_posix()}:") == 5 + 2, err  # two words to read, each with its line
-    for said in ("ASCII", "stated 4, measured", '"ReLU" = "', '"Adam" = "', "must be katakana", "does not say the"):
+    for said in ("ASCII", "stated 4, measured", '"Zorglub" = "', '"Quxel" = "', "must be katakana", "does not say the"):
         assert said in err
 
 
