@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from mnemo.errors import InputError, MnemoError
+from mnemo.errors import CombinedError, InputError, MnemoError
 from mnemo.runtime.memory import tune_allocator
 from mnemo.runtime.resources import folder
 
@@ -205,6 +205,8 @@ def _unclear(error: MnemoError) -> str:
 
     if not isinstance(error, InputError) or error.exit_code != 2:
         return f"not the user's: {error!r}"
+    if isinstance(error, CombinedError):
+        return next(filter(None, map(_unclear, error.errors)), "")
     if error.place is None:
         return f"without a place: {error}"
     for language in ("en", "ja"):

@@ -72,12 +72,13 @@ def test_nothing_works_and_nothing_is_written(topics: list[Path], tmp_path: Path
 STOPPED = """
 import sys
 from pathlib import Path
-from mnemo import album, styles
+from mnemo import styles
+from mnemo.album.make import make_songs
 from mnemo.sound import voices
 if __name__ == "__main__":
     paths = [Path(p) for p in sys.argv[2:]]
     try:
-        album.make(paths, styles.load("technopop"), voices.load("test"), 0, Path(sys.argv[1]),
+        make_songs(paths, styles.load("technopop"), voices.load("test"), 0, Path(sys.argv[1]),
                    report=lambda path, stage: print(stage, flush=True))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -402,7 +402,7 @@ def test_an_album_reports_what_failed_after_the_rest(capsys, monkeypatch):
 
     broken = TopicError("not TOML: {reason}", place=Place("broken.toml", 3), reason="Invalid value")
     made = Album((Release(Path("album/a")),), (), ((Path("broken.toml"), broken), (Path("b.toml"), ValueError("x"))))
-    monkeypatch.setattr(album, "make", lambda *arguments: made)
+    monkeypatch.setattr(album, "make_songs", lambda *arguments: made)
     ended = run(capsys, "album", "a.toml", "broken.toml", "b.toml", "--voice", "test", "--out", "album")
     assert (ended.code, ended.out) == (2, "1 of 3 songs in album\n")
     assert ended.err.splitlines() == [

@@ -134,7 +134,7 @@ def test_play_uses_the_systems_player_and_stops_it(folder, song):
     child.expect(song.lines[0].text)
     note = _until(lambda: "".join(p.read_text() for p in folder.glob("played")), lambda text: "\n" in text)
     pid, file, _ = note.split()
-    assert Path(file) == Path("output/demo/demo.wav")
+    assert Path(file) == (folder / "output" / "demo" / "demo.wav").resolve()
     child.sendintr()
     shown, code = finish(child)
     assert code == 130

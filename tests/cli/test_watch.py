@@ -40,10 +40,10 @@ def test_a_save_is_answered_within_a_second(tmp_path: Path, command: str) -> Non
             _answer(heard, START_S)
             waits.append(time.monotonic() - began)
         assert min(waits) <= ANSWER_S * _busy(), waits
-        path.write_text(text.replace("value = 3", "value = 4", 1), "utf-8")
-        assert "stated 4, measured" in _answer(heard, START_S)
+        path.write_text(text.replace("value = 3", "value = 5", 1), "utf-8")
+        assert "stated 5, measured" in _answer(heard, START_S)
         path.write_text(text, "utf-8")
-        assert "stated 4" not in _answer(heard, START_S)
+        assert "stated 5" not in _answer(heard, START_S)
     finally:
         watching.terminate()
         watching.wait()

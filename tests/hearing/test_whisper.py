@@ -78,7 +78,7 @@ def test_threads_and_repetition_change_nothing(
     hearing: Hearing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
-    monkeypatch.setattr(processes, "_granted", 3)
+    monkeypatch.setattr(processes, "_limit", 3)
     again = hear(spoken(SUNG, SPOKEN), load_whisper())
     assert again.document() == hearing.document()
 

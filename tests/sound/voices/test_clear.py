@@ -51,7 +51,7 @@ def test_words_are_understood_unless_they_are_mumbled(
     score: Score, topic: Topic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("faster_whisper")
-    monkeypatch.setattr(processes, "_granted", 1)  # no patch would reach another process
+    monkeypatch.setattr(processes, "_limit", 1)  # no patch would reach another process
     monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "clear"))
     clear = heard(score, topic).total("dry")
     monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "mumbled"))
