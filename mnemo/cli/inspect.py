@@ -27,6 +27,7 @@ def inspect_topic(translate: Messages, path: Path, style: str | None = None) -> 
     """
     from mnemo import styles
     from mnemo.cli.progress import show_stages
+    from mnemo.runtime import cache
 
     faults = Faults()
     with show_stages(translate) as report:
@@ -40,6 +41,7 @@ def inspect_topic(translate: Messages, path: Path, style: str | None = None) -> 
         from mnemo.words import write_lyric
 
         lyric = write_lyric(proven, loaded, faults)
+    cache.trim()
     faults.settle()
     return proven, lyric
 
