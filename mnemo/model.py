@@ -493,11 +493,6 @@ class SungLine:
     def end_s(self) -> float:
         return self.times[-1].end_s
 
-    @property
-    def sounding(self) -> tuple[SungNote, ...]:
-        """The notes that have a pitch."""
-        return tuple(n for n in self.notes if not n.mora.silent)
-
     def moved(self, by_s: float) -> SungLine:
         """The same line, sung that much later."""
         return replace(self, times=tuple(time.moved(by_s) for time in self.times))

@@ -165,7 +165,7 @@ def check(translate: Messages, topic: str, explain: str | None, watch: bool) -> 
         else:
             explain_fact(translate, proven, explain)
 
-    inspect.watch(translate, path, show) if watch else show()
+    inspect.show_topic(translate, path, show, watch)
 
 
 @mnemo.command(
@@ -196,7 +196,7 @@ def lyrics(translate: Messages, topic: str, style: str | None, wordings: bool, w
         if wordings:
             show_wordings(translate, proven, loaded)
 
-    inspect.watch(translate, path, show) if watch else show()
+    inspect.show_topic(translate, path, show, watch)
 
 
 @mnemo.command(

@@ -27,7 +27,6 @@ def inspect_topic(translate: Messages, path: Path, style: str | None = None) -> 
     """
     from mnemo import styles
     from mnemo.cli.progress import show_stages
-    from mnemo.runtime import cache
 
     faults = Faults()
     with show_stages(translate) as report:
@@ -41,7 +40,6 @@ def inspect_topic(translate: Messages, path: Path, style: str | None = None) -> 
         from mnemo.words import write_lyric
 
         lyric = write_lyric(proven, loaded, faults)
-    cache.trim()
     faults.settle()
     return proven, lyric
 
@@ -53,6 +51,16 @@ def complain(translate: Messages, error: MnemoError) -> None:
         click.echo(translate.error(single), err=True)
         if isinstance(single, MissingReadings):
             click.echo("\n".join(single.rows), err=True)
+
+
+def show_topic(translate: Messages, path: Path, show: Callable[[], None], again: bool) -> None:
+    """Show a file once, or `again` after each save; keep the cache within its limit when that ends."""
+    from mnemo.runtime import cache
+
+    try:
+        watch(translate, path, show) if again else show()
+    finally:
+        cache.trim()
 
 
 def watch(translate: Messages, path: Path, show: Callable[[], None]) -> None:

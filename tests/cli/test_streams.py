@@ -9,17 +9,7 @@ from pathlib import Path
 
 import pytest
 
-TOPIC = """
-title = "うた"
-exam = "試験"
-[[fact]]
-id = "a"
-kind = "definition"
-of = "陽性の中の正解の割合"
-value = "適合率"
-twins = ["再現率"]
-source = "x"
-"""
+from tests.fuzzing_commands import TOPIC
 
 
 def run(folder: Path, redirect: str, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mnemo.model import Value
+from mnemo.model import Grade, Value
 from mnemo.proof.cells import Cell
 from mnemo.proof.checks import registry
 from mnemo.proof.claims import Claim, Finding
@@ -20,6 +20,19 @@ def find(kind: str, of: str, value: Value, lab: Lab = LAB, **args: Value) -> Fin
 
 def holds(kind: str, of: str, value: Value, lab: Lab = LAB, **args: Value) -> bool:
     return find(kind, of, value, lab, **args).holds
+
+
+def holds_by_its_source(kind: str, of: str, value: Value, **args: Value) -> None:
+    """A cited fact holds, and another value is refuted by the source."""
+    assert holds(kind, of, value, **args)
+    known = registry()[kind]
+    defaults = {key: arg.default for key, arg in known.args.items() if arg.default is not None}
+    twin = value + 1 if isinstance(value, int) else "別のもの"
+    finding = known.check(Claim(of, twin, {**defaults, **args}, value, "ある本"), LAB)
+    assert not finding.holds
+    assert str(value) in finding.measured
+    assert "ある本" in finding.experiment
+    assert known.grade is Grade.CITED
 
 
 def with_cell(model: str, cell: Cell) -> Lab:
