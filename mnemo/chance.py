@@ -12,7 +12,7 @@ import numpy as np
 
 
 def generator(seed: int, *place: str | int) -> np.random.Generator:
-    """A generator of its own for one place, the same on every platform."""
+    """Return the random generator of one place, which is the same on every platform."""
     plain = tuple(str(part) if isinstance(part, str) else part for part in place)  # an enum by its text
     key = repr((seed, plain)).encode()
     return np.random.default_rng(int.from_bytes(hashlib.sha256(key).digest()[:8], "big"))

@@ -70,11 +70,11 @@ class MnemoError(Exception):
         super().__init__(template, values)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Errors cross processes whole."""
+        """Pickle every argument, so that errors cross processes whole."""
         return _again, (type(self), self.template, self.place, self.values)
 
     def text(self, template: str | None = None) -> str:
-        """The message, in English or in a translated template."""
+        """Return the message, in English or in a translated template."""
         where = f"{self.place}: " if self.place else ""
         return where + (template or self.template).format(**self.values)
 

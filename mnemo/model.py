@@ -80,7 +80,7 @@ class Fact:
     say: str = ""  # the exam sentence and the lyric in one line, its answer between stars (see mnemo.said)
 
     def at(self, key: str) -> Place:
-        """Where a key of this fact stands."""
+        """Return where a key of this fact stands."""
         return Place(self.place.path, self.lines.get(key, self.place.line))
 
 
@@ -240,7 +240,7 @@ _SECTION_NAME = re.compile(rf"(?:{'|'.join(SectionKind)})(?: [1-9][0-9]*)?|{LAST
 
 
 def is_section_name(name: str) -> bool:
-    """Whether `name_sections` may call a section so: "verse", "verse 2", "last chorus"."""
+    """Tell whether `name_sections` may call a section so: "verse", "verse 2", "last chorus"."""
     return bool(_SECTION_NAME.fullmatch(name))
 
 
@@ -324,7 +324,7 @@ class Key:
 
     @classmethod
     def parse(cls, text: str) -> Key:
-        """`am`, `A min` -> A minor; `Bb`, `b♭ major` -> Bb major; M is major. Raises ValueError."""
+        """Parse a key's name: `am`, `A min` -> A minor; `Bb`, `b♭ major` -> Bb major; M is major. Raises ValueError."""
         if not (match := _KEY.fullmatch(text.strip())):
             raise ValueError(text)
         letter, sign, mode = match.groups()
@@ -352,7 +352,7 @@ class Key:
         return frozenset((self.signature + step) % 12 for step in MAJOR_SCALE)
 
     def name_of(self, pitch_class: int) -> str:
-        """A pitch class as this key spells it: with flats where its signature has flats."""
+        """Return a pitch class as this key spells it: with flats where its signature has flats."""
         return (FLAT_NAMES if self.signature in FLAT_SIGNATURES else SHARP_NAMES)[pitch_class % 12]
 
     def transpose(self, semitones: int) -> Key:
@@ -390,7 +390,7 @@ class Section:
     tonic: int = 0  # pitch class of the key here (a last chorus may modulate)
 
     def chord_at(self, ticks: int) -> Chord:
-        """The chord that sounds then; a pick-up belongs to the first, what rings on to the last."""
+        """Return the chord that sounds then; a pick-up belongs to the first, what rings on to the last."""
         return next((c for c in self.chords if ticks < c.end_ticks), self.chords[-1])
 
 
@@ -447,7 +447,7 @@ class Score:
         return self.vocals[0]
 
     def sung_lines(self, times: Sequence[MoraTime] = ()) -> tuple[SungLine, ...]:
-        """The lines of the lead in singing order, with a time for every note of it where they are performed."""
+        """Return the lines of the lead in singing order, with a time for every note of it where they are performed."""
         sections = {line: section for section in self.sections for line in section.lines}
         notes: list[list[SungNote]] = [[] for _ in self.lines]
         sounds: list[list[MoraTime]] = [[] for _ in self.lines]
@@ -494,7 +494,7 @@ class SungLine:
         return self.times[-1].end_s
 
     def moved(self, by_s: float) -> SungLine:
-        """The same line, sung that much later."""
+        """Return the same line, sung that much later."""
         return replace(self, times=tuple(time.moved(by_s) for time in self.times))
 
 
@@ -528,7 +528,7 @@ class Mastering(Protocol):
     """How the whole mix was mastered; treats any sum of its stems, or a cut of one, with the same gains."""
 
     def apply(self, mix: Audio, start: int = 0) -> Audio:
-        """(samples, 2) mastered; its first sample was the `start`-th of the whole mix."""
+        """Return (samples, 2) mastered; its first sample was the `start`-th of the whole mix."""
         ...
 
 

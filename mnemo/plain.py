@@ -42,13 +42,13 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?\Z")
 
 
 def as_written(text: str) -> str:
-    """A text of a file: plain, and where that differs from what its author wrote, `Written`."""
+    """Return a text of a file: plain, and where that differs from what its author wrote, `Written`."""
     folded = plain(text)
     return text if folded == text else Written(folded, text)
 
 
 def written(value: Any) -> Any:
-    """What to display for a value of a fact: text as its author wrote it, a number in digits."""
+    """Return what to display for a value of a fact: text as its author wrote it, a number in digits."""
     if isinstance(value, tuple):
         return tuple(map(written, value))
     if isinstance(value, Written):
@@ -57,18 +57,18 @@ def written(value: Any) -> Any:
 
 
 def number(value: float) -> str:
-    """A number in digits, never with an exponent: 0.00001, not 1e-05."""
+    """Return a number in digits, never with an exponent: 0.00001, not 1e-05."""
     return format(Decimal(repr(value)), "f")
 
 
 def plain(text: str) -> str:
-    """The text in its plain spelling."""
+    """Return the text in its plain spelling."""
     return text if text.isascii() else aligned(text)[0]
 
 
 @lru_cache(maxsize=4096)
 def aligned(text: str) -> tuple[str, tuple[int, ...]]:
-    """The plain spelling, and for each of its characters (and its end) where that was written."""
+    """Return the plain spelling, and for each of its characters (and its end) where that was written."""
     folded: list[str] = []
     starts: list[int] = []
     at = 0
@@ -84,7 +84,8 @@ def aligned(text: str) -> tuple[str, tuple[int, ...]]:
 
 
 def sameness(value: Any, apart: Collection[str] = ()) -> Any:
-    """A key that two values share when a reader sees the same in both: "1997" and 1997, F値 and Ｆ値, ReLU and RELU.
+    """Return a key that two values share when a reader sees the same in both: "1997" and 1997, F値 and Ｆ値, ReLU and
+    RELU.
 
     Letter case tells words of one or two letters apart (mW, MW), and words that are read `apart`.
     """
@@ -98,26 +99,26 @@ def sameness(value: Any, apart: Collection[str] = ()) -> Any:
 
 
 def _compatible(char: str) -> str:
-    """NFKC, but for 10² and 102, which a reader tells apart."""
+    """Return NFKC, but for 10² and 102, which a reader tells apart."""
     raised = unicodedata.decomposition(char).startswith(("<super>", "<sub>", "<fraction>"))
     return char if raised else unicodedata.normalize("NFKC", char)
 
 
 def _goes_on(before: str, char: str) -> bool:
-    """Whether a character belongs to the one before it."""
+    """Tell whether a character belongs to the one before it."""
     if ord(char) in _VOICING:
         return "\u3041" <= before <= "\u30ff" or "\uff66" <= before <= "\uff9d"
     return bool(unicodedata.combining(char) or _SELECTOR.match(char))
 
 
 def _folded(cluster: str) -> str:
-    """One character with its marks, plain."""
+    """Return one character with its marks, plain."""
     marks = _SELECTOR.sub("", cluster[1:]).translate(_VOICING)
     return unicodedata.normalize("NFC", _look(cluster[0]) + marks)
 
 
 def _look(char: str) -> str:
-    """One character, plain."""
+    """Return one character, plain."""
     if char in _LOOKS:
         return _LOOKS[char]
     kind = unicodedata.decomposition(char).partition(" ")[0]

@@ -93,7 +93,7 @@ class Document:
     error: type[InputError]
 
     def place(self, *keys: str | int) -> Place:
-        """The line of a key, or of the nearest table around it."""
+        """Return the line of a key, or of the nearest table around it."""
         while keys and keys not in self.lines:
             keys = keys[:-1]
         return Place(self.path, self.lines.get(keys, 1))
@@ -121,7 +121,7 @@ def read(path: Path, error: type[InputError]) -> Document:
 
 
 def _text(path: Path, shown: str, error: type[InputError]) -> str:
-    """The file's text with \\n line ends, read no further than the limit; devices and pipes are not opened."""
+    """Return the file's text with \\n line ends, read no further than the limit; devices and pipes are not opened."""
     try:
         if path.exists() and not path.is_file():
             raise error("not a file; give the path of a .toml file", place=Place(shown, 1))
@@ -148,7 +148,10 @@ def _reason(e: Exception) -> str:
 
 
 def bind(cls: type[T], doc: Document, data: Any, keys: Keys = ()) -> T:
-    """A dataclass from a table. Unknown keys, missing keys and wrong types are errors that say what would be right."""
+    """Return a dataclass from a table.
+
+    Unknown keys, missing keys and wrong types are errors that say what would be right.
+    """
     if not isinstance(data, Mapping):
         raise doc.fail(keys, "{key} must be a table", key=key_name(keys))
     hints = typing.get_type_hints(cls, include_extras=True)
@@ -176,7 +179,7 @@ def bind(cls: type[T], doc: Document, data: Any, keys: Keys = ()) -> T:
 
 
 def convert(hint: Any, doc: Document, value: Any, keys: Keys) -> Any:
-    """One value as the type that a dataclass field declares."""
+    """Return one value as the type that a dataclass field declares."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if hint == tuple[Any, ...] and isinstance(value, Mapping) and len(keys) == 1:
         raise doc.fail(keys, "{key} is a list of tables; each begins with two brackets: [[{key}]]", key=keys[0])
@@ -239,7 +242,7 @@ def suggest(word: str, known: Iterable[str]) -> Message:
 
 
 def key_name(keys: Keys) -> str:
-    """A key as a person finds it: `fact[2].twins[1]` is the first twin of the second fact."""
+    """Return a key as a person finds it: `fact[2].twins[1]` is the first twin of the second fact."""
     shown = "".join(f"[{k + 1}]" if isinstance(k, int) else f".{k}" for k in keys)
     return shown.lstrip(".") or "the file"
 
@@ -256,7 +259,7 @@ _TYPES = {
 
 
 def _wanted(hint: Any) -> str:
-    """What a type asks for, in words."""
+    """Return what a type asks for, in words."""
     origin, args = typing.get_origin(hint) or hint, typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return _wanted(args[0])
@@ -271,7 +274,7 @@ def _shown(value: Any) -> str:
 
 
 def _lines(text: str) -> dict[Keys, int]:
-    """Key path -> line number. Follows table headers and skips the inside of strings and arrays."""
+    """Return the line number of each key path. It follows table headers and skips the inside of strings and arrays."""
     found: dict[Keys, int] = {}
     counts: dict[Keys, int] = {}
     table: Keys = ()
@@ -304,7 +307,7 @@ def _note(found: dict[Keys, int], keys: Keys, known: int, number: int) -> None:
 
 
 def _resolve(parts: Keys, counts: Mapping[Keys, int]) -> Keys:
-    """`[fact.x]` after `[[fact]]` means the last fact: put its index in."""
+    """Add the index of the last fact: `[fact.x]` after `[[fact]]` means that one."""
     keys: Keys = ()
     for i, part in enumerate(parts):
         keys = (*keys, part)

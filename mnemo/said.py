@@ -49,7 +49,7 @@ class Said:
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Said:
-    """The parts of a `say` text. Raises ValueError where the answer is not marked once, or nothing is said."""
+    """Return the parts of a `say` text. Raises ValueError where the answer is not marked once, or nothing is said."""
     text = text.translate(WIDE_MARKS)
     if text.count("*") != 2 or not (found := _ANSWER.search(text)):
         raise ValueError(text)
@@ -63,13 +63,15 @@ def parse(text: str) -> Said:
 
 
 def sentence(said: Said, answer: str) -> str:
-    """The exam sentence with this answer: one line, with a full stop."""
+    """Return the exam sentence with this answer: one line, with a full stop."""
     text = _one_line(f"{said.before}{answer}{said.after}")
     return text if text.endswith(tuple(_END)) else text + "。"
 
 
 def in_words(answer: str, value: Value, other: Value) -> str:
-    """The marked answer with another value in the place of the stated one: 2個 -> 3個, リセットと更新 -> 入力と出力."""
+    """Return the marked answer with another value in the place of the stated one: 2個 -> 3個, リセットと更新 ->
+    入力と出力.
+    """
     if isinstance(other, str) and isinstance(value, str) and value not in answer:
         return other
     stated, wanted = atoms(value), atoms(other)
@@ -86,14 +88,14 @@ def in_words(answer: str, value: Value, other: Value) -> str:
 
 
 def atoms(value: Value) -> tuple[str, ...]:
-    """The words and numbers that a value is made of, as they are written."""
+    """Return the words and numbers that a value is made of, as they are written."""
     if isinstance(value, tuple):
         return tuple(atom for item in value for atom in atoms(item))
     return (str(written(value)),)
 
 
 def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int]] | None:
-    """Where the words stand in a text, in their order; a number stands only where no other digit touches it."""
+    """Return where the words stand in a text, in their order; a number stands only where no other digit touches it."""
     spans: list[tuple[int, int]] = []
     for word in words:
         start = spans[-1][1] if spans else 0
@@ -110,7 +112,7 @@ def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int]] | None:
 
 
 def _one_line(text: str) -> str:
-    """The text without the marks of sung lines: joined after a particle, with a comma elsewhere."""
+    """Return the text without the marks of sung lines: joined after a particle, with a comma elsewhere."""
     joined = ""
     for part in filter(None, (part.strip(" 　>") for line in _LINE_END.split(text) for part in _SPACE.split(line))):
         joined += ("" if not joined or _PARTICLE.search(joined) or joined[-1] in f"、，{_END}" else "、") + part

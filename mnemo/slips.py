@@ -33,7 +33,7 @@ _TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
 
 
 def find(text: str, line: int) -> tuple[int, Message] | None:
-    """The slip that stopped the parser in a line, and the line it stands on; None where it is none of these."""
+    """Return the slip that stopped the parser in a line, and the line it stands on; None where it is none of these."""
     for number, column, char in _outside(text):
         if number > line:
             break
@@ -58,7 +58,7 @@ def _typed(column: int, char: str) -> Message:
 
 
 def _outside(text: str) -> Iterator[tuple[int, int, str]]:
-    """Line, column and character of what stands outside of strings and comments."""
+    """Yield line, column and character of what stands outside of strings and comments."""
     at, line, start = 0, 1, 0
     while at < len(text):
         skipped = _STRING.match(text, at) or _COMMENT.match(text, at)
@@ -75,7 +75,7 @@ def _outside(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _unclosed(row: str) -> int | None:
-    """The column of a quotation mark of another kind that was to close a string, where one is left open."""
+    """Return the column of a quotation mark of another kind that was to close a string, where one is left open."""
     strings = list(_STRING.finditer(row))
     is_open = any(len(s[0]) == 1 or s[0][-1] != s[0][0] for s in strings)
     marks = (s.start() + k + 1 for s in strings for k, char in enumerate(s[0]) if TYPED.get(char) == s[0][0])
@@ -83,7 +83,7 @@ def _unclosed(row: str) -> int | None:
 
 
 def _backslash(row: str) -> int | None:
-    """The column of a backslash that begins no escape, in a string between double quotes."""
+    """Return the column of a backslash that begins no escape, in a string between double quotes."""
     for string in _STRING.finditer(row):
         if string.group().startswith('"'):
             for mark in re.finditer(r"\\.?", string.group()):
@@ -93,7 +93,7 @@ def _backslash(row: str) -> int | None:
 
 
 def _second(text: str, line: int) -> tuple[int, Message] | None:
-    """A key or table that stands in the file already."""
+    """Return a key or table that stands in the file already."""
     rows = text.split("\n")
     row = rows[line - 1] if line <= len(rows) else ""
     if table := _TABLE.match(row):

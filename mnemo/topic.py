@@ -104,7 +104,8 @@ FACT_KEYS = tuple(f.name for f in fields(_Stated))
 
 
 def read_topic(path: Path, faults: Faults | None = None) -> Topic:
-    """The topic that a fact file states. Raises TopicError with file:line, or CombinedError with all that is wrong.
+    """Return the topic that a fact file states. Raises TopicError with file:line, or CombinedError with all that is
+    wrong.
 
     With `faults`, what is wrong with single facts and readings is noted there and the other facts are returned.
     """
@@ -130,7 +131,7 @@ def _check_head(doc: Document, file: _File) -> None:
 
 
 def find_topic(name: str) -> Path:
-    """The fact file of a topic's name; a path is handed on as it is, for `read_topic` to judge."""
+    """Return the fact file of a topic's name; a path is handed on as it is, for `read_topic` to judge."""
     if "/" in name or "\\" in name or name.endswith(".toml"):
         return _as_on_disk(Path(name))
     known = {unicodedata.normalize("NFC", p.stem): p for p in topics()}
@@ -141,7 +142,9 @@ def find_topic(name: str) -> Path:
 
 
 def _as_on_disk(path: Path) -> Path:
-    """A path whose name is decomposed on disk (か + ゙, as macOS writes it) and composed here, or the reverse."""
+    """Return a path whose name is decomposed on disk (か + ゙, as macOS writes it) and composed here, or the
+    reverse.
+    """
     if path.name.isascii():
         return path
     wanted = unicodedata.normalize("NFC", path.name)
@@ -154,18 +157,18 @@ def _as_on_disk(path: Path) -> Path:
 
 
 def topics() -> list[Path]:
-    """The fact files of ./lyrics, then those that came with mnemo and have no namesake there; by name."""
+    """Return the fact files of ./lyrics, then those that came with mnemo and have no namesake there; by name."""
     found = {path.stem: path for place in (folder("lyrics"), HERE) for path in place.glob("*.toml")}
     return [found[name] for name in sorted(found)]
 
 
 def safe_name(name: str) -> bool:
-    """Whether a name can be a file's name on every system: no separators, dots, spaces or device names."""
+    """Tell whether a name can be a file's name on every system: no separators, dots, spaces or device names."""
     return len(name) <= MAX_NAME and bool(_SAFE.match(name)) and not _RESERVED.match(name)
 
 
 def _facts(doc: Document, file: _File, apart: frozenset[str], faults: Faults) -> tuple[Fact, ...]:
-    """The facts that can be read, in the file's order: its lines first, then its tables."""
+    """Return the facts that can be read, in the file's order: its lines first, then its tables."""
     count = len(file.say) + len(file.fact)
     if not count:
         raise doc.fail(("fact",), "no fact in the file; a fact begins with [[fact]] (`mnemo new` shows how)")
@@ -190,7 +193,7 @@ def _facts(doc: Document, file: _File, apart: frozenset[str], faults: Faults) ->
 
 
 def _fact(doc: Document, table: Any, keys: Keys, source: str) -> Fact:
-    """One fact. `source` is the file's, for a fact that names none."""
+    """Return one fact. `source` is the file's, for a fact that names none."""
     if not isinstance(table, Mapping):
         raise doc.fail(keys, "{key} must be a table; a fact begins with [[fact]]", key=key_name(keys))
     if SAY in table:
@@ -203,7 +206,7 @@ def _fact(doc: Document, table: Any, keys: Keys, source: str) -> Fact:
 
 
 def _said(doc: Document, table: Mapping[str, Any], keys: Keys, source: str) -> Fact:
-    """A line of one's own: of the kind that its `proof` names, else of the kind `say`, resting on its source."""
+    """Return a line of one's own: of the kind that its `proof` names, else of the kind `say`, resting on its source."""
     line = bind(_Line, doc, table, keys)
     _check_text(doc, (*keys, SAY), line.say, MAX_CHARS[SAY])
     try:
@@ -234,7 +237,7 @@ def _made(
     doc: Document, table: Mapping[str, Any], keys: Keys, stated: _Stated, args: Mapping[str, Any], source: str,
     say: str = "",
 ) -> Fact:  # fmt: skip
-    """The fact, with its own text checked."""
+    """Return the fact, with its own text checked."""
     if stated.id and (len(stated.id) > MAX_NAME or not _ID.match(stated.id)):
         raise doc.fail((*keys, "id"), "the id {id} must be ASCII letters, digits, - and _", id=stated.id)
     if not _KIND.match(stated.kind):
@@ -271,7 +274,7 @@ def _made(
 
 
 def _id_of(stated: _Stated, args: Mapping[str, Any], say: str) -> str:
-    """An id made of what the fact asks, so that it stays when other facts are edited."""
+    """Return an id made of what the fact asks, so that it stays when other facts are edited."""
     asked = repr((stated.kind, stated.of, sorted((k, repr(v)) for k, v in args.items()), say))
     return f"{stated.kind}-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
 
@@ -298,7 +301,10 @@ def _pairs(doc: Document, keys: Keys, table: Mapping[str, Any], limit: int, dept
 
 
 def _value(doc: Document, keys: Keys, value: Any, limit: int, depth: int = 0) -> Value:
-    """A string, a number, true or false, or a list or table of them. Lists become tuples, tables tuples of pairs."""
+    """Return a string, a number, true or false, or a list or table of them.
+
+    Lists become tuples, tables tuples of pairs.
+    """
     if isinstance(value, str):
         _check_text(doc, keys, value, limit)
         if not value.strip():
@@ -331,12 +337,12 @@ def _check_twins(doc: Document, keys: Keys, fact: Fact, apart: frozenset[str]) -
 
 
 def _shown(value: Value) -> str:
-    """A value for a message."""
+    """Return a value for a message."""
     return "・".join(map(_shown, value)) if isinstance(value, tuple) else str(written(value))
 
 
 def _read_apart(readings: Mapping[str, str]) -> frozenset[str]:
-    """Words that differ in letter case alone and are read differently."""
+    """Return the words that differ in letter case alone and are read differently."""
     folded: dict[str, set[str]] = {}
     for word, reading in readings.items():
         folded.setdefault(word.casefold(), set()).add(reading)
@@ -344,7 +350,7 @@ def _read_apart(readings: Mapping[str, str]) -> frozenset[str]:
 
 
 def _readings(doc: Document, readings: Mapping[str, str], faults: Faults) -> dict[str, str]:
-    """Plain word -> plain reading."""
+    """Return the plain reading of each plain word."""
     if len(readings) > MAX_READINGS:
         template = "{count} readings are too many; at most {limit}"
         raise doc.fail(("readings",), template, count=len(readings), limit=MAX_READINGS)
@@ -383,7 +389,7 @@ def _check_text(doc: Document, keys: Keys, text: str, limit: int, many_lines: bo
 
 
 def _unseen(text: str) -> Iterator[str]:
-    """Characters that cannot be seen, or that no file format may carry."""
+    """Yield characters that cannot be seen, or that no file format may carry."""
     for char in text:
         if unicodedata.category(char) in _UNSEEN or ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF:
             yield char

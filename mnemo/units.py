@@ -17,7 +17,7 @@ A4_MIDI = 69
 
 
 def us_per_beat(bpm: float) -> int:
-    """MIDI's tempo for a speed in beats a minute, rounded to the whole microsecond."""
+    """Return MIDI's tempo for a speed in beats a minute, rounded to the whole microsecond."""
     return round(60_000_000 / bpm)
 
 
@@ -34,7 +34,7 @@ def s_to_ticks(seconds: float, us_per_beat: int) -> float:
 
 
 def ticks_to_samples(ticks: float, us_per_beat: int, sample_rate: int = SAMPLE_RATE) -> int:
-    """The nearest sample; of absolute times only, so that errors do not add up."""
+    """Return the nearest sample; of absolute times only, so that errors do not add up."""
     return round(ticks * us_per_beat * sample_rate / (TICKS_PER_BEAT * 1_000_000))
 
 

@@ -84,12 +84,12 @@ def _show_twins(translate: Messages, evidence: Evidence) -> None:
 
 
 def shown(value: Value) -> str:
-    """A fact's value as a reader writes it."""
+    """Return a fact's value as a reader writes it."""
     return "、".join(shown(v) for v in value) if isinstance(value, tuple) else str(written(value))
 
 
 def _brief(number: object) -> str:
-    """A number to six figures; the first items of a long list."""
+    """Return a number to six figures; the first items of a long list."""
     if isinstance(number, float):
         return f"{number:.6g}"
     if isinstance(number, list | tuple):

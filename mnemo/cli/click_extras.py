@@ -101,7 +101,7 @@ class Names(click.ParamType):  # type: ignore[type-arg]  # generic since click 8
 
 
 def song_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What `generate` and `album` have in common; the command takes them as one mapping `options`."""
+    """Return what `generate` and `album` have in common; the command takes them as one mapping `options`."""
     options = (
         click.option("--style", metavar="NAME", help="The style, or the path of your own .toml (technopop)."),
         click.option("--voice", metavar="NAME", help="The voice (mei)."),
@@ -133,7 +133,7 @@ def song_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def take_language(words: list[str]) -> tuple[list[str], str | None]:
-    """The arguments without --lang, which may stand anywhere before `--`, and its value."""
+    """Return the arguments without --lang, which may stand anywhere before `--`, and its value."""
     for i, word in enumerate(words):
         if word == "--":
             break
@@ -145,7 +145,7 @@ def take_language(words: list[str]) -> tuple[list[str], str | None]:
 
 
 def complaint(e: click.UsageError) -> ArgumentError:
-    """What click complains of, in mnemo's words."""
+    """Return what click complains of, in mnemo's words."""
     command = e.ctx.command_path if e.ctx else "mnemo"
     if isinstance(e, click.NoSuchOption):
         known = [opt for p in e.ctx.command.get_params(e.ctx) for opt in p.opts] if e.ctx else []

@@ -40,7 +40,7 @@ def _trim_cache() -> None:
 
 
 def _style_and_voice(options: Mapping[str, Any]) -> tuple[Style, Voice]:
-    """The style with its overrides, and the voice. Wrong names end here, before any work."""
+    """Return the style with its overrides, and the voice. Wrong names end here, before any work."""
     from mnemo import styles
     from mnemo.sound import voices
     from mnemo.styles.overrides import override
@@ -51,7 +51,7 @@ def _style_and_voice(options: Mapping[str, Any]) -> tuple[Style, Voice]:
 
 
 def _choice(options: Mapping[str, Any]) -> Choice:
-    """The files that are wanted. Wrong names end here, before any work."""
+    """Return the files that are wanted. Wrong names end here, before any work."""
     from mnemo.exports.release.choice import Choice
 
     extras = {name for names in options["extras"] for name in names} | ({"video"} if options["video"] else set())

@@ -20,7 +20,7 @@ _CLEAR = "\x1b[2J\x1b[H"
 
 
 def inspect_topic(translate: Messages, path: Path, style: str | None = None) -> tuple[Proven, Lyric]:
-    """The facts with their evidence, and the words that will be sung.
+    """Return the facts with their evidence, and the words that will be sung.
 
     Raises what is wrong with the file: one error, or all as CombinedError. A fault in the words is looked for in the
     facts that hold, so that a false fact and an unread word are told in one run.
@@ -80,7 +80,7 @@ def watch(translate: Messages, path: Path, show: Callable[[], None]) -> None:
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    """What changes when a file is saved; an editor may replace the file, so it may be gone for a moment."""
+    """Return what changes when a file is saved; an editor may replace the file, so it may be gone for a moment."""
     try:
         found = path.stat()
     except OSError:

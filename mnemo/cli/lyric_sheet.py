@@ -39,7 +39,7 @@ def show_lyric(translate: Messages, lyric: Lyric, style: Style) -> None:
 
 
 def _size(translate: Messages, line: Line, bar_s: float) -> str:
-    """Morae, bars and rate of a line, what is unusual about it, and whose line it is."""
+    """Return the morae, bars and rate of a line, what is unusual about it, and whose line it is."""
     rate = len(line.morae) / (line.bars * bar_s)
     parts = [
         translate(
@@ -95,12 +95,12 @@ def show_wordings(translate: Messages, proven: Proven, style: Style) -> None:
 
 
 def with_furigana(words: tuple[Word, ...]) -> str:
-    """`入力（にゅうりょく）ゲート`"""
+    """Return `入力（にゅうりょく）ゲート`"""
     return "".join(f"{w.surface}（{w.furigana}）" if w.furigana else w.surface for w in words)
 
 
 def with_accents(line: Line) -> str:
-    """`エ↑ルエスティーエ↓ムワ/ミ↑ッツ↓`: a mark where the pitch rises inside a phrase and where it falls."""
+    """Return `エ↑ルエスティーエ↓ムワ/ミ↑ッツ↓`: a mark where the pitch rises inside a phrase and where it falls."""
     return "/".join(_accents(phrase) for phrase in line.phrases)
 
 

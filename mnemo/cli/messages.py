@@ -40,14 +40,14 @@ class Messages:
         return self.table.get(template, template).format(**shown)
 
     def error(self, error: MnemoError) -> str:
-        """An error as one line of visible characters, whatever the file that caused it holds."""
+        """Return an error as one line of visible characters, whatever the file that caused it holds."""
         where = f"{error.place}: " if error.place else ""
         line = where + self(error.template, **error.values)
         line = " ".join("".join(char if char.isprintable() else " " for char in line).split())
         return line if len(line) <= MAX_LINE else line[:MAX_LINE] + "…"
 
     def about(self, text: str) -> str:
-        """What a kind, a style, a voice or a format says of itself; English where a translation is missing."""
+        """Return what a kind, a style, a voice or a format says of itself; English where a translation is missing."""
         return text.translations.get(self.language, text) if isinstance(text, Translated) else text
 
     def _value(self, value: Any) -> Any:
@@ -61,7 +61,9 @@ def languages() -> list[str]:
 
 
 def messages(language: str | None = None) -> Messages:
-    """The messages of a language; without one, of the user's locale, or English where there is no translation."""
+    """Return the messages of a language; without one, of the user's locale, or English where there is no
+    translation.
+    """
     known = languages()
     if language is not None and language not in known:
         raise ArgumentError("no language {name}; {hint}", name=language, hint=suggest(language, known))
@@ -73,7 +75,9 @@ def messages(language: str | None = None) -> Messages:
 
 
 def _users_language() -> str:
-    """`ja` of LC_ALL, LC_MESSAGES or LANG = ja_JP.UTF-8; on Windows of the system's locale, Japanese_Japan.932."""
+    """Return `ja` of LC_ALL, LC_MESSAGES or LANG = ja_JP.UTF-8; on Windows of the system's locale,
+    Japanese_Japan.932.
+    """
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
             return value[:2].lower()

@@ -39,7 +39,7 @@ def questions(proven: Proven, seed: int | None = None, count: int | None = None)
 
 
 def _of_fact(proven: ProvenFact, chance: random.Random) -> list[Question]:
-    """The fact, and one of its twins."""
+    """Return the fact, and one of its twins."""
     from mnemo.words.templates import sentence
 
     fact, evidence = proven.fact, proven.evidence
@@ -78,7 +78,10 @@ def ask(translate: Messages, asked: Sequence[Question]) -> None:
 
 
 def _answer(translate: Messages) -> bool | None:
-    """The user's answer, None when the user has enough (q, or the end of input). Anything else is asked again."""
+    """Return the user's answer, None when the user has enough (q, or the end of input).
+
+    Anything else is asked again.
+    """
     while True:
         try:
             word = plain(input("○/×> ")).strip().lower()

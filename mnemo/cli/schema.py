@@ -16,7 +16,7 @@ def schema_text() -> str:
 
 
 def schema() -> dict[str, Any]:
-    """The schema of a whole fact file."""
+    """Return the schema of a whole fact file."""
     from mnemo.proof import kinds
 
     facts = [_line(), *(_fact(kind) for kind in kinds() if kind.name != SAY)]
@@ -49,14 +49,14 @@ def _common() -> dict[str, Any]:
 
 
 def _line() -> dict[str, Any]:
-    """A line of one's own."""
+    """Return a line of one's own."""
     proof = {"type": "object", "required": ["kind", "of", "value"], "properties": {"kind": {"type": "string"}}}
     own = {"say": _said(), "of": _text(MAX_CHARS["of"]), "twins": {"type": "array"}, "proof": proof}
     return {"type": "object", "required": ["say"], "additionalProperties": False, "properties": {**_common(), **own}}
 
 
 def _fact(kind: Any) -> dict[str, Any]:
-    """A fact of one kind."""
+    """Return a fact of one kind."""
     value = domain(kind.value)
     keys = {
         **_common(),
@@ -73,7 +73,7 @@ def _fact(kind: Any) -> dict[str, Any]:
 
 
 def domain(of: Any) -> dict[str, Any]:
-    """The schema of the values that a kind allows."""
+    """Return the schema of the values that a kind allows."""
     from mnemo.proof import claims
 
     match of:

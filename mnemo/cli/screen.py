@@ -17,7 +17,7 @@ _PIECE = re.compile(rf"\s+|[!-~]+[{_NO_START}]*\s*|[^\s!-~][{_NO_START}]*")  # w
 
 
 def count_columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """Return how many columns of a terminal a text takes."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in WIDE else 1 for c in text)
 
 
@@ -45,7 +45,10 @@ def say(text: str, indent: int = 0, hanging: int = 0) -> None:
 
 
 def laid_out(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
-    """The lines of a table `width` columns wide. Where its columns would be too narrow to read, a row is a block."""
+    """Yield the lines of a table `width` columns wide.
+
+    Where its columns would be too narrow to read, a row is a block.
+    """
     room = _rooms([max(map(count_columns, column)) for column in zip(headings, *rows, strict=True)], width)
     if room is None:
         yield from _blocks(headings, rows, width)
@@ -57,7 +60,7 @@ def laid_out(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int)
 
 
 def folded(text: str, width: int, hanging: int = 0) -> list[str]:
-    """A text in lines of at most `width` columns: broken at spaces, else between characters."""
+    """Return a text in lines of at most `width` columns: broken at spaces, else between characters."""
     lines, room, line = [], max(width, 4), ""
     for piece in _PIECE.findall(text):
         if count_columns(line + piece.rstrip()) > room and line.strip():
@@ -74,7 +77,7 @@ def folded(text: str, width: int, hanging: int = 0) -> list[str]:
 
 
 def _rooms(wanted: Sequence[int], width: int) -> list[int] | None:
-    """The width of each column: what it wants, or an equal share of the rest; None where that is too little."""
+    """Return the width of each column: what it wants, or an equal share of the rest; None where that is too little."""
     left, open_ = width - GAP * (len(wanted) - 1), sorted(range(len(wanted)), key=lambda n: wanted[n])
     room = [0] * len(wanted)
     while open_:
@@ -99,7 +102,7 @@ def _row(cells: Sequence[str], room: Sequence[int]) -> Iterator[str]:
 
 
 def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
-    """Each row as a block: its first cell, then a line for each other cell that says something."""
+    """Yield each row as a block: its first cell, then a line for each other cell that says something."""
     for first, *cells in rows:
         yield from folded(first, width)
         for heading, cell in zip(headings[1:], cells, strict=True):

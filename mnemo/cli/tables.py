@@ -121,7 +121,7 @@ def show_release(translate: Messages, release: Release) -> None:
 
 
 def lost_format(translate: Messages, name: str, error: Exception) -> WriteError:
-    """The error that tells which optional format is missing from a song that is whole otherwise."""
+    """Return the error that tells which optional format is missing from a song that is whole otherwise."""
     reason = translate.error(error) if isinstance(error, MnemoError) else f"{type(error).__name__}: {error}"
     return WriteError("{format} could not be made ({reason}); everything else is there", format=name, reason=reason)
 

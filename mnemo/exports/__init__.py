@@ -48,7 +48,7 @@ def publish(
     out: Path,
     choice: Choice | None = None,
 ) -> Release:
-    """The files that a person takes away, in `out`/<topic>/, all of them or none.
+    """Return the files that a person takes away, in `out`/<topic>/, all of them or none.
 
     Writes what `choice` wants; without one, everything that is not optional. An optional format that fails costs itself
     alone: `Release.lost` says why.

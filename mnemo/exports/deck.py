@@ -84,7 +84,7 @@ def _notes(song: Song, question: Question, clips: Mapping[str, bytes]) -> Iterab
 
 
 def _verdict(question: Question, statement: Statement) -> list[str]:
-    """The statement, ○ or ×, and what shows it."""
+    """Return the statement, ○ or ×, and what shows it."""
     if statement.refutation is None:
         return [_text(statement.text), "○", _text(question.fact.evidence.measured)]
     shown = (
@@ -96,7 +96,7 @@ def _verdict(question: Question, statement: Statement) -> list[str]:
 
 
 def _collection(song: Song, notes: Sequence[Note], last: Mapping[str, tuple[int, str]]) -> bytes:
-    """The SQLite file of the deck, made by genanki in memory."""
+    """Return the SQLite file of the deck, made by genanki in memory."""
     import genanki
 
     models = {model.model_id: model for model in _models()}
@@ -139,7 +139,7 @@ def _models() -> tuple[Any, Any]:
 
 
 def _clips(song: Song, asked: Sequence[Question], folder: Path) -> Iterable[tuple[str, bytes]]:
-    """The sung lines of each fact by its id, cut out of the song's mp3."""
+    """Yield the sung lines of each fact by its id, cut out of the song's mp3."""
     spans = cuts.line_cuts(song)
     whole = tags.untagged((folder / song.files["mp3"]).read_bytes())
     for question in asked:
@@ -149,7 +149,7 @@ def _clips(song: Song, asked: Sequence[Question], folder: Path) -> Iterable[tupl
 
 
 def _media_name(clip: bytes) -> str:
-    """A short name that no other clip of any deck has."""
+    """Return a short name that no other clip of any deck has."""
     return f"{hashlib.sha256(clip).hexdigest()[:24]}-mnemo.mp3"
 
 
@@ -172,7 +172,9 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def _text(text: str) -> str:
-    """Text for a field: neither HTML, nor a cloze, nor one of Anki's [tags], nor mathematics between \\( and \\)."""
+    """Return a text for a field: neither HTML, nor a cloze, nor one of Anki's [tags], nor mathematics between \\( and
+    \\).
+    """
     safe = escape(_MATHEMATICS.sub(f"\\\\{WORD_JOINER}", text)).replace("::", "&#58;&#58;")
     return safe.translate({ord(c): f"&#{ord(c)};" for c in "[]{}"}).replace("\n", "<br>")
 
@@ -184,7 +186,7 @@ def _guid(song: Song, *key: str) -> str:
 
 
 def _number(song: Song) -> int:
-    """A deck's id: the same for the same topic, in the range that Anki gives itself."""
+    """Return a deck's id: the same for the same topic, in the range that Anki gives itself."""
     named = f"{song.topic}\n{song.score.title}"
     return (1 << 30) + int(hashlib.sha256(named.encode()).hexdigest()[:7], 16)
 

@@ -81,7 +81,7 @@ def audio(material: Material, jingle: Jingle) -> Audio:
 
 
 def sung_lines(song: Song, jingle: Jingle) -> list[SungLine]:
-    """The song's lines at their times in the jingle."""
+    """Return the song's lines at their times in the jingle."""
     period_s = units.samples_to_s(jingle.end - jingle.start)
     first_s = units.samples_to_s(jingle.start)
     lines = [song.timeline.lines[line] for line in jingle.lines]
@@ -99,7 +99,7 @@ def _write(song: Song, folder: Path, number: int, jingle: Jingle) -> None:
 
 
 def _longest_runs(material: Material) -> dict[str, list[int]]:
-    """The longest run of lines within one section that sing of one group; the first of equals."""
+    """Return the longest run of lines within one section that sing of one group; the first of equals."""
     group_of = {p.fact.id: p.fact.group or p.fact.of for p in material.proven.facts}
     lines = material.score.lines
     runs: dict[str, list[int]] = {}
@@ -112,7 +112,7 @@ def _longest_runs(material: Material) -> dict[str, list[int]]:
 
 
 def _shared_out(run: Sequence[int], score: Score, bar_s: float) -> Iterator[list[int]]:
-    """The run in as few parts as stay under `LONGEST_S`, as even as lines allow."""
+    """Yield the run in as few parts as stay under `LONGEST_S`, as even as lines allow."""
     parts = math.ceil(_bars(score, run) * bar_s / LONGEST_S)
     cuts_at = [round(len(run) * n / parts) for n in range(parts + 1)]
     for start, stop in pairwise(cuts_at):
@@ -132,7 +132,7 @@ def _bars(score: Score, lines: Sequence[int]) -> int:
 
 
 def _as_loud_as(audio: Audio, material: Material) -> Audio:
-    """The song's own loudness for a cut of it, under the same ceiling."""
+    """Return the song's own loudness for a cut of it, under the same ceiling."""
     from mnemo.dsp.loudness import measure_loudness
     from mnemo.dsp.peaks import measure_true_peaks
     from mnemo.sound.master import LIMITER_BLOCK, apply_reduction, compute_reduction

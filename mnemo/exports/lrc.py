@@ -72,5 +72,5 @@ def _enhanced(sung: SungLine) -> str:
 
 
 def _clean(text: str) -> str:
-    """One row, without the brackets that mean something in this format."""
+    """Return one row, without the brackets that mean something in this format."""
     return " ".join(text.split()).translate(str.maketrans("[]<>", "［］＜＞"))

@@ -58,7 +58,7 @@ FORMAT = Format(
 
 
 def _track(name: str, events: Iterable[Event], end_ticks: int) -> mido.MidiTrack:
-    """A track from events in absolute ticks."""
+    """Return a track from events in absolute ticks."""
     import mido
 
     track = mido.MidiTrack([mido.MetaMessage("track_name", name=name)])
@@ -72,7 +72,7 @@ def _track(name: str, events: Iterable[Event], end_ticks: int) -> mido.MidiTrack
 
 
 def _conductor(score: Score) -> Iterator[Event]:
-    """Tempo, metre, and each section's name and (where it changes) key."""
+    """Yield tempo, metre, and each section's name and (where it changes) key."""
     import mido
 
     yield 0, _HEAD, mido.MetaMessage("set_tempo", tempo=score.us_per_beat)
@@ -86,7 +86,7 @@ def _conductor(score: Score) -> Iterator[Event]:
 
 
 def _key_name(score: Score, fifths: int) -> str:
-    """The tonic as MIDI libraries write it: "Am", "Eb"."""
+    """Return the tonic as MIDI libraries write it: "Am", "Eb"."""
     minor = spelling.is_minor(score)
     step, alteration = spelling.at_fifths(fifths + (3 if minor else 0))
     return step + {-1: "b", 0: "", 1: "#"}[alteration] + ("m" if minor else "")
@@ -105,7 +105,7 @@ def _vocal(vocal: VocalPart, channel: int, program: int) -> Iterator[Event]:
 
 
 def _notes(notes: Iterable[Note | SungNote], channel: int, program: int) -> Iterator[Event]:
-    """A note that is struck again while it sounds ends there, so that no note-off cuts the new one."""
+    """Yield the notes; one that is struck again while it sounds ends there, so that no note-off cuts the new one."""
     import mido
 
     yield 0, _HEAD, mido.Message("program_change", channel=channel, program=program)
@@ -118,5 +118,5 @@ def _notes(notes: Iterable[Note | SungNote], channel: int, program: int) -> Iter
 
 
 def _start(note: Note | SungNote) -> int:
-    """The tick at which a note sounds."""
+    """Return the tick at which a note sounds."""
     return max(0, note.onset_ticks + (note.nudge_ticks if isinstance(note, Note) else 0))

@@ -64,7 +64,7 @@ def _bars(score: Score) -> list[list[sheet.Bar]]:
 
 
 def _parts(score: Score, bars: Sequence[Sequence[sheet.Bar]]) -> list[stream.Part]:
-    """The bars of each part as a music21 part, equal ones once."""
+    """Return the bars of each part as a music21 part, equal ones once."""
     names = [*(part.name for part in score.vocals), *(part.name for part in score.parts)]
     programs = [LEAD_PROGRAM, *[BACKING_PROGRAM] * (len(score.vocals) - 1), *(part.program for part in score.parts)]
     made = []

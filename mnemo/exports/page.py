@@ -66,7 +66,7 @@ FORMAT = Format(
 
 
 def render(song: Song, folder: Path) -> str:
-    """The page as HTML; audio and cover are read from `folder`."""
+    """Return the page as HTML; audio and cover are read from `folder`."""
     seen = view(song)
     sheet = list(style_sheet.plan_sheet(seen))
     style = style_sheet.make_style_sheet(song, sheet) + "\n" + _bundle(STYLES)
@@ -90,7 +90,7 @@ def render(song: Song, folder: Path) -> str:
 
 
 def questions(song: Song) -> list[Question]:
-    """Every fact as a true statement, every refuted twin as a false one."""
+    """Return every fact as a true statement, every refuted twin as a false one."""
     asked = []
     for fact in song.proven.facts:
         right = statement(fact)
@@ -102,7 +102,7 @@ def questions(song: Song) -> list[Question]:
 
 
 def _fact(proven: ProvenFact, seen: SongView) -> dict[str, Any]:
-    """What the template shows of a fact."""
+    """Return what the template shows of a fact."""
     from mnemo.exports.drawing import plots
 
     evidence = proven.evidence
@@ -123,7 +123,7 @@ def _fact(proven: ProvenFact, seen: SongView) -> dict[str, Any]:
 
 
 def _data(song: Song, seen: SongView) -> dict[str, Any]:
-    """What the scripts need to know."""
+    """Return what the scripts need to know."""
     document = song.document
     return {
         "key": f"mnemo:{document['topic']}:{document['style']}:{document['seed']}",
@@ -152,7 +152,7 @@ def _bundle(names: Iterable[str]) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """Nothing may be loaded or sent; only our own style sheet and script, known by their hashes, apply."""
+    """Return the policy: nothing is loaded or sent; only our style sheet and script apply, known by their hashes."""
 
     def source(text: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
@@ -171,7 +171,7 @@ def _inline(text: str) -> Markup:
 
 
 def _json(data: Mapping[str, Any]) -> Markup:
-    """JSON that cannot end the <script> it stands in, nor open a comment."""
+    """Return JSON that cannot end the <script> it stands in, nor open a comment."""
     from markupsafe import Markup
 
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -60,7 +60,7 @@ FORMAT = Format(
 
 
 def questions(material: Material) -> list[Question]:
-    """Every line that has an answer, in singing order."""
+    """Return every line that has an answer, in singing order."""
     found = []
     for cut, sung in zip(cuts.line_cuts(material), material.performance.lines, strict=True):
         if sung.line.answer is not None:
@@ -71,12 +71,12 @@ def questions(material: Material) -> list[Question]:
 
 
 def audio(material: Material, asked: list[Question]) -> Iterator[Audio]:
-    """The song with each question before its line, part by part."""
+    """Return the song with each question before its line, part by part."""
     return cuts.joined(_pieces(material, asked))
 
 
 def _pieces(material: Material, asked: list[Question]) -> Iterator[Audio]:
-    """The song up to the end of each question, from the start of the line before; then what is left of it."""
+    """Yield the song up to the end of each question, from the start of the line before; then what is left of it."""
     whole = material.performance.master
     at = 0
     for question in asked:
@@ -87,7 +87,7 @@ def _pieces(material: Material, asked: list[Question]) -> Iterator[Audio]:
 
 
 def timeline(song: Song, asked: list[Question]) -> Timeline:
-    """The song's timeline with the questions among its lines."""
+    """Return the song's timeline with the questions among its lines."""
     whole = song.timeline
     inserted_s = {q.cut.line: units.samples_to_s(q.cut.end - q.cut.start) for q in asked}
     lines: list[tuple[SungLine, int]] = []
@@ -107,7 +107,9 @@ def timeline(song: Song, asked: list[Question]) -> Timeline:
 
 
 def _blanked(sung: SungLine) -> SungLine:
-    """The line with a blank for every character of the words that its answer touches; the answer's morae are empty."""
+    """Return the line with a blank for every character of the words that its answer touches; the answer's morae are
+    empty.
+    """
     first, stop = sung.line.answer or (0, 0)
     before, answer, after = split(sung.line)
     empty = [replace(note, mora=replace(note.mora, kana="")) for note in sung.notes[first:stop]]
@@ -116,7 +118,7 @@ def _blanked(sung: SungLine) -> SungLine:
 
 
 def _unsung(material: Material, gap: tuple[float, float]) -> tuple[int, Audio]:
-    """The first sample of a gap with the fades outside of it, and the band there without any voice, mastered."""
+    """Return the first sample of a gap with the fades outside of it, and the band there without any voice, mastered."""
     performance = material.performance
     fade, margin = (units.s_to_samples(s) for s in (cuts.JOIN_S, MARGIN_S))
     start, end = max(0, units.s_to_samples(gap[0]) - fade), units.s_to_samples(gap[1]) + fade

@@ -72,7 +72,8 @@ FORMAT = Format(
 def song_of(
     material: Material, files: Mapping[str, str], kept: Mapping[str, str] | None = None, last: Path | None = None
 ) -> Song:
-    """What formats read: the material with its timeline and song.json. `kept` are the files that stay, by default all.
+    """Return what formats read: the material with its timeline and song.json. `kept` are the files that stay, by
+    default all.
 
     `last` is the release that this one replaces.
     """
@@ -82,7 +83,7 @@ def song_of(
 
 
 def document(material: Material, sung: Timeline, files: Mapping[str, str]) -> dict[str, Any]:
-    """The song as plain data, one entry a mora."""
+    """Return the song as plain data, one entry a mora."""
     score, performance = material.score, material.performance
     return {
         "format": FORMAT_NUMBER,

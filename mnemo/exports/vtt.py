@@ -44,7 +44,7 @@ def _cues(song: Song) -> Iterator[str]:
 
 
 def _payload(sung: SungLine) -> str:
-    """The line's words, each after the time of its first mora."""
+    """Return the line's words, each after the time of its first mora."""
     pieces, mora, last_ms = [], 0, round(sung.start_s * 1000)
     for word in sung.line.words:
         if word.morae and mora:

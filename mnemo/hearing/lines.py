@@ -25,7 +25,7 @@ class ExpectedLine:
     def of(
         cls, text: str, section: str, start_s: float, end_s: float, sung: Sequence[str], readings: Mapping[str, str]
     ) -> ExpectedLine:
-        """A line with the phones as they were sung and the words as the topic's readings part them."""
+        """Return a line with the phones as they were sung and the words as the topic's readings part them."""
         phones = tuple(sung[index] for index in collapse(sung))
         written = transcribe(text, readings)
         words = tuple(written.text[start:stop] for start, stop in written.spans)
@@ -35,7 +35,7 @@ class ExpectedLine:
 
 
 def document_lines(document: Mapping[str, Any], topic: Topic) -> tuple[ExpectedLine, ...]:
-    """The lines of a song.json."""
+    """Return the lines of a song.json."""
     sections = [section["name"] for section in document["sections"]]
     return tuple(
         ExpectedLine.of(
@@ -51,7 +51,7 @@ def document_lines(document: Mapping[str, Any], topic: Topic) -> tuple[ExpectedL
 
 
 def performed_lines(sung: Sequence[SungLine], topic: Topic) -> tuple[ExpectedLine, ...]:
-    """The lines of a performance."""
+    """Return the lines of a performance."""
     return tuple(
         ExpectedLine.of(
             line.line.text,

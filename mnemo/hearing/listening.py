@@ -66,7 +66,7 @@ def _clip(song: HeardSong, way: str, first: int, last: int) -> Sound:
 
 
 def _texts(clips: Mapping[Key, Sound], recogniser: Recogniser, report: Report) -> dict[Key, str]:
-    """The text of each clip; silence is not given to the recogniser, and equal clips are heard once."""
+    """Return the text of each clip; silence is not given to the recogniser, and equal clips are heard once."""
     keys = {name: cache.digest(recogniser.identity, sound) for name, sound in clips.items()}
     wanted = {keys[name]: sound for name, sound in clips.items() if len(sound)}
     texts = {key: text for key in wanted if (text := cache.read(SPACE, key)) is not None}
@@ -84,7 +84,7 @@ def _texts(clips: Mapping[Key, Sound], recogniser: Recogniser, report: Report) -
 
 
 def _neighbours(lines: Sequence[ExpectedLine], n: int) -> list[int]:
-    """A line and the lines right before and after it."""
+    """Return a line and the lines right before and after it."""
     near = [m for m in (n - 1, n, n + 1) if 0 <= m < len(lines)]
     return [m for m in near if lines[max(m, n)].start_s - lines[min(m, n)].end_s <= NEIGHBOUR_S]
 
@@ -94,7 +94,7 @@ def _heard(line: ExpectedLine, transcript: Transcript) -> Heard:
 
 
 def _heard_among(lines: Sequence[ExpectedLine], place: int, transcript: Transcript) -> Heard:
-    """What was heard of one line in the text of several.
+    """Return what was heard of one line in the text of several.
 
     Where a line ends with the phone that the next begins with, both are one phone of the text, and an error in it is
     charged to the first.

@@ -81,7 +81,7 @@ class Hearing:
         return {word: Tally(wrong[word], of[word]) for word in failing}
 
     def document(self) -> dict[str, Any]:
-        """The hearing as plain data."""
+        """Return the hearing as plain data."""
         return {
             "topic": self.topic,
             "model": self.model,

@@ -43,7 +43,7 @@ class HeardSong:
 
 
 def read_song(folder: Path, topic: Topic, noise: bool = False) -> HeardSong:
-    """The song of a release; without `dry` where it has no stems.
+    """Return the song of a release; without `dry` where it has no stems.
 
     Raises ArgumentError where there is no song, where it is damaged, and where the topic has changed since.
     """
@@ -67,14 +67,14 @@ def read_song(folder: Path, topic: Topic, noise: bool = False) -> HeardSong:
 
 
 def performed_song(performance: Performance, topic: Topic) -> HeardSong:
-    """A song that is not written yet."""
+    """Return a song that is not written yet."""
     (lead,) = (stem for stem in performance.stems if stem.name == "lead")
     sounds = {DRY: _mono(lead.audio), MIX: _mono(performance.master)}
     return HeardSong(topic, performed_lines(performance.lines, topic), sounds, performance.sample_rate)
 
 
 def in_noise(mix: NDArray[np.float32], rate: int) -> Sound:
-    """A mix (samples, channels) in mono with pink noise of the same loudness (LUFS) added: a song on a train."""
+    """Return a mix (samples, channels) in mono with pink noise of the same loudness (LUFS) added: a song on a train."""
     from mnemo.dsp.loudness import measure_loudness
 
     noise = pink_noise(len(mix), rate)
@@ -83,14 +83,14 @@ def in_noise(mix: NDArray[np.float32], rate: int) -> Sound:
 
 
 def pink_noise(samples: int, rate: int) -> Sound:
-    """Noise whose power falls by 3 dB an octave, level below LOWEST_NOISE_HZ. The same every time."""
+    """Return noise whose power falls by 3 dB an octave, level below LOWEST_NOISE_HZ. The same every time."""
     white = np.random.default_rng(NOISE_SEED).standard_normal(samples)
     hz = np.maximum(np.fft.rfftfreq(samples, 1 / rate), LOWEST_NOISE_HZ)
     return np.fft.irfft(np.fft.rfft(white) / np.sqrt(hz), samples).astype(np.float32)
 
 
 def clip(sound: Sound, start_s: float, end_s: float, rate: int) -> Sound:
-    """A span of a sound at RATE, evened in level, with silence around it; of length 0 where nothing sounds."""
+    """Return a span of a sound at RATE, evened in level, with silence around it; of length 0 where nothing sounds."""
     from scipy.signal import resample_poly
 
     start, stop = round((start_s - EDGE_S) * rate), round((end_s + EDGE_S) * rate)

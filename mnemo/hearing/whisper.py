@@ -54,7 +54,7 @@ class Whisper:
         return count_cores()
 
     def hear(self, clip: NDArray[np.float32]) -> str:
-        """The text of a clip of 16 kHz, at most 30 s long. May be called from several threads at once."""
+        """Return the text of a clip of 16 kHz, at most 30 s long. May be called from several threads at once."""
         with _LOADING:
             model = self._model
         segments, _ = model.transcribe(
@@ -81,7 +81,7 @@ _LOADING = Lock()
 
 
 def load_whisper(model: str = BASE) -> Whisper:
-    """The recogniser with a model's name or folder.
+    """Return the recogniser with a model's name or folder.
 
     Raises MissingPartError where faster-whisper or the model cannot be had, ArgumentError for an unknown name.
     """
@@ -96,14 +96,14 @@ def load_whisper(model: str = BASE) -> Whisper:
 
 
 def _packed() -> Mapping[str, bytes]:
-    """The model that the two packages hold in halves."""
+    """Return the model that the two packages hold in halves."""
     data = [files(package) / "data" for package in PACKAGES]
     whole = b"".join((place / half).read_bytes() for place, half in zip(data, HALVES, strict=True))
     return {"model.bin": whole, **{name: (data[0] / name).read_bytes() for name in FILES}}
 
 
 def _fetched(name: str) -> Path:
-    """The folder of a named model in faster-whisper's store, which is filled from the network once."""
+    """Return the folder of a named model in faster-whisper's store, which is filled from the network once."""
     from faster_whisper import available_models, download_model
 
     known = [known for known in available_models() if not known.endswith(ENGLISH_ONLY)]
@@ -123,7 +123,7 @@ def _model_files(folder: Path) -> list[Path]:
 
 
 def _identity(contents: Mapping[str, bytes | Path]) -> str:
-    """A digest of the model's files and of what decodes them."""
+    """Return a digest of the model's files and of what decodes them."""
     digest = hashlib.sha256()
     for name, content in contents.items():
         digest.update(name.encode())

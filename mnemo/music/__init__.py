@@ -16,7 +16,9 @@ from mnemo.styles.schema import Style
 
 
 def compose(lyric: Lyric, style: Style, seed: int, singer: tuple[int, int] | None = None) -> Score:
-    """The song: a note for every mora of every line, chords, parts and form, in the range (MIDI) of the singer."""
+    """Return the song: a note for every mora of every line, chords, parts and form, in the range (MIDI) of the
+    singer.
+    """
     style = replace(style, music=tessitura.fit(style.music, singer))
     tempo = units.us_per_beat(style.bpm)
     writer = Songwriter(seed, style.key, tempo, style.music)

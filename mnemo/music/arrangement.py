@@ -42,7 +42,7 @@ class Arranger:
         return Feel(self.seed, self.style.swing)
 
     def parts(self) -> tuple[Part, ...]:
-        """Every part that plays at all, the drums first."""
+        """Return every part that plays at all, the drums first."""
         made = [_part(BandPart.DRUMS, drums(self.planned, self.style, self.feel, self.hook.call.slots[:LEAP_NOTES]))]
         for part in pitched():
             notes = [n for p, s in self._sections() for n in band.play(part, p, s.chords, self.style, self.feel)]
@@ -64,7 +64,7 @@ class Arranger:
                 yield from self._last_note(plan, section)
 
     def _hook(self, plan: PlannedSection) -> Iterator[Note]:
-        """The chorus's tune, an octave above the voice, from the first beat and as often as there is room."""
+        """Yield the chorus's tune, an octave above the voice, from the first beat and as often as there is room."""
         end = (
             plan.last_bar_ticks if plan.last_chord_ticks else plan.start_ticks + plan.playing_bars * units.TICKS_PER_BAR
         )
@@ -79,7 +79,7 @@ class Arranger:
                     )
 
     def _replies(self, plan: PlannedSection, section: Section) -> Iterator[Note]:
-        """A short figure on the chord where the voice rests after a line; the synth is silent while it sings."""
+        """Yield a short figure on the chord where the voice rests after a line; the synth is silent while it sings."""
         inside = [n for n in self.lead if n.line in section.lines]
         for before, after in pairwise(inside):
             start = -(-(before.onset_ticks + before.duration_ticks) // REPLY_STEP) * REPLY_STEP
@@ -94,13 +94,13 @@ class Arranger:
                 yield self.feel.note(BandPart.SYNTH, at, round(REPLY_STEP * band.GATE), midi, REPLY_VELOCITY)
 
     def _last_note(self, plan: PlannedSection, section: Section) -> Iterator[Note]:
-        """The root of the song's last chord."""
+        """Yield the root of the song's last chord."""
         at = plan.last_bar_ticks
         root = REPLY_LOWEST + (section.chord_at(at).root - REPLY_LOWEST) % band.OCTAVE
         yield self.feel.note(BandPart.SYNTH, at, round(plan.last_chord_ticks * band.GATE), root, HOOK_VELOCITY)
 
     def _risers(self) -> Iterator[Note]:
-        """One swelling note that ends where its section begins."""
+        """Yield one swelling note that ends where its section begins."""
         for before, after in pairwise(self.planned):
             if bars := min(after.band.riser_bars, before.bars):
                 length = bars * units.TICKS_PER_BAR
@@ -108,7 +108,7 @@ class Arranger:
 
 
 def _part(part: BandPart, notes: Iterable[Note]) -> Part:
-    """The part as the score has it, on the instrument of its name."""
+    """Return the part as the score has it, on the instrument of its name."""
     return Part(part, part, tuple(notes), part.program)
 
 

@@ -25,7 +25,7 @@ Voicing = Callable[[Chord, str], list[int]]  # chord, sign -> MIDI pitches
 
 
 def bass_tone(lowest: int) -> Voicing:
-    """`1 3 5 7 8`: one tone of the chord, `1` and `8` its bass an octave apart."""
+    """Return `1 3 5 7 8`: one tone of the chord, `1` and `8` its bass an octave apart."""
     order = {"3": 1, "5": 2, "7": 3}
 
     def voicing(chord: Chord, sign: str) -> list[int]:
@@ -37,13 +37,13 @@ def bass_tone(lowest: int) -> Voicing:
 
 
 def close(centre: int) -> Voicing:
-    """All tones, each as near to the centre as it comes, so that voices move little from chord to chord."""
+    """Return all tones, each as near to the centre as it comes, so that voices move little from chord to chord."""
     lowest = centre - OCTAVE // 2
     return lambda chord, sign: sorted(lowest + (c - lowest) % OCTAVE for c in chord.pitch_classes)
 
 
 def climbing(lowest: int) -> Voicing:
-    """`1`..`9`: the chord's tones counted upwards from the lowest."""
+    """Return `1`..`9`: the chord's tones counted upwards from the lowest."""
 
     def voicing(chord: Chord, sign: str) -> list[int]:
         tones = sorted((c - lowest) % OCTAVE for c in chord.pitch_classes)
@@ -59,7 +59,7 @@ VOICINGS: dict[str, Callable[[int], Voicing]] = {"bass": bass_tone, "chords": cl
 def play(
     part: BandPart, section: PlannedSection, chords: Sequence[Chord], style: MusicStyle, feel: Feel
 ) -> Iterator[Note]:
-    """The notes of one player in one section."""
+    """Yield the notes of one player in one section."""
     player, name = part.player, section.band.patterns.get(part)
     if not player or not name:
         return
@@ -73,7 +73,7 @@ def play(
 def _struck(
     section: PlannedSection, chords: Sequence[Chord], pattern: Sequence[Sequence[Step]], part: BandPart, stops: bool
 ) -> Iterator[tuple[Step, int, int, Chord]]:
-    """Every step with its time, parted where the chord changes under it."""
+    """Yield every step with its time, parted where the chord changes under it."""
     for bar in range(section.bars):
         steps: Sequence[Step] = ()
         if section.is_last_chord(bar):

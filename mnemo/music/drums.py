@@ -19,7 +19,10 @@ Kit = Mapping[str, tuple[tuple[Step, ...], ...]]  # drum -> steps a bar
 
 
 def drums(sections: Sequence[PlannedSection], style: MusicStyle, feel: Feel, leap: Sequence[int] = ()) -> list[Note]:
-    """The kit over the whole song. `leap`: where the hook's first notes lie, in sixteenths from its first bar."""
+    """Return the kit over the whole song.
+
+    `leap`: where the hook's first notes lie, in sixteenths from its first bar.
+    """
     kits: dict[str, Kit] = {name: {drum: bars(text) for drum, text in kit.items()} for name, kit in style.drums.items()}
     notes: list[Note] = []
     for section in sections:
@@ -38,7 +41,7 @@ def drums(sections: Sequence[PlannedSection], style: MusicStyle, feel: Feel, lea
 
 
 def _accents(section: PlannedSection, leap: Sequence[int], feel: Feel) -> Iterator[Note]:
-    """The hook's leap at the head of each phrase, sung or played."""
+    """Yield the hook's leap at the head of each phrase, sung or played."""
     stop = section.start_ticks + section.playing_bars * units.TICKS_PER_BAR
     for bar in section.hook_bars:
         for step in leap:
@@ -49,7 +52,7 @@ def _accents(section: PlannedSection, leap: Sequence[int], feel: Feel) -> Iterat
 
 
 def _pattern(section: PlannedSection, bar: int, style: MusicStyle) -> str:
-    """What the drummer plays in this bar of the section."""
+    """Return what the drummer plays in this bar of the section."""
     if bar >= section.playing_bars:
         return style.form.break_drums
     if bar == section.playing_bars - 1 and section.band.fill:

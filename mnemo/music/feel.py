@@ -23,7 +23,7 @@ class Feel:
     swing: float = STRAIGHT
 
     def note(self, part: BandPart, onset_ticks: int, duration_ticks: int, midi: int, velocity: int) -> Note:
-        """A note as a hand would play it; the chance is that of its part, place and pitch."""
+        """Return a note as a hand would play it; the chance is that of its part, place and pitch."""
         chance = generator(self.seed, part, onset_ticks, midi)
         nudge = int(chance.integers(-part.nudge_ticks, part.nudge_ticks + 1)) + self._swung(onset_ticks)
         accent = BEAT_ACCENT if onset_ticks % units.TICKS_PER_BEAT == 0 else 0
@@ -31,6 +31,6 @@ class Feel:
         return Note(onset_ticks, duration_ticks, midi, min(max(played, 1), 127), max(nudge, -onset_ticks))
 
     def _swung(self, onset_ticks: int) -> int:
-        """The second sixteenth of a pair comes late by the style's swing."""
+        """Return the tick with swing: the second sixteenth of a pair comes late by the style's swing."""
         second = onset_ticks // STEP_TICKS % 2 == 1
         return round((self.swing - STRAIGHT) * 2 * STEP_TICKS) if second else 0

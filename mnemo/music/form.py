@@ -67,7 +67,7 @@ class PlannedSection:
         return self.bars - self.break_bars
 
     def plays(self, part: BandPart, bar: int) -> bool:
-        """Whether a part has come in by this bar of the section."""
+        """Tell whether a part has come in by this bar of the section."""
         return part not in self.band.late or bar >= self.playing_bars // 2
 
     @property
@@ -96,7 +96,7 @@ class _Draft:
 
 
 def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
-    """The sections of the song in order, sung and instrumental."""
+    """Return the sections of the song in order, sung and instrumental."""
     tempo = units.us_per_beat(style.bpm)
     drafts = _with_instrumentals(_roomy(lyric, tempo), style.music.form)
     longest_bars = int(LONGEST_S / units.ticks_to_s(units.TICKS_PER_BAR, tempo))
@@ -118,20 +118,20 @@ def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
 
 
 def band_of(style: MusicStyle, name: str, kind: str) -> BandStyle:
-    """Who plays: the section's own entry, else its kind's; a kind that the style does not name is a verse."""
+    """Return who plays: the section's own entry, else its kind's; a kind that the style does not name is a verse."""
     known = (key for key in (name, kind, "verse") if key in style.band)
     return style.band[key] if (key := next(known, None)) else BandStyle()
 
 
 def line_bars(line: Line, us_per_beat: int) -> int:
-    """The bars a line asks for, or as many as its morae need at this tempo."""
+    """Return the bars a line asks for, or as many as its morae need at this tempo."""
     bar_s = units.ticks_to_s(units.TICKS_PER_BAR, us_per_beat)
     most_a_bar = units.BEATS_PER_BAR * most_a_beat(bar_s / STEPS_PER_BAR) - LEFT_FREE
     return max(line.bars, ceil(len(line.morae) / min(MOST_MORAE_PER_S * bar_s, most_a_bar)))
 
 
 def _roomy(lyric: Lyric, us_per_beat: int) -> Lyric:
-    """The lyric with bars enough for every line."""
+    """Return the lyric with bars enough for every line."""
     sections = (
         replace(s, lines=tuple(replace(line, bars=line_bars(line, us_per_beat)) for line in s.lines))
         for s in lyric.sections
@@ -154,7 +154,7 @@ def _with_instrumentals(lyric: Lyric, form: FormStyle) -> list[_Draft]:
 
 
 def _names(drafts: Sequence[_Draft]) -> list[str]:
-    """The lyric's names of what is sung; what is played between has names of its own."""
+    """Return the lyric's names of what is sung; what is played between has names of its own."""
     played = iter(name_sections([draft.kind for draft in drafts if not draft.name]))
     return [draft.name or next(played) for draft in drafts]
 

@@ -45,7 +45,7 @@ class Numeral:
 
 
 def parse_progression(text: str) -> tuple[tuple[Numeral, ...], ...]:
-    """Bars of chords."""
+    """Return bars of chords."""
     return tuple(tuple(_numeral(chord) for chord in bar.split()) for bar in text.split("|"))
 
 

@@ -55,7 +55,7 @@ class Sung:
 def chord_costs(
     grid: Grid, pitches: NDArray[np.int64], chords: Sequence[Chord], scale: frozenset[int]
 ) -> tuple[Floats, Floats]:
-    """(slots, pitches) what a note's start costs against the chords, and what sounding through a slot costs."""
+    """Return what a note's start costs against the chords, and what sounding through a slot costs. (slots, pitches)"""
     classes = [int(p) % 12 for p in pitches]
     outside = np.array([[c not in chord.pitch_classes for c in classes] for chord in chords])  # (chords, pitches)
     beside = np.array([[_beside_altered(c, chord, scale) for c in classes] for chord in chords])
@@ -69,21 +69,21 @@ def chord_costs(
 
 
 def end_costs(grid: Grid, pitches: NDArray[np.int64], chords: Sequence[Chord], closes: bool) -> Floats:
-    """(slots, pitches) a line ends on a chord tone, a section on a stable one, best on the root."""
+    """Return what an ending costs: off a chord tone, or in a section's last line off a stable one. (slots, pitches)"""
     return np.array([[_end_cost(int(p) % 12, chord, closes) for p in pitches] for chord in chords])[
         chord_indices(grid, chords)
     ]
 
 
 def chord_indices(grid: Grid, chords: Sequence[Chord]) -> NDArray[np.intp]:
-    """(slots,) which chord sounds; the pick-up already belongs to the first."""
+    """Return the index of the chord that sounds; the pick-up belongs to the first. (slots,)"""
     ends = np.array([c.end_ticks for c in chords])
     ticks = grid.steps * STEP_TICKS
     return np.minimum(np.searchsorted(ends, ticks, side="right"), len(chords) - 1)
 
 
 def _beside_altered(pitch_class: int, chord: Chord, scale: frozenset[int]) -> bool:
-    """Whether this tone grates on a tone of the chord that is foreign to the scale, a semitone away."""
+    """Tell whether this tone grates on a tone of the chord that is foreign to the scale, a semitone away."""
     if pitch_class in chord.pitch_classes:
         return False
     return any(c not in scale and (c - pitch_class) % 12 in (1, 11) for c in chord.pitch_classes)
@@ -98,7 +98,7 @@ def _end_cost(pitch_class: int, chord: Chord, closes: bool) -> float:
 
 
 def sing(line_costs: LineCosts, placed: Placed, line: Sequence[Syllable]) -> Sung:
-    """The cheapest pitches for a line in this rhythm."""
+    """Return the cheapest pitches for a line in this rhythm."""
     notes = placed.notes
     relations = note_relations(line, notes)
     scale = tuple(line_costs.pitches.tolist())
@@ -121,7 +121,7 @@ def sing(line_costs: LineCosts, placed: Placed, line: Sequence[Syllable]) -> Sun
 
 
 def _back(best: Floats, came: Sequence[NDArray[np.intp]]) -> list[int]:
-    """The pitch index of each note."""
+    """Return the pitch index of each note."""
     state = int(best.argmin())
     path = [state // HEADINGS]
     for origin in reversed(came):
@@ -131,7 +131,7 @@ def _back(best: Floats, came: Sequence[NDArray[np.intp]]) -> list[int]:
 
 
 def _sung(line_costs: LineCosts, placed: Placed, path: Sequence[int], cost: float) -> Sung:
-    """The line mora by mora: those that share a note have its pitch."""
+    """Return the line mora by mora: those that share a note have its pitch."""
     of_note = np.cumsum([not shared for shared in placed.shared]) - 1
     return Sung(
         tuple(slot - line_costs.grid.pickup for slot in placed.slots),
@@ -143,7 +143,7 @@ def _sung(line_costs: LineCosts, placed: Placed, path: Sequence[int], cost: floa
 
 
 def _node(line_costs: LineCosts, slot: int, syllable: Syllable) -> Floats:
-    """(pitches,) what a note costs that begins there with this mora."""
+    """Return what a note costs that begins there with this mora. (pitches,)"""
     node, motif = line_costs.node[slot], line_costs.motif[slot]
     if not line_costs.spotlight or syllable.key_word is None:
         return node + motif
@@ -155,8 +155,10 @@ def _node(line_costs: LineCosts, slot: int, syllable: Syllable) -> Floats:
 
 @lru_cache(maxsize=64)
 def _moves(pitches: tuple[int, ...], relation: str, within: bool) -> Floats:
-    """(states, states) what it costs to go from one pitch to another. A state is pitch * HEADINGS + heading. `within`:
-    both belong to one heavy syllable."""
+    """Return what it costs to go from one pitch to another. (states, states)
+
+    A state is pitch * HEADINGS + heading. `within`: both belong to one heavy syllable.
+    """
     at = np.array(pitches)
     interval = at[None, :] - at[:, None]  # (from, to)
     size = np.abs(interval)

@@ -36,13 +36,15 @@ def role(place: int, last: bool) -> str:
 
 
 def contour(contours: Sequence[Sequence[int]], chance: np.random.Generator) -> Floats:
-    """One of the style's contours, bent a little: (9,) scale steps at the pick-up and at each beat of two bars."""
+    """Return one of the style's contours, bent a little: (9,) scale steps at the pick-up and at each beat of two
+    bars.
+    """
     chosen = contours[int(chance.integers(len(contours)))]
     return np.array(chosen) + chance.uniform(-JITTER, JITTER, len(chosen))
 
 
 def target(shape: Floats, grid: Grid, pitches: NDArray[np.int64], centre_midi: float, role: str) -> Floats:
-    """(slots,) the contour as pitch indices over a line's window.
+    """Return the contour as pitch indices over a line's window. (slots,)
 
     Longer lines say the first bar as often as needed, shorter ones begin with the second.
     """
@@ -56,7 +58,7 @@ def target(shape: Floats, grid: Grid, pitches: NDArray[np.int64], centre_midi: f
 
 
 def hook_target(line_costs: LineCosts, target: Floats) -> Floats:
-    """(slots,) the target with the hook at its head, at the height where it fits the chords best.
+    """Return the target with the hook at its head, at the height where it fits the chords best. (slots,)
 
     Its leap must be clean: a fourth at least and no tritone.
     """
@@ -83,7 +85,7 @@ def hook_target(line_costs: LineCosts, target: Floats) -> Floats:
 
 
 def near(target: Floats, grid: Grid, pitches: int) -> Floats:
-    """(slots, pitches) what it costs to leave the motif; within the hook it is dear."""
+    """Return what it costs to leave the motif, which is most within the hook. (slots, pitches)"""
     away = np.abs(np.arange(pitches)[None, :] - target[:, None])
     table = np.array([*costs.MOTIF, costs.MOTIF_FURTHER])
     in_hook = np.arange(grid.slots) < grid.contour_until
@@ -97,14 +99,14 @@ def hum(line_costs: LineCosts) -> Sung:
 
 
 def as_target(sung: Sung, grid: Grid, pitches: NDArray[np.int64]) -> Floats:
-    """(slots,) the pitch index of the note that sounds at each slot; before the first, the first."""
+    """Return the pitch index of the note that sounds at each slot; before the first, the first. (slots,)"""
     index = np.searchsorted(pitches, sung.pitches)
     at = np.searchsorted(sung.slots, grid.steps, side="right") - 1
     return index[np.maximum(at, 0)].astype(float)
 
 
 def dullness(sung: Sung) -> float:
-    """What a hook pays for having nothing to remember: few pitches, no leap, or one note said too often."""
+    """Return what a hook pays for having nothing to remember: few pitches, no leap, or one note said too often."""
     pitches = np.array(sung.pitches)
     moves = np.abs(np.diff(pitches))
     few = max(0, 4 - len(set(sung.pitches)))

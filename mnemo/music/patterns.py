@@ -20,7 +20,7 @@ class Step:
 
 
 def bars(text: str) -> tuple[tuple[Step, ...], ...]:
-    """A pattern as steps a bar. A step that is held over the bar line belongs to the bar in which it starts."""
+    """Return a pattern as steps a bar. A step that is held over the bar line belongs to the bar in which it starts."""
     signs = clean(text)
     found: list[list[Step]] = [[] for _ in range(len(signs) // STEPS_PER_BAR)]
     for i, sign in enumerate(signs):

@@ -93,8 +93,9 @@ class Grid:
         return np.isin(self.steps % STEPS_PER_BAR, STRONG_STEPS)
 
     def last_held(self, slot: int) -> int:
-        """Sixteenths for which a last mora that begins at this slot is held: as written, but not too short, and never
-        into the breath."""
+        """Return sixteenths for which a last mora that begins at this slot is held: as written, but not too short, and
+        never into the breath.
+        """
         room = max(self.slots - BREATH - slot, 1)
         return min(max(int(self.note_end[slot]) - slot, LAST_HELD), room)
 
@@ -114,26 +115,31 @@ class Placed:
 
 
 def make_grid(bars: Sequence[str], pickup: str, step_s: float, hook_steps: Sequence[int] = ()) -> Grid:
-    """Bars of cells behind a pick-up; the last bar gives up what the next line's pick-up takes. With steps, pick-up and
-    first bar are the hook."""
+    """Return bars of cells behind a pick-up; the last bar leaves out what the next line's pick-up takes.
+
+    With steps, pick-up and first bar are the hook.
+    """
     signs = (pickup + "".join(bars))[: STEPS_PER_BAR * len(bars)]
     return Grid(signs, len(pickup), step_s, len(pickup) + STEPS_PER_BAR if hook_steps else 0, tuple(hook_steps))
 
 
 def most_a_beat(step_s: float) -> int:
-    """Morae that can be sung within one beat, from the seconds of a sixteenth."""
+    """Return the number of morae that can be sung within one beat, from the seconds of a sixteenth."""
     return max(2, min(int(BUSIEST_MORAE_PER_S * STEPS_PER_BEAT * step_s), STEPS_PER_BEAT))
 
 
 def as_written(grid: Grid) -> Placed:
-    """The cells themselves: a mora for every note."""
+    """Return the cells as they are, with a mora for every note."""
     slots = np.flatnonzero(grid.onset[: grid.slots - SHORTEST_LAST])
     ends = np.minimum(grid.note_end[slots], grid.slots - BREATH)
     return Placed(tuple(slots.tolist()), tuple(np.maximum(ends, slots + 1).tolist()), (False,) * len(slots))
 
 
 def place(grid: Grid, syllables: Sequence[Syllable]) -> Placed:
-    """The cheapest setting of these morae. A line that is too long for its window is not: see `form.line_bars`."""
+    """Return the cheapest setting of these morae.
+
+    A line that is too long for its window is not: see `form.line_bars`.
+    """
     starts = np.flatnonzero(np.arange(grid.slots) <= grid.pickup + STEPS_PER_BAR // 2)
     most = most_a_beat(grid.step_s)
     beat = grid.steps // STEPS_PER_BEAT
@@ -181,7 +187,7 @@ def _back(
 
 
 def _ends(grid: Grid, syllables: Sequence[Syllable], slots: Sequence[int], shared: Sequence[bool]) -> list[int]:
-    """Notes last until the next; where an accent phrase ends and the cells write a rest, one rests."""
+    """Return the notes, each held until the next; where an accent phrase ends and the cells write a rest, one rests."""
     ends = []
     for i, slot in enumerate(slots[:-1]):
         written = int(grid.note_end[slot])
@@ -191,14 +197,14 @@ def _ends(grid: Grid, syllables: Sequence[Syllable], slots: Sequence[int], share
 
 
 def _skip_costs(grid: Grid) -> Floats:
-    """(slots,) what it costs to sound through the place of a written note: notes between beats go first."""
+    """Return what it costs to sound through a written note's place: notes between beats go first. (slots,)"""
     between, on_beat = grid.steps % STEPS_PER_EIGHTH != 0, grid.steps % STEPS_PER_BEAT == 0
     merged = np.where(on_beat, costs.MERGED_BEAT, np.where(between, costs.MERGED_SIXTEENTH, costs.MERGED))
     return merged * grid.rhythm_weight * grid.onset
 
 
 def _off_cell_costs(grid: Grid) -> Floats:
-    """(slots,) what it costs to begin a note where the cells write none."""
+    """Return what it costs to begin a note where the cells write none. (slots,)"""
     between = grid.steps % STEPS_PER_EIGHTH != 0
     silent = grid.note_end == np.arange(grid.slots)
     off = np.where(between, costs.DIVIDED_SIXTEENTH, costs.DIVIDED) + costs.IN_REST * silent
@@ -206,7 +212,7 @@ def _off_cell_costs(grid: Grid) -> Floats:
 
 
 def _start_costs(grid: Grid, first: Syllable) -> Floats:
-    """(slots,) what it costs to begin at each slot."""
+    """Return what it costs to begin at each slot. (slots,)"""
     passed = np.concatenate([[0.0], np.cumsum(grid.rhythm_weight * (grid.onset & (grid.steps >= 0)))[:-1]])
     pickups = np.concatenate([[0.0], np.cumsum(grid.onset & (grid.steps < 0))[:-1]])
     early = grid.steps < 0
@@ -216,7 +222,7 @@ def _start_costs(grid: Grid, first: Syllable) -> Floats:
 
 
 def _own_costs(grid: Grid, syllable: Syllable) -> Floats:
-    """(slots,) what it costs to begin a note with this mora."""
+    """Return what it costs to begin a note with this mora. (slots,)"""
     if syllable.silent:
         return np.full(grid.slots, costs.FORBIDDEN)  # ッ has no sound that could begin one
     cost = _off_cell_costs(grid) + _emphasis_costs(grid, syllable) + costs.OWN_NOTE.get(syllable.continues, 0.0)
@@ -227,8 +233,9 @@ def _own_costs(grid: Grid, syllable: Syllable) -> Floats:
 
 
 def _hook_costs(grid: Grid, syllable: Syllable) -> Floats:
-    """(slots,) what it costs that the hook moves against this mora's accent there, or leaps within a syllable: there is
-    another mora for it."""
+    """Return (slots,) what it costs that the hook moves against this mora's accent there, or leaps within a syllable:
+    there is another mora for it.
+    """
     cost = np.zeros(grid.slots)
     up, level, down = np.minimum(costs.ACCENT[syllable.relation], costs.HOOK_AGAINST_ACCENT)
     for slot, (before, here) in zip(grid.hook_slots[1:], pairwise(grid.hook_steps), strict=False):
@@ -238,7 +245,7 @@ def _hook_costs(grid: Grid, syllable: Syllable) -> Floats:
 
 
 def _join_costs(grid: Grid, syllable: Syllable) -> Floats:
-    """(slots,) what it costs that this mora shares the note before it, from each slot on."""
+    """Return what it costs that this mora shares the note before it, from each slot on. (slots,)"""
     if not syllable.continues:
         return np.full(grid.slots, costs.FORBIDDEN)
     inside = costs.JOINED_FALL * (syllable.relation == "fall" and not syllable.silent)
@@ -246,7 +253,7 @@ def _join_costs(grid: Grid, syllable: Syllable) -> Floats:
 
 
 def _emphasis_costs(grid: Grid, syllable: Syllable) -> Floats:
-    """(slots,) the mora that carries the asked word wants a strong beat."""
+    """Return what it costs that the mora of the asked word misses a strong beat. (slots,)"""
     if not syllable.stressed:
         return np.zeros(grid.slots)
     on_beat = grid.steps % STEPS_PER_BEAT == 0
@@ -254,7 +261,7 @@ def _emphasis_costs(grid: Grid, syllable: Syllable) -> Floats:
 
 
 def _gap_costs(grid: Grid, gap: int, syllable: Syllable) -> Floats:
-    """(slots,) what it costs to stay on this mora for so many sixteenths from each slot."""
+    """Return what it costs to stay on this mora for so many sixteenths from each slot. (slots,)"""
     cost = np.zeros(grid.slots)
     if gap < STEPS_PER_EIGHTH:
         cost += costs.RUSHED_STOP if syllable.silent else costs.RUSHED
@@ -271,7 +278,7 @@ def _gap_costs(grid: Grid, gap: int, syllable: Syllable) -> Floats:
 
 
 def _end_costs(grid: Grid) -> Floats:
-    """(slots,) what it costs to begin the last mora at each slot."""
+    """Return what it costs to begin the last mora at each slot. (slots,)"""
     slot = np.arange(grid.slots)
     after = grid.onset.sum() - np.cumsum(grid.onset)
     cost = costs.EARLY_END * after + costs.SHORT_LAST * (grid.note_end - slot < LAST_HELD)
@@ -279,7 +286,7 @@ def _end_costs(grid: Grid) -> Floats:
 
 
 def _rate_costs(grid: Grid, starts: NDArray[np.int64], morae: int) -> Floats:
-    """(starts, slots) what it costs that a line from there to there is too slow or too fast."""
+    """Return what it costs that a line from there to there is too slow or too fast. (starts, slots)"""
     span = np.arange(grid.slots)[None, :] - starts[:, None]
     slowest = (morae - 1) / SLOWEST_MORAE_PER_S / grid.step_s
     fastest = (morae - 1) / FASTEST_MORAE_PER_S / grid.step_s

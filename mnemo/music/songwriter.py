@@ -54,7 +54,7 @@ class Tune:
         return units.ticks_to_s(STEP_TICKS, self.us_per_beat)
 
     def numerals(self, place: int, bars: int, last: bool) -> list[tuple[Numeral, ...]]:
-        """The chords of a line's bars, by its place; a section's last line ends with the cadence."""
+        """Return the chords of a line's bars, by its place; a section's last line ends with the cadence."""
         chosen = [self.bars[(BARS_A_LINE * place + bar) % len(self.bars)] for bar in range(bars)]
         if last and self.style.cadence:
             cadence = list(parse_progression(self.style.cadence))[-bars:]
@@ -69,7 +69,7 @@ class Tune:
         return rhythm.make_grid(cells[-bars:] if bars > 1 else cells[:1], pickup, self.step_s, steps)
 
     def line_costs(self, place: int, bars: int, last: bool, target: Floats | None = None) -> LineCosts:
-        """The costs of a line in this place; without a target, towards the bare contour and the hook."""
+        """Return the costs of a line in this place; without a target, towards the bare contour and the hook."""
         grid, pitches = self.grid(place, bars, last), self.pitches
         chords = lay_out(self.numerals(place, bars, last), self.key, 0)
         start, through = melody.chord_costs(grid, pitches, chords, self.key.scale)
@@ -92,7 +92,7 @@ class Tune:
 
 
 def lay_out(numerals: list[tuple[Numeral, ...]], key: Key, start_bar: int) -> tuple[Chord, ...]:
-    """Chords in ticks; those of one bar share it evenly."""
+    """Return chords in ticks; those of one bar share it evenly."""
     chords = []
     for i, bar in enumerate(numerals):
         start, share = (start_bar + i) * units.TICKS_PER_BAR, units.TICKS_PER_BAR // len(bar)
@@ -109,7 +109,7 @@ class Hook:
     close: Sung
 
     def phrases(self, bars: int) -> Iterator[tuple[int, Sung]]:
-        """The phrases that fill so many bars, each with its first bar."""
+        """Yield the phrases that fill so many bars, each with its first bar."""
         starts = range(0, bars, BARS_A_LINE)
         for i, bar in enumerate(starts):
             yield bar, self.close if bar == starts[-1] else (self.call, self.reply)[i % 2]
@@ -127,21 +127,21 @@ class Songwriter:
     _motifs: dict[tuple[str, int, int, bool], Sung] = field(default_factory=dict)
 
     def tune(self, section: PlannedSection) -> Tune:
-        """The tune of a section kind: the best of several drawn by the seed."""
+        """Return the tune of a section kind: the best of several drawn by the seed."""
         if section.kind not in self._tunes:
             drawn = [self._draw(section, candidate) for candidate in range(CANDIDATES if section.lines else 1)]
             self._tunes[section.kind] = min(drawn, key=_price) if len(drawn) > 1 else drawn[0]
         return self._tunes[section.kind]
 
     def motif(self, section: PlannedSection, place: int, bars: int, last: bool) -> Sung:
-        """The tune of a line's place, without words."""
+        """Return the tune of a line's place, without words."""
         key = (section.kind, place, bars, last)
         if key not in self._motifs:
             self._motifs[key] = motif.hum(self.tune(section).line_costs(place, bars, last))
         return self._motifs[key]
 
     def chords(self, section: PlannedSection, chorus: PlannedSection) -> tuple[Chord, ...]:
-        """The chords of a section in its own key; a break holds the last one. Where the hook is played without
+        """Return the chords of a section in its own key; a break holds the last one. Where the hook is played without
         words, the chords are the chorus's."""
         numerals: list[tuple[Numeral, ...]] = []
         for line in section.lines:
@@ -153,12 +153,12 @@ class Songwriter:
         return lay_out(numerals, self.key.transpose(section.shift), section.bar)
 
     def hook(self, chorus: PlannedSection) -> Hook:
-        """The chorus's tune without words."""
+        """Return the chorus's tune without words."""
         call, reply = (self.motif(chorus, place, BARS_A_LINE, last=False) for place in (0, 1))
         return Hook(call, reply, self.motif(chorus, 3, BARS_A_LINE, last=True))
 
     def line(self, section: PlannedSection, planned: PlannedLine) -> Sung:
-        """One line, sung in the key of the song (without the section's shift)."""
+        """Return one line, sung in the key of the song (without the section's shift)."""
         tune = self.tune(section)
         hummed = self.motif(section, planned.place, planned.bars, planned.last)
         target = motif.as_target(hummed, tune.grid(planned.place, planned.bars, planned.last), tune.pitches)
@@ -168,7 +168,7 @@ class Songwriter:
         return melody.sing(line_costs, rhythm.place(line_costs.grid, line), line)
 
     def _draw(self, section: PlannedSection, candidate: int) -> Tune:
-        """Progression by the seed alone, so that candidates are compared over the same chords."""
+        """Draw the progression by the seed alone, so that candidates are compared over the same chords."""
         style, kind = section.style, section.kind
         progression = style.harmony[int(generator(self.seed, "harmony", kind).integers(len(style.harmony)))]
         chance = generator(self.seed, "tune", kind, candidate)
@@ -201,13 +201,13 @@ class Songwriter:
 
 
 def _two(count: int, chance: np.random.Generator) -> tuple[int, int]:
-    """Two different numbers, where there are two: call and reply differ in rhythm."""
+    """Return two different numbers, where there are two: call and reply differ in rhythm."""
     first = int(chance.integers(count))
     return first, (first + int(chance.integers(1, max(count, 2)))) % count
 
 
 def _price(tune: Tune) -> float:
-    """A tune's cost: the costs of its call, reply and close, and the dullness of its call."""
+    """Return a tune's cost: the costs of its call, reply and close, and the dullness of its call."""
     hummed = [
         motif.hum(tune.line_costs(place, BARS_A_LINE, last)) for place, last in ((0, False), (1, False), (3, True))
     ]
@@ -215,7 +215,7 @@ def _price(tune: Tune) -> float:
 
 
 def sung_notes(sung: Sung, planned: PlannedLine, index: int, shift: int) -> tuple[SungNote, ...]:
-    """A line as notes of the score."""
+    """Return a line as notes of the score."""
     start = planned.bar * units.TICKS_PER_BAR
     morae = zip(sung.slots, sung.durations, sung.pitches, sung.shared, planned.line.morae, strict=True)
     return tuple(

@@ -27,7 +27,7 @@ class Syllable:
 
 
 def syllables(phrases: Sequence[Sequence[Mora]], key_word: range) -> tuple[Syllable, ...]:
-    """The morae of a line. Across ッ, which has no pitch, a fall or a rise is carried to the next mora.
+    """Return the morae of a line. Across ッ, which has no pitch, a fall or a rise is carried to the next mora.
 
     A key word is one that stands out: where it is more than half of the line, it does not.
     """
@@ -60,7 +60,7 @@ def syllables(phrases: Sequence[Sequence[Mora]], key_word: range) -> tuple[Sylla
 
 
 def note_relations(line: Sequence[Syllable], notes: Sequence[int]) -> list[str]:
-    """The relation of each note to the one before, by the numbers of the morae that begin notes.
+    """Return the relation of each note to the one before, by the numbers of the morae that begin notes.
 
     Within a note nothing moves: a fall or a rise there is carried to the next note.
     """
@@ -89,7 +89,7 @@ def _relation(before: Mora | None, mora: Mora, starts_phrase: bool) -> str:
 
 
 def _continues(before: Mora | None, mora: Mora) -> str:
-    """What this mora is that could share a note: the end of a heavy syllable. No vowel joins across phrases."""
+    """Return what this mora is that could share a note: the end of a heavy syllable. No vowel joins across phrases."""
     if mora.kana in (LONG, MORAIC_N, GEMINATE):
         return mora.kana
     if before is None or len(mora.phonemes) > 1 or before.silent or before.kana == MORAIC_N:
@@ -98,7 +98,7 @@ def _continues(before: Mora | None, mora: Mora) -> str:
 
 
 def _stressed(morae: Sequence[Mora], key_word: range) -> int:
-    """The mora after which the word's accent falls, or the last of a word that does not fall."""
+    """Return the mora after which the word's accent falls, or the last of a word that does not fall."""
     falls = [i for i in key_word if morae[i].falls]
     sounding = [i for i in key_word if not morae[i].silent and morae[i].kana not in (LONG, MORAIC_N)]
     return falls[0] if falls else sounding[-1] if sounding else -1

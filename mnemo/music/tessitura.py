@@ -14,7 +14,7 @@ Range = tuple[int, int]  # lowest and highest note of a voice, MIDI
 
 
 def fit(music: MusicStyle, tessitura: Range | None) -> MusicStyle:
-    """The style with ranges in `tessitura`, as high as they were or the next that fits; None fits as it is.
+    """Return the style with ranges in `tessitura`, as high as they were or the next that fits; None fits as it is.
 
     What does not fit at all (the style spans more than the singer) keeps its highest note in reach.
     """

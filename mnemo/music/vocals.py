@@ -18,7 +18,7 @@ BACKING = -14
 
 
 def singers(lead: Sequence[SungNote], lines: Sequence[Line], sections: Sequence[Section]) -> tuple[VocalPart, ...]:
-    """Lead first; a part that has nothing to sing is left out."""
+    """Return the vocal parts, the lead first; a part that has nothing to sing is left out."""
     section_of = {line: section for section in sections for line in section.lines}
     lead = [_with_force(n, section_of[n.line].kind) for n in lead]
     chorus = [n for n in lead if section_of[n.line].kind in HARMONY_KINDS]
@@ -38,7 +38,7 @@ def _with_force(note: SungNote, kind: str) -> SungNote:
 
 
 def _under(note: SungNote, section: Section) -> SungNote:
-    """The chord's next tone at least a third below."""
+    """Return the chord's next tone at least a third below."""
     chord = section.chord_at(note.onset_ticks)
     below = range(note.midi - NEAREST_BELOW, note.midi - FURTHEST_BELOW - 1, -1)
     midi = next((p for p in below if p % 12 in chord.pitch_classes and p >= LOWEST_MIDI), note.midi)

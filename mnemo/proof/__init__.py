@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def prove(topic: Topic, faults: Faults | None = None) -> Proven:
-    """Every fact of a topic with its evidence. Raises TopicError or ProofError with file:line, or notes them."""
+    """Return every fact of a topic with its evidence. Raises TopicError or ProofError with file:line, or notes them."""
     from mnemo.proof.verify import prove as proved  # numpy is not loaded for `mnemo --help`
 
     return proved(topic, faults)
 
 
 def kinds() -> tuple[Kind, ...]:
-    """Every kind of fact, by name: name, doc, args, example, grade."""
+    """Return every kind of fact, by name: name, doc, args, example, grade."""
     from mnemo.proof.checks import registry
 
     return tuple(registry()[name] for name in sorted(registry()))

@@ -34,7 +34,7 @@ class ExpressionError(ValueError):
 
 
 def evaluate(text: str, names: Mapping[str, Fraction]) -> Fraction:
-    """The value of an expression. Raises ExpressionError."""
+    """Return the value of an expression. Raises ExpressionError."""
     if len(text) > MAX_CHARS:
         raise ExpressionError(f"longer than {MAX_CHARS} characters")
     parser = _Parser(_tokens(text), names)
@@ -45,7 +45,7 @@ def evaluate(text: str, names: Mapping[str, Fraction]) -> Fraction:
 
 
 def exact(number: int | float) -> Fraction:
-    """A number of a fact file as it is written there: 0.1 is a tenth."""
+    """Return a number of a fact file as it is written there: 0.1 is a tenth."""
     return Fraction(str(number))
 
 

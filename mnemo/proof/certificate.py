@@ -12,7 +12,8 @@ FORMAT = 1
 
 
 def make_document(proven: Proven) -> dict[str, Any]:
-    """What proof.json holds: every fact with what was measured, expected and refuted, versions and seeds included.
+    """Return what proof.json holds: every fact with what was measured, expected and refuted, versions and seeds
+    included.
 
     Plain JSON values only, in a fixed order; the same facts, code and versions give the same document.
     """

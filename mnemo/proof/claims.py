@@ -227,12 +227,12 @@ def kind(
 
 
 def _unwrapped(japanese: str) -> str:
-    """Paragraphs as one line each; Japanese has no space where the source begins a new line."""
+    """Return the paragraphs as one line each; Japanese has no space where the source begins a new line."""
     return "\n\n".join(paragraph.replace("\n", "") for paragraph in japanese.split("\n\n"))
 
 
 def shown(value: Value) -> str:
-    """A value as the Japanese texts print it."""
+    """Return a value as the Japanese texts print it."""
     if isinstance(value, tuple):
         return "・".join(shown(v) for v in value)
     return number(float(f"{value:g}")).removesuffix(".0") if isinstance(value, float) else str(written(value))

@@ -50,12 +50,14 @@ class Specimen:
         return next(symbol for symbol, name in self.cell.blocks.items() if name == CANDIDATE)
 
     def held(self) -> dict[str, Array | float]:
-        """Every block at the value that it has for the specimen's own input and state."""
+        """Return every block at the value that it has for the specimen's own input and state."""
         return dict(self.cell.step(self.w, self.x, self.state).blocks)
 
     def response(self, source: str, target: str, clamps: Clamps = NO_CLAMPS) -> Array:
-        """∂ target / ∂ source over one step, (outputs, inputs). Source: "x", a part of the state, or a held block;
-        target: a part of the state or a free block."""
+        """Return ∂ target / ∂ source over one step, (outputs, inputs).
+
+        Source: "x", a part of the state, or a held block; target: a part of the state or a free block.
+        """
         parts = self.cell.states
 
         def run(value: Array) -> Array:
@@ -103,7 +105,7 @@ class Lab:
 
 
 def measure_derivative(function: Callable[[Array], Array], at: Array) -> Array:
-    """The Jacobian (outputs, inputs) of a function of (..., inputs) -> (..., outputs), by the complex step."""
+    """Return the Jacobian (outputs, inputs) of a function of (..., inputs) -> (..., outputs), by the complex step."""
     points = at + 1j * COMPLEX_STEP * np.eye(at.shape[-1])
     return (np.imag(function(points)) / COMPLEX_STEP).T
 
@@ -111,7 +113,7 @@ def measure_derivative(function: Callable[[Array], Array], at: Array) -> Array:
 def measure_across_time(
     cell: Cell, w: Weights, xs: Array, state: State, part: str, clamps: Sequence[Clamps] | Clamps = NO_CLAMPS
 ) -> Array:
-    """∂ part_t / ∂ part_0 for every t: (time, hidden, hidden), measured on the whole run."""
+    """Return ∂ part_t / ∂ part_0 for every t: (time, hidden, hidden), measured on the whole run."""
     index, n = cell.states.index(part), state[0].shape[-1]
     start = tuple(
         old + (1j * COMPLEX_STEP * np.eye(n) if k == index else np.zeros((n, n))) for k, old in enumerate(state)
@@ -121,5 +123,5 @@ def measure_across_time(
 
 
 def measure_size(matrix: Array) -> float:
-    """The spectral norm."""
+    """Return the spectral norm."""
     return float(np.linalg.norm(matrix, 2))

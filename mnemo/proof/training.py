@@ -38,7 +38,7 @@ class Budget:
 
 
 def recall(cell: Cell, budget: Budget) -> tuple[float, ...]:
-    """Accuracy on fresh sequences after training, one number a seed."""
+    """Return the accuracy on fresh sequences after training, one number a seed."""
     of_weights, of_data = (np.random.default_rng((budget.seed, k)) for k in range(2))
     w = _first_weights(cell, budget, of_weights)
     adam = Adam(w, budget.rate)
@@ -75,7 +75,7 @@ class Adam:
 
 
 def _first_weights(cell: Cell, budget: Budget, rng: np.random.Generator) -> dict[str, Array]:
-    """The cell's weights and a linear read-out V, a; float32, which halves the time and decides nothing."""
+    """Return the cell's weights and a linear read-out V, a; float32, which halves the time and decides nothing."""
     n, seeds = budget.hidden, (budget.seeds,)
     w = dict(cell.weights(rng, SYMBOLS + 1, n, seeds))
     for k, name in enumerate(cell.blocks.values()):

@@ -22,7 +22,7 @@ COMMON_KEYS = {f.name for f in fields(Fact)} - {"args", "place", "lines"}  # wha
 
 
 def prove(topic: Topic, faults: Faults | None = None) -> Proven:
-    """Every fact of a topic with its evidence.
+    """Return every fact of a topic with its evidence.
 
     Raises TopicError where a fact says what its kind does not allow (all facts are looked at before any experiment),
     ProofError where a fact is false or a twin is true; with file:line, and CombinedError where there is more than one.
@@ -128,7 +128,7 @@ def _kind(fact: Fact) -> Kind:
 
 
 def _complete(fact: Fact, kind: Kind) -> Fact:
-    """The fact with the defaults of its kind's arguments, which templates read too."""
+    """Return the fact with the defaults of its kind's arguments, which templates read too."""
     defaults = {key: arg.default for key, arg in kind.args.items() if arg.default is not None}
     return replace(fact, args={**defaults, **fact.args})
 
@@ -138,7 +138,7 @@ def _evidence(fact: Fact, kind: Kind, lab: Lab) -> Evidence:
 
 
 def _decisive(fact: Fact) -> tuple[object, ...]:
-    """What of a fact decides its evidence."""
+    """Return what of a fact decides its evidence."""
     stated = {**fact.args, "of": fact.of, "value": fact.value, "twins": fact.twins}
     return fact.kind, [(key, value, written(value)) for key, value in sorted(stated.items())], fact.source
 

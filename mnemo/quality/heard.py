@@ -33,7 +33,7 @@ class HeardLine:
 
 
 def heard_lines(score: Score) -> list[HeardLine]:
-    """The lines of the lead, in singing order."""
+    """Return the lines of the lead, in singing order."""
     found: list[HeardLine] = []
     for sung in score.sung_lines():
         before = found[-1] if found and found[-1].section is sung.section else None
@@ -44,7 +44,7 @@ def heard_lines(score: Score) -> list[HeardLine]:
 
 
 def in_sections(lines: Sequence[HeardLine], kind: str) -> list[list[HeardLine]]:
-    """The lines of each section of a kind."""
+    """Return the lines of each section of a kind."""
     found: dict[int, list[HeardLine]] = {}
     for line in lines:
         if line.section.kind == kind:
@@ -53,6 +53,6 @@ def in_sections(lines: Sequence[HeardLine], kind: str) -> list[list[HeardLine]]:
 
 
 def share(judged: Iterable[Any]) -> float | None:
-    """The share of what is true, to four places; None of nothing."""
+    """Return the share of what is true, to four places; None of nothing."""
     truths = [bool(j) for j in judged]
     return round(sum(truths) / len(truths), 4) if truths else None

@@ -32,7 +32,7 @@ Range = tuple[float, float]
 
 
 def measure(score: Score) -> dict[str, Any]:
-    """All measures of a score, JSON-ready."""
+    """Return all measures of a score, JSON-ready."""
     lines = heard_lines(score)
     return {
         "accent_falls": accent_falls(lines),
@@ -68,13 +68,14 @@ def accent_rises(lines: Sequence[HeardLine]) -> dict[str, Any]:
 
 
 def hook_falls_contradicted(lines: Sequence[HeardLine]) -> int:
-    """How often the melody goes up at an accent fall in a chorus."""
+    """Return how often the melody goes up at an accent fall in a chorus."""
     return sum(b.midi > a.midi for line in lines if line.section.kind == "chorus" for a, b in _falls(line))
 
 
 def voice(lines: Sequence[HeardLine]) -> dict[str, Any]:
-    """Lowest and highest note, the range between them, the mean (every note counts once), the share of notes in the
-    comfortable middle of the voice, and whether all lie within its tessitura."""
+    """Return the lowest and highest note, the range between them, the mean (every note counts once), the share of notes
+    in the comfortable middle of the voice, and whether all lie within its tessitura.
+    """
     pitches = np.array([n.midi for line in lines for n in line.sounding])
     if not len(pitches):
         return {}
@@ -102,9 +103,11 @@ def chord_tones(lines: Sequence[HeardLine]) -> float | None:
 
 
 def leaps(lines: Sequence[HeardLine]) -> dict[str, Any]:
-    """Intervals between neighbouring notes of a line. `wide`: the share over 7 semitones. `resolved`: of those over 4,
-    the share after which the melody's next move, repeated notes aside, is a step of 1 or 2 semitones; a leap with
-    nothing after it in its line is not resolved."""
+    """Return the intervals between neighbouring notes of a line.
+
+    `wide`: the share over 7 semitones. `resolved`: of those over 4, the share after which the melody's next move,
+    repeated notes aside, is a step of 1 or 2 semitones; a leap with nothing after it in its line is not resolved.
+    """
     moves, resolved = [], []
     for line in lines:
         intervals = [b.midi - a.midi for a, b in pairwise(line.sounding)]
@@ -117,17 +120,18 @@ def leaps(lines: Sequence[HeardLine]) -> dict[str, Any]:
 
 
 def sections_end_stable(lines: Sequence[HeardLine]) -> float | None:
-    """The share of sung sections whose last note is root, third or fifth of the chord under its onset."""
+    """Return the share of sung sections whose last note is root, third or fifth of the chord under its onset."""
     last = {line.section.start_ticks: line for line in lines if line.sounding}
     ends = [(line.sounding[-1], line.section) for line in last.values()]
     return share(n.midi % 12 in home.chord_at(n.onset_ticks).pitch_classes[:STABLE_TONES] for n, home in ends)
 
 
 def verse_similarity(lines: Sequence[HeardLine]) -> float | None:
-    """How alike later verses are to the first, line by line: of the notes of the line that has fewer, the share for
-    which the other has a note at the same place of its bars (ticks since the line's first bar) within one scale step,
-    two semitones. Where mora counts differ, the longer line's notes that divide the other's are not held against it.
-    Lines in places that the first verse does not have are passed over."""
+    """Return how alike later verses are to the first, line by line: of the notes of the line that has fewer, the share
+    for which the other has a note at the same place of its bars (ticks since the line's first bar) within one scale
+    step, two semitones. Where mora counts differ, the longer line's notes that divide the other's are not held against
+    it. Lines in places that the first verse does not have are passed over.
+    """
     verses = in_sections(lines, "verse")
     first, later = (verses or [[]])[0], verses[1:]
     judged = []
@@ -142,7 +146,7 @@ def verse_similarity(lines: Sequence[HeardLine]) -> float | None:
 
 
 def hook_identical(lines: Sequence[HeardLine]) -> bool | None:
-    """Whether the first two bars of every chorus are the same notes at the same places, up to transposition by the
+    """Tell whether the first two bars of every chorus are the same notes at the same places, up to transposition by the
     difference of the sections' keys."""
     hooks = []
     for chorus in in_sections(lines, "chorus"):
@@ -158,8 +162,9 @@ def hook_identical(lines: Sequence[HeardLine]) -> bool | None:
 
 
 def chorus_above_verse(lines: Sequence[HeardLine]) -> float | None:
-    """Mean pitch of the choruses in the first chorus's key (a modulation does not count) less that of the verses, in
-    semitones; every note counts once."""
+    """Return the mean pitch of the choruses in the first chorus's key (a modulation does not count) less that of the
+    verses, in semitones; every note counts once.
+    """
     verse = [n.midi for line in lines if line.section.kind == "verse" for n in line.sounding]
     choruses = [line for line in lines if line.section.kind == "chorus"]
     if not verse or not choruses:
@@ -182,7 +187,7 @@ def key_words_on_top(lines: Sequence[HeardLine]) -> float | None:
 
 
 def _falls(line: HeardLine) -> Iterator[tuple[SungNote, SungNote]]:
-    """Neighbouring notes between which the accent falls."""
+    """Yield neighbouring notes between which the accent falls."""
     before, fell = None, False
     for note in line.notes:
         if not (note.mora.silent or note.shared):
@@ -193,7 +198,7 @@ def _falls(line: HeardLine) -> Iterator[tuple[SungNote, SungNote]]:
 
 
 def _rises(line: HeardLine) -> Iterator[tuple[SungNote, SungNote]]:
-    """The first two sounding morae of each phrase that begins low and goes on high; one note may hold both."""
+    """Yield the first two sounding morae of each phrase that begins low and goes on high; one note may hold both."""
     start = 0
     for phrase in line.line.phrases:
         notes = line.notes[start : start + len(phrase.morae)]
@@ -205,13 +210,13 @@ def _rises(line: HeardLine) -> Iterator[tuple[SungNote, SungNote]]:
 
 
 def _strong_beats(note: SungNote) -> range:
-    """Beats 1 and 3 that fall into a note."""
+    """Return the beats 1 and 3 that lie within a note."""
     half = units.TICKS_PER_BAR // 2
     return range(-(-note.onset_ticks // half) * half, note.onset_ticks + note.duration_ticks, half)
 
 
 def _transposed(a: Sequence[tuple[int, ...]], b: Sequence[tuple[int, ...]]) -> bool:
-    """Whether two tunes are the same but for the difference of their keys."""
+    """Tell whether two tunes are the same but for the difference of their keys."""
     if len(a) != len(b):
         return False
     return all(
@@ -221,7 +226,7 @@ def _transposed(a: Sequence[tuple[int, ...]], b: Sequence[tuple[int, ...]]) -> b
 
 
 def _shift(home: int, tonic: int) -> int:
-    """Semitones from one key to another, the shorter way."""
+    """Return the semitones from one key to another, the shorter way."""
     return (tonic - home + 5) % 12 - 5
 
 

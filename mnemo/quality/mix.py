@@ -19,7 +19,7 @@ WORDS_HZ = (1000.0, 4000.0)  # where consonants and second formants are told apa
 
 
 def dc_offset(x: Array) -> float:
-    """The largest mean of a channel."""
+    """Return the largest mean of a channel."""
     sums = [[channel.sum() for channel in split_channels(x[piece])] for piece in piece_slices(len(x))]
     return float(np.abs(np.sum(sums, axis=0, dtype=np.float64)).max() / len(x))
 
@@ -29,7 +29,9 @@ def clipped_samples(x: Array, ceiling: float = 0.9999) -> int:
 
 
 def band_power(x: Array, rate: int, low_hz: float, high_hz: float, step: int) -> Array:
-    """Power between two frequencies (Butterworth, order 4) in every step of samples, summed over channels: (steps,)."""
+    """Return the power between two frequencies (Butterworth, order 4) in every step of samples, summed over channels:
+    (steps,).
+    """
     return measure_block_powers(x, signal.butter(4, (low_hz, high_hz), "bandpass", fs=rate, output="sos"), step)
 
 

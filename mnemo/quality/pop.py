@@ -41,7 +41,7 @@ TABLE: dict[str, tuple[float, float]] = {  # measure -> 5th and 95th percentile
 
 
 def measure(tune: Tune) -> dict[str, float]:
-    """Every measure of `TABLE`, rounded to four places; none of a tune of fewer than two attacks.
+    """Return every measure of `TABLE`, rounded to four places; none of a tune of fewer than two attacks.
 
     commonest_ioi, ioi_entropy_bits   share of the commonest IOI; Shannon entropy of the IOIs' shares
     ioi_eighth, ioi_quarter, ioi_long share of IOIs of two, of four, of six and more sixteenths
@@ -66,7 +66,7 @@ def measure(tune: Tune) -> dict[str, float]:
 
 
 def outside(measured: dict[str, float]) -> dict[str, float]:
-    """The measures that lie outside of their band."""
+    """Return the measures that lie outside of their band."""
     return {name: value for name, value in measured.items() if not TABLE[name][0] <= value <= TABLE[name][1]}
 
 
@@ -91,7 +91,7 @@ def _intervals(sizes: Sequence[int]) -> dict[str, float]:
 
 
 def _bars(tune: Tune) -> list[tuple[int, ...]]:
-    """The onsets of each bar that has any, counted from its bar line."""
+    """Return the onsets of each bar that has any, counted from its bar line."""
     bars: dict[int, list[int]] = {}
     for at, _ in tune:
         bars.setdefault(at // STEPS_PER_BAR, []).append(at % STEPS_PER_BAR)

@@ -23,14 +23,17 @@ FOURTH, RESOLVING = 5, 2  # semitones: a leap of a hook, and the step that resol
 
 
 def like_pop(lines: Sequence[HeardLine]) -> dict[str, float]:
-    """The measures of `pop.TABLE` over all lines in singing order, repeats included."""
+    """Return the measures of `pop.TABLE` over all lines in singing order, repeats included."""
     return pop.measure([(round(n.onset_ticks / STEP_TICKS), n.midi) for line in lines for n in line.sounding])
 
 
 def speed(lines: Sequence[HeardLine], us_per_beat: int) -> dict[str, Any]:
-    """Morae a second. `slowest` and `fastest` line: onsets after the first by the time from first to last onset, which
-    leaves the held last note out; lines of one mora are passed over. `busiest_beat`: the most onsets within one beat
-    of the grid, by its length."""
+    """Return the morae a second.
+
+    `slowest` and `fastest` line: onsets after the first by the time from first to last onset, which leaves the held
+    last note out; lines of one mora are passed over. `busiest_beat`: the most onsets within one beat of the grid, by
+    its length.
+    """
     rates = []
     busiest = 0
     for line in lines:
@@ -48,12 +51,12 @@ def speed(lines: Sequence[HeardLine], us_per_beat: int) -> dict[str, Any]:
 
 
 def longest_without_rest(lines: Sequence[HeardLine]) -> float:
-    """The longest stretch of singing, in bars, without a rest of an eighth or a note of a quarter or more."""
+    """Return the longest stretch of singing, in bars, without a rest of an eighth or a note of a quarter or more."""
     return _longest([n for line in lines for n in line.sounding], HELD_TICKS)
 
 
 def longest_without_breath(lines: Sequence[HeardLine]) -> float:
-    """The longest stretch of singing, in bars, without a rest of an eighth."""
+    """Return the longest stretch of singing, in bars, without a rest of an eighth."""
     return _longest([n for line in lines for n in line.sounding], None)
 
 
@@ -71,8 +74,8 @@ def _longest(notes: Sequence[SungNote], held_ticks: int | None) -> float:
 
 
 def hook(lines: Sequence[HeardLine]) -> dict[str, Any] | None:
-    """What comes back at the head of the chorus's lines: the commonest rhythm of their first bars, with the contour of
-    the bar's first three notes. None without a chorus.
+    """Return what comes back at the head of the chorus's lines: the commonest rhythm of their first bars, with the
+    contour of the bar's first three notes. None without a chorus.
 
     onsets      of that rhythm, in sixteenths of the bar
     pitches     of the pick-up and the bar, in the first line that has this rhythm and contour

@@ -26,7 +26,7 @@ Vowel = tuple[int, SungNote, float, float]  # index of the note, note, start_s, 
 
 
 def vowel_onsets_s(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> dict[int, float]:
-    """Index of the note -> when its vowel is heard to start, near the time that is claimed; without ッ and ー.
+    """Return when each note's vowel is heard to start, near the time that is claimed; without ッ and ー.
 
     A vowel has started when the log-mel spectrum (shape and energy) has come half of the way from where it was (the
     consonant, the vowel before, or silence) to the middle of this vowel. Independent of how the voice was made.
@@ -43,14 +43,14 @@ def vowel_onsets_s(audio: Audio, notes: Sequence[SungNote], times: Sequence[Mora
 
 
 def sung_vowels(notes: Sequence[SungNote], times: Sequence[MoraTime]) -> Iterator[Vowel]:
-    """The notes that have a vowel, and when it starts and ends as the voice says; ッ has none."""
+    """Yield the notes that have a vowel, and when it starts and ends as the voice says; ッ has none."""
     for index, (note, time) in enumerate(zip(notes, times, strict=True)):
         if time.vowel_s is not None:
             yield index, note, time.vowel_s, time.end_s
 
 
 def log_mel(audio: Audio, start_s: float, end_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(F, BANDS) in dB with a floor, and the frames' centres in seconds."""
+    """Return (F, BANDS) in dB with a floor, and the frames' centres in seconds."""
     centres = np.arange(
         units.s_to_samples(start_s), max(units.s_to_samples(end_s), units.s_to_samples(start_s) + 1), HOP
     )
@@ -62,7 +62,10 @@ def log_mel(audio: Audio, start_s: float, end_s: float) -> tuple[NDArray[np.floa
 
 
 def mel_bank(fft_size: int, bands: int, top_hz: float) -> NDArray[np.float64]:
-    """Triangles evenly spaced on the mel scale (O'Shaughnessy: 2595 log10(1 + f/700)), of unit sum. (bands, bins)"""
+    """Return triangles evenly spaced on the mel scale (O'Shaughnessy: 2595 log10(1 + f/700)), of unit sum.
+
+    (bands, bins)
+    """
     edges = 700.0 * (10.0 ** (np.linspace(0.0, np.log10(1 + top_hz / 700.0), bands + 2)) - 1.0)
     hz = np.fft.rfftfreq(fft_size, 1 / RATE)
     up = (hz - edges[:-2, None]) / (edges[1:-1] - edges[:-2])[:, None]
@@ -73,7 +76,9 @@ def mel_bank(fft_size: int, bands: int, top_hz: float) -> NDArray[np.float64]:
 
 
 def _half_way(bands: NDArray[np.float64], at_s: NDArray[np.float64]) -> float:
-    """When the spectrum, on its way from the first frames to the last, is last as near to the one as to the other."""
+    """Return when the spectrum, on its way from the first frames to the last, is last as near to the one as to the
+    other.
+    """
     first, last = bands[:3].mean(axis=0), bands[-3:].mean(axis=0)
     gone = np.mean((bands - first) ** 2, axis=1)
     left = np.mean((bands - last) ** 2, axis=1)

@@ -116,7 +116,7 @@ def workshop(out: Path, topic: str) -> Iterator[Workshop]:
 
 
 def not_ours(path: Path) -> WriteError:
-    """The error that says that something of the user's is in the way."""
+    """Return the error that says that something of the user's is in the way."""
     return WriteError("{path} was not made by mnemo; move it away or choose another --out", path=path)
 
 
@@ -252,7 +252,7 @@ def _lock(handle: int) -> bool:
 
 
 def _same(handle: int, path: Path) -> bool:
-    """Whether the locked file is still the one at that path: its last owner may have removed it in between."""
+    """Tell whether the locked file is still the one at that path: its last owner may have removed it in between."""
     try:
         return os.path.samestat(os.fstat(handle), path.stat())
     except FileNotFoundError:

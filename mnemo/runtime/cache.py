@@ -27,14 +27,14 @@ T = TypeVar("T")
 
 
 def folder() -> Path:
-    """Where entries live; `MNEMO_CACHE` overrides the platform's user cache folder."""
+    """Return where entries live; `MNEMO_CACHE` overrides the platform's user cache folder."""
     import platformdirs
 
     return Path(os.environ.get("MNEMO_CACHE") or platformdirs.user_cache_dir("mnemo"))
 
 
 def digest(*parts: Any) -> str:
-    """SHA-256 over a canonical form of nested plain values, dataclasses by repr, and arrays."""
+    """Return the SHA-256 of a canonical form of nested plain values, dataclasses by repr, and arrays."""
     h = hashlib.sha256()
     for part in parts:
         if isinstance(part, np.ndarray):
@@ -49,12 +49,12 @@ def digest(*parts: Any) -> str:
 
 
 def code_digest(*modules: ModuleType) -> str:
-    """A digest of the modules' source, so that changed code does not find old results."""
+    """Return a digest of the modules' source, so that changed code does not find old results."""
     return digest(*(Path(str(m.__file__)).read_bytes() for m in modules))
 
 
 def memo(space: str, key: str, make: Callable[[], T]) -> T:
-    """The value stored under `space`/`key`, or `make()`, which is then stored. An unusable cache is no error."""
+    """Return the value stored under `space`/`key`, or `make()`, which is then stored. An unusable cache is no error."""
     value = read(space, key)
     if value is None:
         value = make()
@@ -63,7 +63,7 @@ def memo(space: str, key: str, make: Callable[[], T]) -> T:
 
 
 def read(space: str, key: str) -> Any | None:
-    """The stored value, or None where there is none or it is damaged."""
+    """Return the stored value, or None where there is none or it is damaged."""
     path = _path(space, key)
     try:
         blob = path.read_bytes()
@@ -98,7 +98,7 @@ class Entry:
 
 
 def entries() -> list[Entry]:
-    """Everything that is stored, in no order."""
+    """Return everything that is stored, in no order."""
     found = []
     for path in folder().glob("*/??/*"):
         with contextlib.suppress(OSError):  # another run removed it just now

@@ -17,7 +17,8 @@ _IMPORTING = threading.Lock()  # a module that fails to load is half there for o
 
 @cache
 def program() -> str:
-    """The ffmpeg of the Python package, which is the same on every machine and so are its bytes; else the system's.
+    """Return the ffmpeg of the Python package, which is the same on every machine and so are its bytes; else the
+    system's.
 
     Raises MissingPartError where there is neither.
     """
@@ -50,11 +51,11 @@ def run(arguments: Sequence[str], out: Path, pieces: Iterable[memoryview] = ()) 
 
 
 def path(file: Path) -> str:
-    """A file as an argument: absolute, or ffmpeg and players take -dash for an option and a:b for a protocol."""
+    """Return a file as an argument: absolute, because -dash is taken for an option and a:b for a protocol."""
     return str(file.absolute())
 
 
 def failure(name: str, lines: Sequence[str]) -> WriteError:
-    """The error of a run that could not write the file of that name, from the lines that ffmpeg left."""
+    """Return the error of a run that could not write the file of that name, from the lines that ffmpeg left."""
     reason = lines[-1].strip("' ") if lines else "no reason given"
     return WriteError("ffmpeg could not write {file}: {reason}", file=name, reason=reason)

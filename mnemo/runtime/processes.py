@@ -22,7 +22,7 @@ _limit: int | None = None
 
 
 def count_cores() -> int:
-    """How many cores this process should keep busy: its limit, or all cores of the machine."""
+    """Return how many cores this process should keep busy: its limit, or all cores of the machine."""
     return _limit or os.cpu_count() or 1
 
 

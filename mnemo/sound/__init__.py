@@ -48,7 +48,10 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
 
 
 def record(score: Score, voice: Voice, style: Style) -> tuple[tuple[Stem, ...], tuple[MoraTime, ...]]:
-    """The stems, and when each mora of the lead sounds. The band plays while the voice sings, and then makes room."""
+    """Return the stems, and when each mora of the lead sounds.
+
+    The band plays while the voice sings, and then makes room.
+    """
     from mnemo import units
     from mnemo.runtime.threads import run_both
     from mnemo.sound import mix
@@ -61,7 +64,7 @@ def record(score: Score, voice: Voice, style: Style) -> tuple[tuple[Stem, ...], 
 
 
 def sing(score: Score, voice: Voice, style: Style, samples: int) -> tuple[list[Stem], tuple[MoraTime, ...]]:
-    """The vocal stems. The takes are let go of with the call."""
+    """Return the vocal stems. The takes are let go of with the call."""
     from mnemo.sound import mix
 
     takes = voice.sing(score, style)

@@ -95,7 +95,7 @@ class StemFile:
 
 
 def iterate_pieces(source: Source) -> Pieces:
-    """The audio piece by piece; pieces that are known to be silent are left out."""
+    """Return the audio piece by piece; pieces that are known to be silent are left out."""
     if isinstance(source, StemFile):
         return source.pieces()
     if isinstance(source, Iterator):
@@ -113,7 +113,9 @@ def _header(samples: int) -> bytes:
 
 
 def _folder() -> Path:
-    """The cache's, which is on a disk and likely on that of the song; the folder for temporary files may be memory."""
+    """Return the cache's, which is on a disk and likely on that of the song; the folder for temporary files may be
+    memory.
+    """
     folder = cache.folder()
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)

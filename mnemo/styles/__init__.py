@@ -18,7 +18,7 @@ def names() -> list[str]:
 
 
 def load(name: str) -> Style:
-    """The style of that name, or in the file of that path (`my.toml`)."""
+    """Return the style of that name, or in the file of that path (`my.toml`)."""
     path = Path(name) if name.endswith(".toml") else styles_folder() / f"{name}.toml"
     if path.parent == styles_folder() and path.stem not in names():
         raise StyleError("no style {name}; {hint}", name=name, hint=suggest(name, names()))

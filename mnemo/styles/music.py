@@ -167,15 +167,15 @@ class MusicStyle:
                 raise StyleError(template, key=f"music.contours.{name}", count=len(values), wanted=CONTOUR_VALUES)
 
     def cell(self, bar: str) -> str:
-        """The signs of a bar that is a cell's name or is written out."""
+        """Return the signs of a bar that is a cell's name or is written out."""
         return clean(self.cells.get(bar.strip(), bar))
 
     def patterns_of(self, part: BandPart) -> Mapping[str, str]:
-        """What a pitched player may play, by name; other parts play no pitches of a pattern."""
+        """Return what a pitched player may play, by name; other parts play no pitches of a pattern."""
         return getattr(self, part.player.table) if part.player else {}
 
     def _names(self) -> Iterator[tuple[str, Collection[str], str]]:
-        """Every place that names something: its key, what it may name, and what it names."""
+        """Yield every place that names something: its key, what it may name, and what it names."""
         yield "music.form.break_drums", {"", *self.drums}, self.form.break_drums
         for name, kit in self.drums.items():
             for drum in kit:
@@ -204,7 +204,7 @@ class MusicStyle:
 
 
 def clean(text: str) -> str:
-    """A pattern without what only helps the eye."""
+    """Return a pattern without what only helps the eye."""
     return text.replace(" ", "").replace("|", "")
 
 

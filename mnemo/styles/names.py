@@ -24,7 +24,9 @@ def check_names(style: Style, document: Document) -> None:
 
 
 def _needed(style: Style) -> Iterator[tuple[Keys, str, str, Collection[str]]]:
-    """Every name that must be in a table of [sound]: the key that asks for it, the table, the name, what there is."""
+    """Yield every name that must be in a table of [sound]: the key that asks for it, the table, the name, what there
+    is.
+    """
     music, sound = style.music, style.sound
     for name, band in music.band.items():
         for part in _parts(band):
@@ -42,7 +44,7 @@ def _needed(style: Style) -> Iterator[tuple[Keys, str, str, Collection[str]]]:
 
 
 def _parts(band: BandStyle) -> Iterator[BandPart]:
-    """Who plays a pitch in a section."""
+    """Yield who plays a pitch in a section."""
     yield from (part for part, pattern in band.patterns.items() if pattern)
     if band.synth:
         yield BandPart.SYNTH

@@ -11,7 +11,7 @@ from mnemo.styles.schema import Style
 
 
 def override(style: Style, tempo_bpm: float | None = None, key: str | None = None) -> Style:
-    """The style with the tempo and key that the user wants. Raises ArgumentError."""
+    """Return the style with the tempo and key that the user wants. Raises ArgumentError."""
     if tempo_bpm is not None:
         low, high = TEMPO_BPM
         if not low <= tempo_bpm <= high:

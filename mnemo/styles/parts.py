@@ -46,5 +46,5 @@ class BandPart(StrEnum):
 
 
 def pitched() -> list[BandPart]:
-    """The parts that play a pattern of pitches."""
+    """Return the parts that play a pattern of pitches."""
     return [part for part in BandPart if part.player]

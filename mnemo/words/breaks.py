@@ -40,7 +40,9 @@ class Broken:
 
 
 def broken(text: SungText, reading: Reading, comfortable: int, most: int) -> Broken:
-    """The text in lines of at most `most` morae, better of `comfortable`, at the loosest joints that allow it."""
+    """Return the text in lines of at most `most` morae, better of `comfortable`, at the loosest joints that allow
+    it.
+    """
     places = [*_places(text, reading), _Place(len(text.text), reading.morae, Join.CLAUSE)]
     best: list[tuple[float, tuple[_Place, ...]]] = [(0.0, ())]  # cost and cuts up to each place
     for place in places:
@@ -61,7 +63,7 @@ def _cost(morae: int, comfortable: int, most: int) -> float:
 
 
 def _places(text: SungText, reading: Reading) -> Iterator[_Place]:
-    """Where a word begins that can begin a line."""
+    """Yield where a word begins that can begin a line."""
     allowed = dict(joins(text.text))
     inside = range(text.answer[0] + 1, text.answer[1]) if text.answer else range(0)
     character = morae = 0
@@ -75,7 +77,7 @@ def _places(text: SungText, reading: Reading) -> Iterator[_Place]:
 
 
 def _part(text: SungText, start: int, stop: int) -> SungText:
-    """One line of the text, without what only parted it from the next. Each part of the answer stays marked."""
+    """Return one line of the text, without what only parted it from the next. Each part of the answer stays marked."""
     part = text.text[start:stop]
     lead = len(part) - len(part.lstrip(_BREATH))
     stripped = part.strip(_BREATH)

@@ -91,7 +91,7 @@ Blocks = Sequence[tuple[Sequence[Sequence[Option]], Sequence[Stanza]]]
 
 
 def choose(blocks: Blocks, style: LyricStyle, used: Counter[str] | None = None) -> list[Picks]:
-    """One option of each fact, in order, block by block. `blocks`: the facts of each, and the stanzas they fill.
+    """Return one option of each fact, in order, block by block. `blocks`: the facts of each, and the stanzas they fill.
 
     Each block must have room for the shortest options of its facts. `used` counts the shapes that the song has already.
     """
@@ -106,7 +106,7 @@ def choose(blocks: Blocks, style: LyricStyle, used: Counter[str] | None = None) 
 
 
 def varied(tasks: Sequence[Task], chosen: Sequence[Picks], used: Counter[str]) -> list[Task]:
-    """The tasks without the wordings whose shape has been used up, where a fact has others that are clear.
+    """Return the tasks without the wordings whose shape has been used up, where a fact has others that are clear.
 
     The first facts of a song keep their shape, unless a later one has no other.
     """
@@ -132,25 +132,28 @@ def varied(tasks: Sequence[Task], chosen: Sequence[Picks], used: Counter[str]) -
 
 
 def _enough(options: Sequence[Option], of: Sequence[Option]) -> bool:
-    """Whether some options are as short as all were, and one of these names its subject."""
+    """Tell whether some options are as short as all were, and one of these names its subject."""
     least = min(len(o.texts) for o in of)
     return any(o.speech.names and len(o.texts) == least for o in options)
 
 
 def shapes(picks: Sequence[Option]) -> Counter[str]:
-    """How often each shape comes."""
+    """Return how often each shape comes."""
     return Counter(shape for pick in picks for shape in pick.shapes)
 
 
 def _spots(stanzas: Sequence[Stanza]) -> Iterator[Spot]:
-    """The places of all lines. In a chorus, couplets answer each other."""
+    """Yield the places of all lines. In a chorus, couplets answer each other."""
     for k, stanza in enumerate(stanzas):
         for j in range(stanza.lines):
             yield Spot((stanza.kind, j % COUPLET if stanza.kind == "chorus" else j), k)
 
 
 def _settle(tasks: Sequence[Task], start: int, style: LyricStyle) -> tuple[float, list[Picks]]:
-    """Choices and targets in turn, from one start, until neither moves. Returns the least cost and its choice."""
+    """Choose wordings and targets in turn, from one start, until neither changes.
+
+    Returns the least cost and its choice.
+    """
     targets: Targets = {spot.key: start for task in tasks for spot in task.spots}
     best: tuple[float, list[Picks]] = (float("inf"), [])
     for _ in range(TURNS):
@@ -176,7 +179,7 @@ def _retarget(tasks: Sequence[Task], chosen: Sequence[Picks], targets: Targets, 
 
 
 def _wish(options: Sequence[Option], pick: Option, k: int, style: LyricStyle) -> dict[int, float]:
-    """Mora counts that line `k` of a pick could have, and their price."""
+    """Return the mora counts that line `k` of a pick could have, and their price."""
     prices: dict[int, float] = {}
     for option in options:
         if len(option.texts) == len(pick.texts):
@@ -187,7 +190,7 @@ def _wish(options: Sequence[Option], pick: Option, k: int, style: LyricStyle) ->
 
 
 def _best_target(wishes: Sequence[dict[int, float]], old: int) -> int:
-    """The nearest to the old one among the cheapest."""
+    """Return the nearest to the old one among the cheapest."""
 
     def cost(target: int) -> float:
         return sum(min(price + meter.apart(morae, target) for morae, price in wish.items()) for wish in wishes)
@@ -197,7 +200,7 @@ def _best_target(wishes: Sequence[dict[int, float]], old: int) -> int:
 
 
 def _viterbi(task: Task, targets: Targets, style: LyricStyle) -> Path:
-    """The cheapest picks that fill the spots of a block from its first, for given targets.
+    """Return the cheapest picks that fill the spots of a block from its first, for given targets.
 
     A state is (lines filled, the last option, whether a listener knows what that one speaks of).
     """
@@ -232,12 +235,12 @@ def _viterbi(task: Task, targets: Targets, style: LyricStyle) -> Path:
 
 
 def own_cost(option: Option) -> float:
-    """What an option costs wherever it stands."""
+    """Return what an option costs wherever it stands."""
     return RANK * option.rank + BROKEN[option.torn]
 
 
 def _likeness(before: Option | None, pick: Option) -> float:
-    """What a contrast in a pair is worth."""
+    """Return what a contrast in a pair is worth."""
     return SAME_SHAPE if before is not None and (before.kind, before.rank) == (pick.kind, pick.rank) else 0.0
 
 
@@ -261,7 +264,7 @@ def _rhymed(picks: Picks, task: Task, counts: Counter[str]) -> Picks:
 
 
 def _alike(pick: Option, options: Sequence[Option], counts: Counter[str]) -> list[Option]:
-    """The options that may take a pick's place: as many morae, no less clear, of no shape that is worn."""
+    """Return the options that may take a pick's place: as many morae, no less clear, of no shape that is worn."""
 
     def may(o: Option) -> bool:
         fresh = all(counts[shape] < OFTEN for shape in o.shapes - pick.shapes)
@@ -276,13 +279,13 @@ def _pair_worth(a: Option, b: Option) -> float:
 
 
 def scansion(reading: Reading) -> float:
-    """What it is worth that an accent phrase begins with the line's second bar, sung in eighths."""
+    """Return what it is worth that an accent phrase begins with the line's second bar, sung in eighths."""
     starts = accumulate(len(phrase.morae) for phrase in reading.phrases[:-1])
     return SCANS if not SECOND_BAR.isdisjoint(starts) else 0.0
 
 
 def rhyme(a: Reading, b: Reading) -> float:
-    """What the likeness of two endings is worth."""
+    """Return what the likeness of two endings is worth."""
     ends = [[m for p in r.phrases for m in p.morae][-2:] for r in (a, b)]
     kana = [[m.kana for m in end] for end in ends]
     same = kana[0][-1] == kana[1][-1]

@@ -70,7 +70,10 @@ class Form:
 
 
 def plan(verse: Sequence[Need], chorus: Sequence[Need], style: LyricStyle, bpm: float, bridge: bool = False) -> Form:
-    """The form for facts that need so many lines at least. `bridge`: there are hooks beside those of the chorus."""
+    """Return the form for facts that need so many lines at least.
+
+    `bridge`: there are hooks beside those of the chorus.
+    """
     longest = VERSES * style.verse_lines + style.prechorus_lines
     choruses = max(style.choruses, -(-sum(n.lines for n in verse) // longest))
     refrain = Stanza(SectionKind.CHORUS, sum(n.lines for n in chorus))
@@ -84,7 +87,8 @@ def plan(verse: Sequence[Need], chorus: Sequence[Need], style: LyricStyle, bpm: 
 
 
 def _widened(verse: Sequence[Need], chorus: Sequence[Need], choruses: int, style: LyricStyle, bpm: float) -> list[Need]:
-    """The facts with the lines that they are to have: more than they need where the song would be short or all chorus.
+    """Return the facts with the lines that they are to have: more than they need where the song would be short or all
+    chorus.
 
     Also one line more where a block could not be told in couplets.
     """
@@ -106,7 +110,7 @@ def _widened(verse: Sequence[Need], chorus: Sequence[Need], choruses: int, style
 
 
 def _cuts(needs: Sequence[Need], most: int) -> list[int]:
-    """Where blocks begin and end: the cheapest cut into equal parts, by dynamic programming over the ends."""
+    """Return where blocks begin and end: the cheapest cut into equal parts, by dynamic programming over the ends."""
     ends = [0, *accumulate(n.lines for n in needs)]
     blocks = max(1, min(most, ends[-1] // COUPLET, len(needs)))
     share = ends[-1] / blocks
@@ -132,7 +136,7 @@ def _cut_cost(needs: Sequence[Need], start: int, stop: int, lines: int, share: f
 
 
 def _stanzas(lines: int, style: LyricStyle) -> tuple[Stanza, ...]:
-    """Verses of at most `verse_lines`, and a prechorus where two couplets of verse are left before it.
+    """Return verses of at most `verse_lines`, and a prechorus where two couplets of verse are left before it.
 
     An odd line goes to the last verse: nothing is sung twice to fill a place.
     """
@@ -148,7 +152,7 @@ def _stanzas(lines: int, style: LyricStyle) -> tuple[Stanza, ...]:
 
 
 def _order(blocks: Sequence[Block], choruses: int, bridge: bool) -> tuple[tuple[str, int], ...]:
-    """The sections as they are sung: "verse 1", ..., "last chorus"."""
+    """Return the sections as they are sung: "verse 1", ..., "last chorus"."""
     first = [0, *accumulate(len(b.stanzas) for b in blocks)]
     order: list[tuple[SectionKind, int]] = []
     for i in range(choruses):
@@ -163,7 +167,7 @@ def _order(blocks: Sequence[Block], choruses: int, bridge: bool) -> tuple[tuple[
 
 
 def _rounds(blocks: Sequence[Block], chorus: Stanza, choruses: int, style: LyricStyle, bpm: float) -> int:
-    """A short chorus goes round twice where the song has room for it and the verses are long enough beside it."""
+    """Return how often a chorus is sung: twice if it is short, the song has room and the verses are long enough."""
     bar_s = BEATS_PER_BAR * 60.0 / bpm
     verses = sum(s.lines for i in range(choruses) for s in blocks[i % len(blocks)].stanzas)
     refrains = 2 * chorus.lines * choruses
@@ -174,6 +178,9 @@ def _rounds(blocks: Sequence[Block], chorus: Stanza, choruses: int, style: Lyric
 
 
 def chorus_share(bars: Iterable[tuple[str, int]]) -> float:
-    """The choruses' part of the sung bars. `bars`: (kind of section, bars) of each line in the order of singing."""
+    """Return the choruses' part of the sung bars.
+
+    `bars`: (kind of section, bars) of each line in the order of singing.
+    """
     found = list(bars)
     return sum(n for kind, n in found if kind == "chorus") / max(sum(n for _, n in found), 1)

@@ -24,7 +24,9 @@ Morpheme = dict[str, Any]
 
 
 def analyse(text: str, entries: Sequence[Entry]) -> list[Morpheme]:
-    """The morphemes of a text: surface, char_span, pron, read, is_unknown, reading_source, phonemes with pitch."""
+    """Return the morphemes of a text: surface, char_span, pron, read, is_unknown, reading_source, phonemes with
+    pitch.
+    """
     engine = _engine(tuple(entries))
     import pyopenjtalk
 
@@ -42,7 +44,7 @@ def import_quietly() -> None:
 
 @lru_cache(maxsize=4)  # each maps the dictionary anew
 def _engine(entries: tuple[Entry, ...]) -> Any:
-    """The front end with these words: 4 ms, so one for all readings of a topic."""
+    """Return the front end with these words: 4 ms, so one for all readings of a topic."""
     import_quietly()
     import pyopenjtalk
     from pyopenjtalk.openjtalk import OpenJTalk
@@ -62,14 +64,16 @@ def _engine(entries: tuple[Entry, ...]) -> Any:
 
 
 def _row(entry: Entry) -> str:
-    """One line of a NAIST-jdic dictionary: a proper noun that keeps its own accent in compounds (C1)."""
+    """Return one line of a NAIST-jdic dictionary: a proper noun that keeps its own accent in compounds (C1)."""
     surface, kana, nucleus, morae = entry
     wide = normal(surface)
     return f"{wide},,,{_COST},名詞,固有名詞,一般,*,*,*,{wide},{kana},{kana},{nucleus}/{morae},C1\n"
 
 
 def normal(text: str) -> str:
-    """A text as the front end's dictionary writes it: full width, so that no comma or quote breaks a line of it."""
+    """Return a text as the front end's dictionary writes it: full width, so that no comma or quote breaks a line of
+    it.
+    """
     return str(_engine(()).normalize_for_mecab(text))
 
 

@@ -34,7 +34,7 @@ class Overruled(NamedTuple):
 
 
 def find(text: str, readings: Mapping[str, str], spare: Collection[str] = ()) -> tuple[list[Use], list[Overruled]]:
-    """The uses of given words in a plain text, in its order, and where they do not apply.
+    """Return the uses of given words in a plain text, in its order, and where they do not apply.
 
     `spare` words make way for the others: those that come with mnemo, for the author's.
     """
@@ -64,7 +64,7 @@ def _places(text: str, word: str) -> Iterator[int]:
 
 
 def _insides(text: str) -> dict[int, str]:
-    """Each position that lies inside of a word or a number, and which one that is."""
+    """Return each position that lies inside of a word or a number, and which one that is."""
     found: dict[int, str] = {}
     runs = (match.span() for pattern in (_NUMBER, _LATIN) for match in pattern.finditer(text))
     for start, stop in (*_words(text), *runs):
@@ -74,7 +74,7 @@ def _insides(text: str) -> dict[int, str]:
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of the words that the dictionary knows, and of unknown ones in katakana."""
+    """Yield the spans of the words that the dictionary knows, and of unknown ones in katakana."""
     for morpheme in frontend.analyse(text.replace(" ", "、"), ()):
         start, stop = morpheme["char_span"]
         if morpheme["is_unknown"]:

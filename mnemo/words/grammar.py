@@ -20,7 +20,7 @@ _YEAR = "年"
 
 @lru_cache(maxsize=1024)
 def is_predicate(text: str) -> bool:
-    """Whether a text ends in a predicate's plain form, and so can end a sentence or stand before こと."""
+    """Tell whether a text ends in a predicate's plain form, and so can end a sentence or stand before こと."""
     found = [m for m in frontend.analyse(text, ()) if m["pos"] not in _SYMBOLS]
     if not found or found[-1]["pos"] not in PREDICATES:
         return False
@@ -52,18 +52,18 @@ def da(text: Any) -> str:
 
 
 def dated(value: Any, heading: str = _YEAR) -> Any:
-    """A year with its 年 where the heading speaks of a year: 1997 -> 1997年; other values as they are."""
+    """Return a year with its 年 where the heading speaks of a year: 1997 -> 1997年; other values as they are."""
     is_year = isinstance(value, int) and not isinstance(value, bool) and _YEAR in heading
     return f"{value}{_YEAR}" if is_year else value
 
 
 def counted(items: Any, counter: str = "つ") -> str:
-    """How many things a list holds, as one counts them: 3つ, 12個, 3人."""
+    """Return how many things a list holds, as one counts them: 3つ, 12個, 3人."""
     return count(len(items), counter)
 
 
 def count(number: Any, counter: str = "つ") -> str:
-    """A count of things: 3 -> 3つ, but 12 -> 12個."""
+    """Return a count of things: 3 -> 3つ, but 12 -> 12個."""
     native = isinstance(number, int) and 1 <= number <= 9
     return f"{number}{counter if native or counter != 'つ' else '個'}"
 
@@ -91,7 +91,9 @@ _SPACES = str.maketrans(" 　", "、、")
 
 @lru_cache(maxsize=2048)
 def joins(text: str) -> tuple[tuple[int, Join], ...]:
-    """Where words that can begin a bunsetsu begin: the character, and how closely the word belongs to what precedes."""
+    """Return where words that can begin a bunsetsu begin: the character, and how closely the word belongs to what
+    precedes.
+    """
     found: list[tuple[int, Join]] = []
     before: dict[str, Any] | None = None
     breath = False
@@ -107,7 +109,7 @@ def joins(text: str) -> tuple[tuple[int, Join], ...]:
 
 
 def _depends(morpheme: dict[str, Any], before: dict[str, Any], breath: bool) -> bool:
-    """Whether a word cannot begin a bunsetsu."""
+    """Tell whether a word cannot begin a bunsetsu."""
     pos, group = morpheme["pos"], morpheme["pos_group1"]
     if breath:
         return pos == "助詞"

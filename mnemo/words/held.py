@@ -40,7 +40,7 @@ def hold(fact: Fact, wording: Wording, readings: Mapping[str, str], place: Place
 
 
 def _false_part(fact: Fact, twin: Value, text: str, answer: str) -> str:
-    """What of a false answer a line says: in the marked answer, or elsewhere apart from the fact's own words."""
+    """Return what of a false answer a line says: in the marked answer, or elsewhere apart from the fact's own words."""
     stated = atoms(fact.value)
     rest = text.replace(answer, " ") if answer != text else text
     marked = answer != text
@@ -72,19 +72,19 @@ def _says(text: str, atom: str, readings: Mapping[str, str]) -> bool:
 
 
 def _begins(text: str, item: str) -> bool:
-    """Whether an item of a list is said by its beginning: 入力・出力・忘却ゲート."""
+    """Tell whether an item of a list is said by its beginning: 入力・出力・忘却ゲート."""
     return item[: max(_SHORTEST, len(item) // 3)] in text
 
 
 def _written(text: str, atom: str) -> bool:
-    """Whether a word stands in a text; a number where no other digit touches it."""
+    """Tell whether a word stands in a text; a number where no other digit touches it."""
     if _NUMBER.fullmatch(atom):
         return any(float(number) == float(atom) for number in _NUMBER.findall(text))
     return atom in text
 
 
 def _number_forms(number: str) -> tuple[str, ...]:
-    """A whole number in other writings: 二, ふたつ; 十二 and further as kanji only."""
+    """Return a whole number in other writings: 二, ふたつ; 十二 and further as kanji only."""
     if not number.isdigit() or int(number) > 9999:
         return ()
     n = int(number)
@@ -102,7 +102,7 @@ def _kanji(n: int) -> str:
 
 
 def _sound(text: str, readings: Mapping[str, str]) -> str:
-    """The kana of a text; the text itself where it cannot be read (another place says so)."""
+    """Return the kana of a text; the text itself where it cannot be read (another place says so)."""
     try:
         return "".join(m.kana for phrase in read(text, readings).phrases for m in phrase.morae)
     except ReadingError:

@@ -21,25 +21,27 @@ _LONG = re.compile(
 
 @lru_cache(maxsize=1)
 def table() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Word -> its common and its rare readings as they are spelled (ヒョウ), the commonest first."""
+    """Return the common and the rare readings of each word as they are spelled (ヒョウ), the commonest first."""
     rows = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     return {word: (tuple(common.split()), tuple(rare.split())) for word, common, rare in rows}
 
 
 def readings(word: str) -> tuple[str, ...]:
-    """Every reading of a word that has several, as they sound (ヒョー); none for other words."""
+    """Return every reading of a word that has several, as they sound (ヒョー); none for other words."""
     common, rare = table().get(word, ((), ()))
     return tuple(sounded(reading) for reading in common + rare)
 
 
 def common(word: str) -> tuple[str, ...]:
-    """The readings that an author may mean, as they sound: the common ones, or with a single one those next to it."""
+    """Return the readings that an author may mean, as they sound: the common ones, or with a single one those next to
+    it.
+    """
     often, rare = table()[word]
     return tuple(map(sounded, often if len(often) > 1 else (often + rare)[:SHOWN]))
 
 
 def asks(word: str, spelling: str, before: str = "", after: str = "") -> bool:
-    """Whether an author must say how a word is read: two readings are common, or the front end took a rare one.
+    """Tell whether an author must say how a word is read: two readings are common, or the front end took a rare one.
 
     `spelling` is what the front end took; `before` and `after` are the text around the word.
     """
@@ -50,5 +52,5 @@ def asks(word: str, spelling: str, before: str = "", after: str = "") -> bool:
 
 
 def sounded(spelling: str) -> str:
-    """A reading as it sounds: ヒョウ is ヒョー, ケイイ ケーイ."""
+    """Return a reading as it sounds: ヒョウ is ヒョー, ケイイ ケーイ."""
     return _LONG.sub(kana.LONG, kana.heard(spelling))

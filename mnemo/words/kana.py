@@ -81,12 +81,12 @@ def hiragana(text: str) -> str:
 
 
 def is_kana(text: str) -> bool:
-    """Whether the text is nothing but hiragana, katakana and ー."""
+    """Tell whether the text is nothing but hiragana, katakana and ー."""
     return bool(text) and all("ぁ" <= c <= "ゖ" or "ァ" <= c <= "ヴ" or c == LONG for c in text)
 
 
 def heard(reading: str) -> str:
-    """Katakana as it sounds: ヲ is オ, ヂ is ジ, ヅ is ズ, ヴュ is ビュ."""
+    """Return katakana as it sounds: ヲ is オ, ヂ is ジ, ヅ is ズ, ヴュ is ビュ."""
     sound = katakana(reading).translate(_HEARD)
     for written, heard_as in _HEARD_PAIRS.items():
         sound = sound.replace(written, heard_as)
@@ -94,7 +94,7 @@ def heard(reading: str) -> str:
 
 
 def split(kana: str) -> tuple[str, ...]:
-    """The morae of a run of kana.
+    """Return the morae of a run of kana.
 
     Raises ValueError at a character that is no kana, and at a ー or a small kana with nothing before it.
     """
@@ -111,7 +111,7 @@ def split(kana: str) -> tuple[str, ...]:
 
 
 def phonemes(morae: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """The phonemes of each mora; ー takes the vowel (or N) that it prolongs."""
+    """Return the phonemes of each mora; ー takes the vowel (or N) that it prolongs."""
     found: list[tuple[str, ...]] = []
     for mora in morae:
         found.append(found[-1][-1:] if mora == LONG else SYLLABLES.get(mora) or _SPECIAL[mora])
@@ -120,7 +120,7 @@ def phonemes(morae: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=1024)
 def parse(reading: str) -> tuple[tuple[str, ...], int]:
-    """A reading as morae and accent nucleus (1 = the pitch falls after the first mora, 0 = it never falls).
+    """Return a reading as morae and accent nucleus (1 = the pitch falls after the first mora, 0 = it never falls).
 
     Raises ValueError for what the grammar of this module does not allow.
     """
@@ -134,7 +134,7 @@ def parse(reading: str) -> tuple[tuple[str, ...], int]:
 
 
 def unparse(morae: tuple[str, ...], nucleus: int) -> str:
-    """The way back from `parse`."""
+    """Return the way back from `parse`."""
     return "".join(chain(morae[:nucleus], [FALL] if nucleus else [], morae[nucleus:]))
 
 

@@ -30,7 +30,7 @@ LONG_S = 240.0  # a song beyond this is hard to learn
 
 
 def write_lyric(proven: Proven, style: Style, faults: Faults | None = None) -> Lyric:
-    """The words of the song. Raises TemplateError and ReadingError with the file and line to mend.
+    """Return the words of the song. Raises TemplateError and ReadingError with the file and line to mend.
 
     All that is wrong is said at once (CombinedError); with `faults` it is noted there instead, and the lyric is made of
     the facts that can be sung.
@@ -50,7 +50,7 @@ def write_lyric(proven: Proven, style: Style, faults: Faults | None = None) -> L
 
 
 def _lyric(empty: Lyric, material: Sequence[Material], style: Style) -> Lyric:
-    """The lyric with as full a chorus as its share of the song allows."""
+    """Return the lyric with as full a chorus as its share of the song allows."""
     for most in range(form.CHORUS_LINES, 0, -1):
         song = _write_clearly(material, style, most)
         bars = [(section.kind, line.bars) for section in song.sections for line in section.lines]
@@ -74,7 +74,7 @@ class _Parts:
 
 
 def _part(material: Sequence[Material], style: LyricStyle, most: int) -> _Parts:
-    """The chorus takes the hooks that fit into `most` lines, in the file's order, contrasts first; at least one.
+    """Divide the facts: the chorus takes the hooks that fit into `most` lines (at least one), contrasts first.
 
     A topic that marks no hook sings its first facts there. Where the verses would be too short beside the chorus, they
     tell its facts as well.
@@ -91,7 +91,7 @@ def _part(material: Sequence[Material], style: LyricStyle, most: int) -> _Parts:
 
 
 def _fitting(material: Sequence[Material], most: int) -> list[Material]:
-    """Those that fit into so many lines, in their order."""
+    """Return those that fit into so many lines, in their order."""
     found: list[Material] = []
     for m in material:
         if sum(f.need.lines for f in found) + m.need.lines <= most:
@@ -111,7 +111,7 @@ class _UnclearError(Exception):
 
 
 def _write_clearly(material: Sequence[Material], style: Style, most: int) -> _Song:
-    """The song, in which facts that were left without their subject keep only wordings that name it.
+    """Return the song, in which facts that were left without their subject keep only wordings that name it.
 
     Narrowing one fact moves the others, so each is widened again where the song stays clear without. Raises
     TemplateError for a fact that has no wording to name its subject.
@@ -156,7 +156,7 @@ class _Song:
 
 
 def _write(parts: _Parts, style: Style) -> _Song:
-    """The sections: the chorus first, then the verses and the bridge, which leave its frames alone."""
+    """Return the sections: the chorus first, then the verses and the bridge, which leave its frames alone."""
     shape = form.plan(
         [m.need for m in parts.verse], [m.need for m in parts.chorus], style.lyric, style.bpm, bool(parts.bridge)
     )
@@ -180,13 +180,13 @@ def _write(parts: _Parts, style: Style) -> _Song:
 
 
 def _named(sections: Sequence[LyricSection]) -> tuple[LyricSection, ...]:
-    """The sections under their final names: some that the form planned may have got no line."""
+    """Return the sections under their final names: some that the form planned may have got no line."""
     kinds = [SectionKind.BRIDGE if s.name == SectionKind.BRIDGE else s.kind for s in sections]
     return tuple(replace(s, name=name) for s, name in zip(sections, name_sections(kinds), strict=True))
 
 
 def _with_room(sections: Sequence[LyricSection], bpm: float) -> Iterator[LyricSection]:
-    """The sections with the bars that their lines need at this tempo.
+    """Yield the sections with the bars that their lines need at this tempo.
 
     Lines in the same place of one kind have those of the longest: they are sung to the same notes, and where a shorter
     one ends early the band answers.
@@ -203,7 +203,7 @@ def _with_room(sections: Sequence[LyricSection], bpm: float) -> Iterator[LyricSe
 def _stanzas(
     material: Sequence[Material], stanzas: Sequence[Stanza], picks: Picks, style: LyricStyle
 ) -> Iterator[_Stanza]:
-    """The picks of one block, cut into its stanzas. Raises _UnclearError for a line that nobody understands."""
+    """Yield the picks of one block, cut into its stanzas. Raises _UnclearError for a line that nobody understands."""
     said: list[tuple[Fact, Join]] = []  # of each line
     lines: list[Line] = []
     before: Speech | None = None
@@ -235,7 +235,7 @@ def _without_subject(fact: Fact, speech: Speech) -> TemplateError:
 
 
 def line(text: SungText, reading: Reading, facts: tuple[str, ...], bars: int) -> Line:
-    """A sung line. The answer's characters become the morae of the words that they touch."""
+    """Return a sung line. The answer's characters become the morae of the words that they touch."""
     return Line(text.text, reading.words, reading.phrases, facts, bars, _answer(text, reading), text.response)
 
 

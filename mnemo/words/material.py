@@ -49,7 +49,7 @@ class Material:
         )
 
     def naming(self) -> Material | None:
-        """The fact with only those wordings that name its subject; None if there are none, or no others."""
+        """Return the fact with only those wordings that name its subject; None if there are none, or no others."""
         kept = [i for i, o in enumerate(self.options) if o.speech.names]
         if not kept or len(kept) == len(self.options):
             return None
@@ -58,7 +58,7 @@ class Material:
 
 
 def read_material(proven: Proven, style: LyricStyle, faults: Faults) -> list[Material]:
-    """The facts with their wordings. What cannot be read or does not hold is noted, and its fact left out."""
+    """Return the facts with their wordings. What cannot be read or does not hold is noted, and its fact left out."""
     topic = proven.topic
     reader = _Reader(topic.readings)
     facts = [p.fact for p in proven.facts]
@@ -79,7 +79,7 @@ def read_material(proven: Proven, style: LyricStyle, faults: Faults) -> list[Mat
 def _options(
     fact: Fact, forms: tuple[str, ...], known: set[str], reader: _Reader, style: LyricStyle
 ) -> Iterator[Option]:
-    """Each wording as one option, and as a second one where its long lines part at a clause."""
+    """Yield each wording as one option, and as a second one where its long lines part at a clause."""
     place = fact.at("say" if fact.say else "wordings")
     wordings = templates.by_hand(fact) or templates.wordings(fact)
     for rank, wording in enumerate(wordings):
@@ -121,7 +121,7 @@ class _Reader:
         self._key = tuple(readings.items())
 
     def read(self, text: str, place: Place) -> Reading:
-        """The reading of a text. Raises _Unread where it has noted words, ReadingError for other faults."""
+        """Return the reading of a text. Raises _Unread where it has noted words, ReadingError for other faults."""
         reading, doubts = _examine(text, self._key)
         for doubt in doubts:
             word = doubt.values.get("word")
@@ -135,12 +135,12 @@ class _Reader:
 
 @lru_cache(maxsize=8192)
 def _examine(text: str, readings: tuple[tuple[str, str], ...]) -> tuple[Reading, list[ReadingError]]:
-    """A reading, kept: while a file is written, most of its lines stay."""
+    """Return a reading, kept: while a file is written, most of its lines stay."""
     return examine(text, dict(readings))
 
 
 def suggested(word: str, choices: str = "") -> str:
-    """A reading to begin from: the first of two ordinary ones, else the letters one by one."""
+    """Return a reading to begin from: the first of two ordinary ones, else the letters one by one."""
     if choices:
         return choices.split(", ")[0]
     letters = [LETTERS.get(c.upper(), "") for c in word]

@@ -21,24 +21,25 @@ BREATH_S = 0.4
 
 
 def bars(morae: int, style: LyricStyle) -> int:
-    """The bars that a line of so many morae fills."""
+    """Return the bars that a line of so many morae fills."""
     over = max(morae - style.most_morae, 0)
     return style.bars_per_line + -(-over * style.bars_per_line // style.most_morae)
 
 
 def bars_at(morae: int, bpm: float) -> int:
-    """The bars that so many morae need at a tempo to be sung at a comfortable rate, with a breath: 15 need two at 150
-    beats a minute and three at 190."""
+    """Return the bars that so many morae need at a tempo to be sung at a comfortable rate, with a breath: 15 need two
+    at 150 beats a minute and three at 190.
+    """
     return ceil((morae / COMFORTABLE_MORAE_PER_S + BREATH_S) * bpm / 60.0 / BEATS_PER_BAR)
 
 
 def longest(style: LyricStyle) -> int:
-    """The most morae of a line that stands whole: it fills twice the style's bars, with a breath."""
+    """Return the most morae of a line that stands whole: it fills twice the style's bars, with a breath."""
     return 2 * style.most_morae - 2
 
 
 def cost(morae: int, style: LyricStyle) -> float:
-    """How badly a line of so many morae sits in its bars, whatever its place."""
+    """Return how badly a line of so many morae sits in its bars, whatever its place."""
     fewest, most = style.morae
     if morae > style.most_morae:
         over = bars(morae, style) - style.bars_per_line
@@ -47,7 +48,8 @@ def cost(morae: int, style: LyricStyle) -> float:
 
 
 def apart(morae: int, place_morae: int) -> float:
-    """How badly a line matches a place made for `place_morae` or one more (parallel lines differ by one at most).
+    """Return how badly a line matches a place made for `place_morae` or one more (parallel lines differ by one at
+    most).
 
     Concave: a line that cannot match, however far off, does not drag its whole place along.
     """

@@ -54,7 +54,9 @@ _RATIO_AFTER = re.compile(r"の?(?:比|割合|縮尺|混合)")
 
 
 def changes(text: str, taken: list[tuple[int, int]]) -> list[Change]:
-    """What is said for the numbers of a plain text, outside of the spans that are `taken`; in the text's order."""
+    """Return what is said for the numbers of a plain text, outside of the spans that are `taken`; in the text's
+    order.
+    """
     claimed = list(taken)
     found: list[Change] = []
     for pattern, say in _FORMS:
@@ -69,7 +71,7 @@ def changes(text: str, taken: list[tuple[int, int]]) -> list[Change]:
 
 
 def digits(number: str) -> str:
-    """A number without its thousands separators."""
+    """Return a number without its thousands separators."""
     return number.replace(",", "")
 
 
@@ -79,7 +81,7 @@ def _date(m: re.Match[str]) -> str:
 
 
 def _colons(m: re.Match[str]) -> str:
-    """A ratio, a time, or either."""
+    """Return a ratio, a time, or either."""
     parts = m[0].split(":")
     ratio = "対".join(map(digits, parts))
     before, after = m.string[: m.start()], m.string[m.end() :]
@@ -110,7 +112,7 @@ def _scientific(m: re.Match[str]) -> str:
 
 
 def _roman(m: re.Match[str]) -> str | None:
-    """The value of a Roman numeral where it counts something; letters that could be one ask."""
+    """Return the value of a Roman numeral where it counts something; letters that could be one ask."""
     values = [_ROMAN[c] for c in m[0]]
     value = sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
     if m[0] != _as_roman(value):

@@ -80,7 +80,7 @@ class _Found(NamedTuple):
 
 
 def read(text: str, readings: Mapping[str, str], place: Place | None = None) -> Reading:
-    """Words and accent phrases of a text.
+    """Return the words and accent phrases of a text.
 
     `readings` maps a plain word to katakana with ' after the mora where the pitch falls. Raises ReadingError, naming
     the word and how to give it, for a word whose reading is not certain, and for a given reading that is not a reading.
@@ -92,7 +92,8 @@ def read(text: str, readings: Mapping[str, str], place: Place | None = None) -> 
 
 
 def examine(text: str, readings: Mapping[str, str], place: Place | None = None) -> tuple[Reading, list[ReadingError]]:
-    """What `read` returns, and every doubt in the order of the text; where there are doubts, the reading is of no use.
+    """Return what `read` returns, and every doubt in the order of the text; where there are doubts, the reading is of
+    no use.
 
     Raises ReadingError for a given reading that is not a reading.
     """
@@ -124,7 +125,7 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
 def _sounds(
     morpheme: frontend.Morpheme, said: str, text: str, span: tuple[int, int], place: Place | None
 ) -> Iterator[_Sound]:
-    """The morae of a morpheme. Kana come from its pronunciation, pitch from its phonemes; both must agree."""
+    """Yield the morae of a morpheme. Kana come from its pronunciation, pitch from its phonemes; both must agree."""
     groups = _grouped(morpheme["phonemes"])
     if not groups:
         if not set(text[slice(*span)]) <= PUNCTUATION:
@@ -140,7 +141,7 @@ def _sounds(
 
 
 def _joined(found: Sequence[_Found]) -> Iterator[_Found]:
-    """Neighbours that are one word in the table of homographs: the front end reads 一 and 月."""
+    """Yield neighbours that are one word in the table of homographs: the front end reads 一 and 月."""
     for this, after in pairwise(found):
         if this.stop == after.start and this.stop > this.start:
             read = this.morpheme["read"] + after.morpheme["read"]
@@ -149,7 +150,7 @@ def _joined(found: Sequence[_Found]) -> Iterator[_Found]:
 
 
 def _choices(found: _Found, text: str, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Choice]:
-    """What was chosen for a word with several readings; a doubt where nothing can choose."""
+    """Yield what was chosen for a word with several readings; a doubt where nothing can choose."""
     word = text[found.start : found.stop]
     readings = homographs.readings(word)
     if not readings:
@@ -162,7 +163,7 @@ def _choices(found: _Found, text: str, place: Place | None, doubts: dict[int, Re
 
 
 def _pauses(found: Sequence[_Found]) -> Iterator[_Sound]:
-    """The sounds of all morphemes; a mark ends the accent phrase before it."""
+    """Yield the sounds of all morphemes; a mark ends the accent phrase before it."""
     for this, after in zip_longest(found, found[1:]):
         *most, last = this.sounds or (None,)
         yield from (sound for sound in most if sound)
@@ -171,12 +172,12 @@ def _pauses(found: Sequence[_Found]) -> Iterator[_Sound]:
 
 
 def _reads_itself(surface: str) -> bool:
-    """Kana, also a name of several parts: ヨシュア・ベンジオ."""
+    """Return the kana that a text may be, also as a name of several parts: ヨシュア・ベンジオ."""
     return kana.is_kana(surface.replace("・", ""))
 
 
 def _grouped(symbols: Iterable[Mapping[str, str]]) -> list[tuple[tuple[str, ...], bool, bool]]:
-    """Phonemes, pitch and phrase end of each mora: a mora ends with its vowel, N or cl."""
+    """Return phonemes, pitch and phrase end of each mora: a mora ends with its vowel, N or cl."""
     groups: list[tuple[tuple[str, ...], bool, bool]] = []
     onset: tuple[str, ...] = ()
     for symbol in symbols:
@@ -205,7 +206,10 @@ def _phrases(sounds: list[_Sound]) -> Iterable[Phrase]:
 
 
 def _words(found: Sequence[_Found], text: str, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Word]:
-    """The words of the plain text. Morphemes that share a span are one word; what no morpheme covers is a mark."""
+    """Yield the words of the plain text.
+
+    Morphemes that share a span are one word; what no morpheme covers is a mark.
+    """
     at = 0
     for cluster in _clusters(found):
         start, stop = cluster[0].start, max(f.stop for f in cluster)
@@ -222,7 +226,9 @@ def _words(found: Sequence[_Found], text: str, place: Place | None, doubts: dict
 
 
 def _clusters(found: Sequence[_Found]) -> Iterator[list[_Found]]:
-    """Morphemes that share a span: of one number, for instance, with what the front end says between its digits."""
+    """Yield morphemes that share a span: of one number, for instance, with what the front end says between its
+    digits.
+    """
     cluster: list[_Found] = []
     for this in found:
         if cluster and this.start >= max(f.stop for f in cluster) and this.stop > this.start:
@@ -234,7 +240,7 @@ def _clusters(found: Sequence[_Found]) -> Iterator[list[_Found]]:
 
 
 def _marks(text: str, start: int, stop: int, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Word]:
-    """What the front end passed over: marks, or a doubt."""
+    """Yield what the front end passed over: marks, or a doubt."""
     if passed := text[start:stop]:
         if not set(passed) <= PUNCTUATION:
             doubts.setdefault(start, unread(named(text, start, stop), place))
@@ -242,7 +248,7 @@ def _marks(text: str, start: int, stop: int, place: Place | None, doubts: dict[i
 
 
 def _as_written(words: Sequence[Word], text: str, starts: Sequence[int]) -> tuple[Word, ...]:
-    """Words of the plain text with the spelling in which they were written."""
+    """Return the words of the plain text with the spelling in which they were written."""
     at, spelled = 0, []
     for word in words:
         stop = at + len(word.surface)
@@ -252,12 +258,12 @@ def _as_written(words: Sequence[Word], text: str, starts: Sequence[int]) -> tupl
 
 
 def _parts(found: _Found, surface: str) -> list[Word]:
-    """A morpheme of the dictionary as words."""
+    """Return a morpheme of the dictionary as words."""
     return _spaced(surface, _spelling(found.morpheme["read"], found.kana), len(found.kana))
 
 
 def _given(surface: str, sung: tuple[str, ...]) -> list[Word]:
-    """A given reading says the sound alone: its spelling is the dictionary's, if it sounds so."""
+    """Return a given word, spelled by the dictionary if that sounds the same: a given reading is the sound alone."""
     parts = _in_dictionary(surface)
     if LATIN.search(surface) or sung != tuple(chain.from_iterable(heard for _, _, heard in parts)):
         return _spaced(surface, "".join(sung), len(sung))
@@ -266,7 +272,7 @@ def _given(surface: str, sung: tuple[str, ...]) -> list[Word]:
 
 @lru_cache(maxsize=1024)
 def _in_dictionary(word: str) -> list[tuple[str, str, tuple[str, ...]]]:
-    """A word's morphemes as the dictionary alone has them: surface, spelling, morae."""
+    """Return a word's morphemes as the dictionary alone has them: surface, spelling, morae."""
     found = []
     for morpheme in frontend.analyse(word, ()):
         heard = _morae(morpheme["pron"].replace("’", ""))
@@ -275,7 +281,7 @@ def _in_dictionary(word: str) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def _spaced(surface: str, spelling: str, morae: int) -> list[Word]:
-    """Words of a morpheme: kana at its edges stand apart, so that furigana cover the other characters only."""
+    """Return the words of a morpheme: kana at its edges stand apart, so that furigana cover only the rest."""
     if not morae or _reads_itself(surface) or not kana.is_kana(spelling):
         return [Word(surface, "", morae)]
     written = kana.katakana(surface)
@@ -292,7 +298,9 @@ def _spaced(surface: str, spelling: str, morae: int) -> list[Word]:
 
 
 def _spelling(reading: str, sung: tuple[str, ...]) -> str:
-    """The dictionary's spelling (ニュウリョク for ニューリョク), unless something else is sung (ジュッ for ジュウ)."""
+    """Return the dictionary's spelling (ニュウリョク for ニューリョク), unless something else is sung (ジュッ for
+    ジュウ).
+    """
     morae = _morae(reading)
     same = len(morae) == len(sung) and all(
         w == h or (h == kana.LONG and w in _VOWELS) for w, h in zip(morae, sung, strict=True)
@@ -301,7 +309,7 @@ def _spelling(reading: str, sung: tuple[str, ...]) -> str:
 
 
 def _shared(a: str, b: str) -> int:
-    """How many characters both begin with, before either ends."""
+    """Return how many characters both begin with, before either ends."""
     n = 0
     while n < min(len(a), len(b)) - 1 and a[n] == b[n]:
         n += 1
@@ -309,12 +317,12 @@ def _shared(a: str, b: str) -> int:
 
 
 def _count(spelling: str) -> int:
-    """Morae of a part of a spelling; one that begins inside a mora has none and fails the sum in `_spaced`."""
+    """Return the morae of a part of a spelling; one that begins inside a mora has none, so `_spaced` refuses it."""
     return len(_morae(spelling))
 
 
 def _morae(spelling: str) -> tuple[str, ...]:
-    """The morae of what may be kana; none where it is not."""
+    """Return the morae of what may be kana; none where it is not."""
     try:
         return kana.split(spelling)
     except ValueError:

@@ -54,7 +54,7 @@ class Spans:
     used: frozenset[str]  # the fact file's words that stand in it
 
     def origin(self, first: int, last: int) -> tuple[int, int]:
-        """The span of the plain text that a span of `said` stands for."""
+        """Return the span of the plain text that a span of `said` stands for."""
         if first < last:
             return self.owners[first].start, self.owners[last - 1].stop
         at = self.owners[first - 1].stop if first else 0
@@ -91,7 +91,7 @@ class _OwnWords:
         self._stand_ins = {word: self.add(word, reading) for word, reading in readings.items()}
 
     def add(self, word: str, reading: str) -> str:
-        """The private character that is read so."""
+        """Return the private character that is read so."""
         try:
             morae, nucleus = kana.parse(reading)
         except ValueError:
@@ -102,17 +102,17 @@ class _OwnWords:
         return stand_in
 
     def of(self, word: str) -> str:
-        """The private character of a word of the fact file."""
+        """Return the private character of a word of the fact file."""
         return self._stand_ins[word]
 
 
 def _free(pattern: re.Pattern[str], text: str, found: list[Span]) -> list[re.Match[str]]:
-    """The matches that no span touches."""
+    """Return the matches that no span touches."""
     return [m for m in pattern.finditer(text) if all(m.end() <= s.start or s.stop <= m.start() for s in found)]
 
 
 def _spelled(word: str) -> str:
-    """The reading of capitals that can only be spelled; none for Latin that nobody can read for certain."""
+    """Return the reading of capitals that can only be spelled; none for Latin that nobody can read for certain."""
     letters = [LETTERS.get(c, "") for c in word]
     if not all(letters) or _SAYABLE.search(word):
         return ""
@@ -120,7 +120,7 @@ def _spelled(word: str) -> str:
 
 
 def _whole(text: str, found: list[Span]) -> Iterator[Span]:
-    """The spans and, character by character, what lies between them."""
+    """Yield the spans and, character by character, what lies between them."""
     between = _SPACE.sub("、", text)
     at = 0
     for span in sorted(found, key=lambda s: s.start):
@@ -131,7 +131,7 @@ def _whole(text: str, found: list[Span]) -> Iterator[Span]:
 
 
 def named(text: str, start: int, stop: int) -> str:
-    """What to ask for: the whole expression that a doubtful span belongs to (A/B, not /; Schütze, not Sch)."""
+    """Return what to ask for: the whole expression that a doubtful span belongs to (A/B, not /; Schütze, not Sch)."""
     whole = next((m for m in _EXPRESSION.finditer(text) if m.start() <= start and stop <= m.end()), None)
     expression = whole.group().strip(".,:;") if whole else ""
     return expression if text[start:stop] in expression and len(expression) <= _MOST_NAMED else text[start:stop]
@@ -144,7 +144,7 @@ def unread(word: str, place: Place | None) -> ReadingError:
 
 
 def undecided(word: str, readings: Sequence[str], place: Place | None) -> ReadingError:
-    """A word has several readings and nobody can tell which is meant; the advice is a line of TOML."""
+    """Return the error for a word whose reading nobody can tell among several; its advice is a line of TOML."""
     template = '{word} can be read {readings}; say which under [readings]: {key} = "{first}", or write it in kana'
     values = {"readings": ", ".join(readings), "key": json.dumps(word, ensure_ascii=False), "first": readings[0]}
     return ReadingError(template, place=place, word=word, **values)

@@ -34,7 +34,7 @@ class Speech:
 
 
 def _named(form: str, text: str) -> bool:
-    """Whether a text names a thing: in this form, or, for a long phrase, by half of its words (1次元のLSTM)."""
+    """Tell whether a text names a thing: in this form, or, for a long phrase, by half of its words (1次元のLSTM)."""
     if form in text:
         return True
     words = set(_WORDS.findall(form))
@@ -42,19 +42,19 @@ def _named(form: str, text: str) -> bool:
 
 
 def turns(last: str, forms: Sequence[str], others: Iterable[str]) -> bool:
-    """Whether a wording ends in a line that speaks of another subject (分類はカテゴリ) and not of its own."""
+    """Tell whether a wording ends in a line that speaks of another subject (分類はカテゴリ) and not of its own."""
     if any(_named(form, last) for form in forms):
         return False
     return any(re.search(re.escape(other) + _TOPIC_PARTICLES, last) for other in others)
 
 
 def clear(before: Speech | None, was_clear: bool, speech: Speech) -> bool:
-    """Whether a listener knows what a wording speaks of. `before`: what was sung just before it in its block."""
+    """Tell whether a listener knows what a wording speaks of. `before`: what was sung just before it in its block."""
     return speech.names or leans(before, was_clear, speech)
 
 
 def leans(before: Speech | None, was_clear: bool, speech: Speech) -> bool:
-    """Whether a wording that does not name its subject is understood from the line before."""
+    """Tell whether a wording that does not name its subject is understood from the line before."""
     if speech.names or before is None or before.group != speech.group or before.turns:
         return False
     if any(form in before.text for form in speech.forms):

@@ -100,7 +100,7 @@ FILTERS = {
 
 
 def sentence(fact: Fact, value: Value | None = None) -> str:
-    """The exam sentence of a fact, or the false one that a twin's value makes of it."""
+    """Return the exam sentence of a fact, or the false one that a twin's value makes of it."""
     value = fact.value if value is None else value
     if fact.say:
         line = said.parse(fact.say)
@@ -109,7 +109,9 @@ def sentence(fact: Fact, value: Value | None = None) -> str:
 
 
 def subject(fact: Fact) -> tuple[str, ...]:
-    """The forms in which a line may name what the fact is about; none for a line of one's own, which is complete."""
+    """Return the forms in which a line may name what the fact is about; none for a line of one's own, which is
+    complete.
+    """
     if fact.say:
         return (fact.of,) if fact.kind != "say" else ()
     if "subject" not in _load(_path(fact)).blocks:
@@ -118,7 +120,7 @@ def subject(fact: Fact) -> tuple[str, ...]:
 
 
 def wordings(fact: Fact) -> tuple[Wording, ...]:
-    """The template's wordings, the best first. Raises TemplateError where the file or its syntax is wrong."""
+    """Return the template's wordings, the best first. Raises TemplateError where the file or its syntax is wrong."""
     place = Place(_path(fact).as_posix(), 1)
     own = sorted(_own_words(fact), key=len, reverse=True)
     lines = [line.strip() for line in _render(fact, "sung", fact.value).splitlines()]
@@ -129,13 +131,13 @@ def wordings(fact: Fact) -> tuple[Wording, ...]:
 
 
 def by_hand(fact: Fact) -> tuple[Wording, ...]:
-    """The wordings that the fact file gives; a `say` line is one of them."""
+    """Return the wordings that the fact file gives; a `say` line is one of them."""
     said_ = (parse(fact.say, fact.at("say")),) if fact.say else ()
     return said_ + tuple(parse(text, fact.at("wordings")) for text in fact.wordings)
 
 
 def _own_words(fact: Fact) -> set[str]:
-    """The texts of a fact, sheltered as its template sees them."""
+    """Return the texts of a fact, sheltered as its template sees them."""
     stated = [atom for value in (fact.of, fact.value, *fact.args.values()) for atom in said.atoms(value)]
     return {str(_shelter(atom)) for atom in stated if atom.strip()}
 
@@ -147,7 +149,7 @@ def _frame(line: str, own: Sequence[str]) -> str:
 
 
 def parse(text: str, place: Place | None = None) -> Wording:
-    """A wording from its written form; the grammar is this module's docstring."""
+    """Return a wording from its written form; the grammar is this module's docstring."""
     lines = []
     for part in text.translate(said.WIDE_MARKS).split("/"):
         m = _LINE.fullmatch(part.strip())
@@ -182,7 +184,7 @@ def _render(fact: Fact, block: str, value: Value) -> str:
 
 
 def _shelter(value: Value) -> Any:
-    """A value whose own / > * cannot be taken for marks, nor its line breaks for the end of a wording."""
+    """Return a value whose own / > * cannot be taken for marks, nor its line breaks for the end of a wording."""
     if isinstance(value, Written):
         return Written(_shelter(str(value)), _shelter(value.written))
     if isinstance(value, str):
@@ -215,7 +217,7 @@ def _environment() -> SandboxedEnvironment:
 
 @lru_cache(maxsize=256)
 def _load(path: Path) -> Template:
-    """A checked, compiled template. Raises TemplateError with the line."""
+    """Return a checked, compiled template. Raises TemplateError with the line."""
     import jinja2
 
     shown = path.as_posix()
@@ -243,7 +245,7 @@ def _check(tree: Any, path: str) -> None:
 
 
 def _where(error: BaseException, template: Template, path: Path) -> Place:
-    """The template's line in the traceback of its compiled code."""
+    """Return the template's line in the traceback of its compiled code."""
     line, trace = 1, error.__traceback__
     while trace:
         if trace.tb_frame.f_code.co_filename == _COMPILED:

@@ -42,7 +42,7 @@ class Transcript(NamedTuple):
 
 
 def transcribe(text: str, readings: Mapping[str, str]) -> Transcript:
-    """The phones of a text that a recogniser wrote, read with the topic's readings. Never an error."""
+    """Return the phones of a text that a recogniser wrote, read with the topic's readings. Never an error."""
     text = _normalise(text, readings)
     readable = _UNREADABLE.sub(_PAUSE, text)
     if not readable.strip(_PAUSE):
@@ -60,12 +60,12 @@ def transcribe(text: str, readings: Mapping[str, str]) -> Transcript:
 
 
 def collapse(names: Iterable[str]) -> list[int]:
-    """The index of the first phone of each run of equal ones."""
+    """Return the index of the first phone of each run of equal ones."""
     return [next(run)[0] for _, run in groupby(enumerate(names), lambda item: item[1])]
 
 
 def _normalise(text: str, readings: Mapping[str, str]) -> str:
-    """Plain; an abbreviation without dots, the topic's words in the topic's case, a space between letter and digit."""
+    """Make a transcript plain: abbreviations without dots, the topic's case, a space between letter and digit."""
     text = _ACCENTED.sub(lambda found: unicodedata.normalize("NFD", found.group())[0], plain(text).strip())
     text = _ABBREVIATION.sub(lambda found: _SEPARATOR.sub("", found.group()), text)
     for word in sorted(filter(LATIN.search, readings), key=len, reverse=True):
@@ -79,7 +79,7 @@ def _parted(word: str) -> str:
 
 
 def _spelled(text: str, readings: Mapping[str, str]) -> dict[str, str]:
-    """Readings for the Latin words of a text that the topic does not read."""
+    """Return the readings for the Latin words of a text that the topic does not read."""
     for word in sorted(filter(LATIN.search, readings), key=len, reverse=True):
         text = text.replace(word, _PAUSE)
     return {word: "".join(LETTERS[letter] for letter in word.upper()) for word in LATIN.findall(text)}

@@ -19,7 +19,7 @@ _BETWEEN = ("対", "分")  # a number goes on after it
 
 
 def widened(text: str, span: Span, readings: Mapping[str, str], terms: Iterable[str] = ()) -> Span:
-    """The least span around a span of a text that cuts no whole, nor any of the terms."""
+    """Return the least span around a span of a text that cuts no whole, nor any of the terms."""
     start, stop = span
     solid = [*wholes(text, readings), *(found for term in terms for found in _places(text, term))]
     while True:
@@ -30,7 +30,7 @@ def widened(text: str, span: Span, readings: Mapping[str, str], terms: Iterable[
 
 
 def wholes(text: str, readings: Mapping[str, str]) -> list[Span]:
-    """The wholes of a text, in its order; they may overlap."""
+    """Return the wholes of a text, in its order; they may overlap."""
     folded, starts = aligned(text)
     uses, _ = given.find(folded, readings)
     found = [*_morphemes(folded), *((use.start, use.stop) for use in uses)]
@@ -39,7 +39,7 @@ def wholes(text: str, readings: Mapping[str, str]) -> list[Span]:
 
 
 def _morphemes(text: str) -> Iterator[Span]:
-    """The front end's words; a number takes the unit or counter that follows, and 第 before it."""
+    """Yield the front end's words; a number takes the unit or counter that follows, and 第 before it."""
     figures = [(change.start, change.stop) for change in numbers.changes(text, [])]
     words = [(*m["char_span"], m) for m in frontend.analyse(text.replace(" ", "、"), ())]
     yield from figures
@@ -53,7 +53,7 @@ def _morphemes(text: str) -> Iterator[Span]:
 
 
 def _unit(text: str, at: int, words: list[tuple[int, int, frontend.Morpheme]], figures: list[Span]) -> int:
-    """Where the unit after a number ends: a written-out one (km), counters (年, 個), or else one noun (画素)."""
+    """Return where the unit after a number ends: a written-out one (km), counters (年, 個), or else one noun (画素)."""
     if spelled := next((stop for start, stop in figures if start == at and not text[start].isdigit()), 0):
         return spelled
     stop = at

@@ -9,6 +9,6 @@ _ENGLISH = "en"
 
 
 def guide_text(language: str) -> str:
-    """The guide; in English where there is none in the language."""
+    """Return the guide; in English where there is none in the language."""
     path = _FOLDER / f"{language}.md"
     return (path if path.is_file() else _FOLDER / f"{_ENGLISH}.md").read_text("utf-8")

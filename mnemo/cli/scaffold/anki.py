@@ -17,7 +17,7 @@ _NO_JOURNAL = b"\x01\x01"  # bytes 18, 19 of an SQLite file: not in WAL mode, wh
 
 
 def read_apkg(path: Path) -> Brought:
-    """The notes of a deck. Raises ArgumentError for what is no deck."""
+    """Return the notes of a deck. Raises ArgumentError for what is no deck."""
     try:
         database = _database(path)
         with sqlite3.connect(":memory:") as connection:
@@ -67,7 +67,7 @@ def _field_names(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
 
 
 def _columns(names: tuple[str, ...], count: int) -> list[str]:
-    """What each field is: by its name, else the first is the front and the second the back."""
+    """Return what each field is: by its name, else the first is the front and the second the back."""
     known = [_NAMES.get(name.lower(), "") for name in names][:count]
     if "front" in known and "back" in known:
         return known

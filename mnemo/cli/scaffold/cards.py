@@ -52,7 +52,10 @@ class Brought:
 
 
 def read_cards(path: Path) -> Brought:
-    """The cards of a file: .apkg, .csv, .tsv, Anki's .txt, or lines. Raises ArgumentError for what cannot be read."""
+    """Return the cards of a file: .apkg, .csv, .tsv, Anki's .txt, or lines.
+
+    Raises ArgumentError for what cannot be read.
+    """
     if path.suffix.lower() == ".apkg":
         from mnemo.cli.scaffold.anki import read_apkg
 
@@ -82,7 +85,7 @@ def _text(path: Path) -> str:
 
 
 def _directive(row: str) -> bool:
-    """A line of Anki's export that tells how to read the others: #separator:tab."""
+    """Return a line of Anki's export that tells how to read the others: #separator:tab."""
     return bool(re.match(r"#(separator|html|notetype|deck|tags|columns|guid)[a-z ]*:", row, re.IGNORECASE))
 
 
@@ -98,7 +101,7 @@ def _separator(path: Path, directives: dict[str, str], rows: Sequence[str]) -> s
 
 
 def _table(rows: Sequence[str], first: int, separator: str, directives: dict[str, str]) -> Brought:
-    """Rows of columns; the first names them if one of its cells is a name that people give a column."""
+    """Return rows of columns; the first names them if one of its cells is a name that people give a column."""
     brought = Brought()
     reader = csv.reader(rows[first:], delimiter=separator)
     table = [(first + reader.line_num, [cell.strip() for cell in row]) for row in reader]
@@ -121,7 +124,7 @@ def _table(rows: Sequence[str], first: int, separator: str, directives: dict[str
 
 
 def made_card(row: Sequence[str], columns: Sequence[str], line: int) -> Card | str:
-    """A row as a card; as it stands where it has no front, or neither an answer nor a marked one."""
+    """Return a row as a card; as it stands where it has no front, or neither an answer nor a marked one."""
     cells: dict[str, str] = {}
     more: list[str] = []
     for n, cell in enumerate(row):
@@ -140,7 +143,9 @@ def made_card(row: Sequence[str], columns: Sequence[str], line: int) -> Card | s
 
 
 def _lines(rows: Sequence[str]) -> Brought:
-    """A plain list: a line of one's own with its answer between stars, or a pair with ： = → or a dash between."""
+    """Return a plain list: a line of one's own with its answer between stars, or a pair with ： = → or a dash
+    between.
+    """
     brought = Brought()
     for number, row in enumerate(rows, 1):
         text = re.sub(r"^\s*(?:[-*・•]\s+|\d+[.)]\s+)?", "", row).strip()
@@ -157,13 +162,15 @@ def _lines(rows: Sequence[str]) -> Brought:
 
 
 def plain(cell: str) -> str:
-    """A cell without HTML, media and line breaks."""
+    """Return a cell without HTML, media and line breaks."""
     text = _TAG.sub("", re.sub(r"<(br|div|p|li)[^>]*>", " ", _MEDIA.sub("", cell), flags=re.IGNORECASE))
     return " ".join(html.unescape(text).split())
 
 
 def cards_with_twins(cards: Sequence[Card], count: int = 2) -> Iterator[tuple[Card, tuple[str, ...]]]:
-    """Each card with answers of other cards of its group (else of any) that can stand in its place as false ones."""
+    """Yield each card with answers of other cards of its group (else of any) that can stand in its place as false
+    ones.
+    """
     for n, card in enumerate(cards):
         others = [c for c in (*cards[n + 1 :], *cards[:n]) if c.back and c.back != card.back]
         near = [c.back for c in others if c.tags[:1] == card.tags[:1]] or [c.back for c in others]

@@ -15,7 +15,7 @@ _QUESTION = "？?"
 
 
 def fact_file(title: str, exam: str, source: str, brought: Brought, schema: str) -> tuple[str, int]:
-    """The text of a fact file and how many cards it could not use; those stand at its end as comments."""
+    """Return the text of a fact file and how many cards it could not use; those stand at its end as comments."""
     facts: list[str] = []
     unused = list(brought.unused)
     for card, twins in cards_with_twins(brought.cards):
@@ -31,7 +31,7 @@ def fact_file(title: str, exam: str, source: str, brought: Brought, schema: str)
 
 
 def said(card: Card, twins: Sequence[str]) -> str | None:
-    """A card as a line to sing; None where it would be longer than a line may be."""
+    """Return a card as a line to sing; None where it would be longer than a line may be."""
     if cloze := _CLOZE.search(card.front):
         around = card.front[: cloze.start()], card.front[cloze.end() :]
         before, after = (_CLOZE.sub(r"\1", text).translate(_MARKS) for text in around)
@@ -65,5 +65,5 @@ def _fact(card: Card, line: str) -> Iterator[str]:
 
 
 def quoted(text: str) -> str:
-    """A TOML string."""
+    """Return the text as a TOML string."""
     return json.dumps(text, ensure_ascii=False)

@@ -16,7 +16,7 @@ STEPS = 32
 
 
 def parse_rgb(colour: str) -> Rgb:
-    """The three bytes of `#rrggbb`."""
+    """Return the three bytes of `#rrggbb`."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
@@ -25,20 +25,20 @@ def format_css(colour: Rgb) -> str:
 
 
 def mix_colours(a: Rgb, b: Rgb, share: float) -> Rgb:
-    """`a` with `share` (0 to 1) of `b`."""
+    """Return `a` with `share` (0 to 1) of `b`."""
     red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
     return red, green, blue
 
 
 def mix_stops(stops: Sequence[Rgb], at: float) -> Rgb:
-    """The colour at `at` (0 to 1) of evenly spaced stops that blend into each other."""
+    """Return the colour at `at` (0 to 1) of evenly spaced stops that blend into each other."""
     place = at * (len(stops) - 1)
     step = min(int(place), max(0, len(stops) - 2))
     return mix_colours(stops[step], stops[min(step + 1, len(stops) - 1)], place - step)
 
 
 def compute_luminance(colour: Rgb) -> float:
-    """Relative luminance of an sRGB colour, 0 to 1."""
+    """Return the relative luminance of an sRGB colour, 0 to 1."""
     red, green, blue = (_to_linear(byte / 255) for byte in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -49,7 +49,7 @@ def compute_contrast(a: Rgb, b: Rgb) -> float:
 
 
 def make_readable(colour: Rgb, ground: Rgb, ratio: float = BODY_TEXT) -> Rgb:
-    """The colour, moved towards black or white only as far as it takes to be read on `ground`."""
+    """Return the colour, moved towards black or white only as far as it takes to be read on `ground`."""
     target = max((BLACK, WHITE), key=lambda c: compute_contrast(c, ground))
     shades = (mix_colours(colour, target, step / STEPS) for step in range(STEPS + 1))
     return next((shade for shade in shades if compute_contrast(shade, ground) >= ratio), target)

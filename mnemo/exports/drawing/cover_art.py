@@ -21,7 +21,7 @@ SMALL, GAP = 0.044, 0.022
 
 
 def draw_cover(song: Song, side: int) -> Image.Image:
-    """The cover as an RGB image of that many pixels a side."""
+    """Return the cover as an RGB image of that many pixels a side."""
     style = song.style.cover
     neon = [parse_rgb(colour) for colour in style.neon]
     image = draw_sky(style, (side, side))
@@ -32,7 +32,7 @@ def draw_cover(song: Song, side: int) -> Image.Image:
 
 
 def draw_sky(style: CoverStyle, size: tuple[int, int]) -> Image.Image:
-    """The background: the style's colours from top to bottom, one blending into the next."""
+    """Return the background: the style's colours from top to bottom, one blending into the next."""
     width, height = size
     stops = [parse_rgb(colour) for colour in style.sky]
     column = Image.new("RGB", (1, height))
@@ -41,7 +41,7 @@ def draw_sky(style: CoverStyle, size: tuple[int, int]) -> Image.Image:
 
 
 def list_subjects(song: Song) -> list[str]:
-    """What most of the facts are about, by short names, in the order of the file."""
+    """Return what most of the facts are about, by short names, in the order of the file."""
     named = [f.fact.of for f in song.proven.facts if 0 < len(f.fact.of) <= SUBJECT_LENGTH]
     frequent = [name for name, _ in Counter(named).most_common(SUBJECTS)]
     return sorted(frequent, key=named.index)
@@ -69,7 +69,7 @@ def _paint_text(draw: ImageDraw.ImageDraw, song: Song, ink: Rgb, neon: list[Rgb]
 
 
 def _fit_title(title: str, side: int) -> tuple[list[str], int]:
-    """The title's lines at the largest size that fits."""
+    """Return the title's lines at the largest size that fits."""
     room = (1 - 2 * MARGIN) * side
     longest = max(typeset.split_tokens(title), key=len, default="")
     size = max(typeset.find_fitting_size(longest, round(TITLE * side), room), round(LEAST_TITLE * side))

@@ -71,7 +71,7 @@ class _Axis:
 
 
 def lay_out(plot: Plot, width: int = 440, height: int = 300, em: int = 15) -> Chart:
-    """The plot laid out in a box of that size in pixels."""
+    """Return the plot laid out in a box of that size in pixels."""
     rows = _lay_out_legend(plot.curves, width, em)
     ys = [y for c in plot.curves for y in c.y if math.isfinite(y)]
     x_axis = _make_linear_axis([x for c in plot.curves for x in c.x if math.isfinite(x)])
@@ -96,7 +96,10 @@ def lay_out(plot: Plot, width: int = 440, height: int = 300, em: int = 15) -> Ch
 
 
 def render_svg(plot: Plot, label: str) -> Markup:
-    """The plot as an <svg> that takes its colours from the page: classes axis, grid, k0 to k5. `label` is read out."""
+    """Return the plot as an <svg> that takes its colours from the page: classes axis, grid, k0 to k5.
+
+    `label` is read out.
+    """
     c = lay_out(plot)
     parts = [
         Markup('<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(c.width, c.height, label),
@@ -150,7 +153,7 @@ def _render_svg_text(x: float, y: float, text: str, anchor: str) -> Markup:
 
 
 def _lay_out_legend(curves: Sequence[Curve], width: int, em: int) -> list[list[float]]:
-    """The x of each curve's label, in rows no wider than the box."""
+    """Return the x of each curve's label, in rows no wider than the box."""
     rows: list[list[float]] = [[]]
     x = em
     for curve in curves:

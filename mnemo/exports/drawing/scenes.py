@@ -81,22 +81,22 @@ class Painter:
         return {fact.fact.id: fact for fact in self.song.proven.facts}
 
     def dim(self, share: float, y: int) -> Rgb:
-        """The ink, faded by `share` into the sky at height y."""
+        """Return the ink, faded by `share` into the sky at height y."""
         sky = [parse_rgb(colour) for colour in self.song.style.cover.sky]
         return mix_colours(self.ink, mix_stops(sky, y / HEIGHT), share)
 
     def title(self) -> Image.Image:
-        """The cover beside title, exam and numbers."""
+        """Return the cover beside title, exam and numbers."""
         score, document = self.song.score, self.song.document
         about = f"{document['bpm']:g} BPM · {score.key}"
         return self._card(score.title, (score.exam, " · ".join(cover_art.list_subjects(self.song)), about))
 
     def closing(self) -> Image.Image:
-        """The cover beside the credits."""
+        """Return the cover beside the credits."""
         return self._card(self.song.score.title, tuple(self.song.document["credits"][:CREDITS]))
 
     def line(self, index: int) -> LineScene:
-        """What is seen while a line is sung."""
+        """Return what is seen while a line is sung."""
         view = self.view.lines[index]
         image = self.ground.copy()
         draw = ImageDraw.Draw(image)
@@ -154,7 +154,7 @@ class Painter:
     def _text(
         self, draw: ImageDraw.ImageDraw, text: str, at: Point, room: float, foot: float, size: int, ink: Rgb
     ) -> float:
-        """Text in a box that ends at `foot`, smaller where it must be; gives the y below its last line."""
+        """Set a text in a box that ends at `foot`, smaller where it must be, and return the y below its last line."""
         x, y = at
         size, lines = _fitted(text, room, foot - y, size)
         for line in lines:
@@ -192,7 +192,7 @@ def _centred(line: SetLine) -> float:
 
 
 def _fitted(text: str, room: float, height: float, size: int) -> tuple[int, list[str]]:
-    """The text wrapped at the largest size, not above `size`, at which it fits a box."""
+    """Return the text wrapped at the largest size, not above `size`, at which it fits a box."""
     while len(lines := typeset.wrap_text(text, size, room)) * size * LEADING > height and size > 20:
         size -= 2
     return size, lines

@@ -87,19 +87,19 @@ def measure_width(text: str, size: int) -> float:
 
 
 def find_fitting_size(text: str, size: int, room: float, smallest: int = 8) -> int:
-    """The largest size, not above `size`, at which the text is no wider than `room`."""
+    """Return the largest size, not above `size`, at which the text is no wider than `room`."""
     while size > smallest and measure_width(text, size) > room:
         size = max(smallest, min(size - 1, int(size * room / measure_width(text, size))))
     return size
 
 
 def split_tokens(text: str) -> list[str]:
-    """The pieces that a line break should leave whole."""
+    """Return the pieces that a line break should leave whole."""
     return _MAY_BREAK.findall(text)
 
 
 def wrap_text(text: str, size: int, room: float) -> list[str]:
-    """The text in lines no wider than `room`, broken between words where there is a choice."""
+    """Return the text in lines no wider than `room`, broken between words where there is a choice."""
     lines = [""]
     for token in split_tokens(text):
         for piece in [token] if measure_width(token, size) <= room else token:
@@ -110,7 +110,7 @@ def wrap_text(text: str, size: int, room: float) -> list[str]:
 
 
 def set_line(cells: Sequence[Cell], size: int) -> SetLine:
-    """Cells one after another; a reading wider than its characters widens their slot."""
+    """Return cells one after another; a reading wider than its characters widens their slot."""
     x, placed = 0.0, []
     ruby_size = round(size * RUBY_SIZE)
     for cell in cells:
@@ -121,7 +121,7 @@ def set_line(cells: Sequence[Cell], size: int) -> SetLine:
 
 
 def fit_line(cells: Sequence[Cell], size: int, room: float) -> SetLine:
-    """The line at the largest size, not above `size`, at which it is no wider than `room`."""
+    """Return the line at the largest size, not above `size`, at which it is no wider than `room`."""
     line = set_line(cells, size)
     return line if line.width <= room else set_line(cells, max(8, int(size * room / line.width)))
 
@@ -151,7 +151,7 @@ def paint_text(
 
 
 def _find_edges(cell: Cell, x: float, slot: float, size: int) -> tuple[float, ...]:
-    """Where the morae of a cell stand: at their own kana where the text is kana, else in equal shares."""
+    """Return where the morae of a cell stand: at their own kana where the text is kana, else in equal shares."""
     if len(cell.base) == cell.morae > 1:
         pads = (slot - measure_width(cell.text, size)) / 2
         ends = [x + pads + measure_width("".join(cell.base[: i + 1]), size) for i in range(cell.morae)]

@@ -81,7 +81,7 @@ def to_yuv(colour: Rgb) -> tuple[int, int, int]:
 
 
 def to_picture(image: Image.Image) -> Picture:
-    """An RGB image of even sides. Colour is the mean of two by two pixels."""
+    """Return an RGB image of even sides. Colour is the mean of two by two pixels."""
     made = make_blank(image.width, image.height)
     small = image.reduce(2)
     for plane, row, offset, source in zip(made.planes, TO_YUV, OFFSET, (image, small, small), strict=True):
@@ -90,5 +90,5 @@ def to_picture(image: Image.Image) -> Picture:
 
 
 def round_to_even(value: float) -> int:
-    """The nearest even pixel."""
+    """Return the nearest even pixel."""
     return 2 * round(value / 2)

@@ -30,7 +30,7 @@ class Cut:
 
 
 def line_cuts(material: Material) -> list[Cut]:
-    """The piece of each line, in singing order."""
+    """Return the piece of each line, in singing order."""
     sung = material.performance.lines
     bar_s = units.ticks_to_s(units.TICKS_PER_BAR, material.score.us_per_beat)
     next_starts = [line.start_s for line in sung[1:]] + [np.inf]
@@ -43,7 +43,9 @@ def line_cuts(material: Material) -> list[Cut]:
 
 
 def joined(pieces: Iterable[Audio]) -> Iterator[Audio]:
-    """Pieces one after another; each but the last brings `JOIN_S` more than its length, which fades into the next."""
+    """Yield pieces one after another; each but the last brings `JOIN_S` more than its length, which fades into the
+    next.
+    """
     overlap = units.s_to_samples(JOIN_S)
     fade = np.sqrt(np.linspace(0, 1, overlap, dtype=np.float32))[:, None]  # equal power
     before: Audio | None = None
@@ -57,14 +59,14 @@ def joined(pieces: Iterable[Audio]) -> Iterator[Audio]:
 
 
 def taken(audio: Audio, start: int, end: int) -> Audio:
-    """A piece with the `JOIN_S` that `joined` fades out; beyond the end of the song, silence."""
+    """Return a piece with the `JOIN_S` that `joined` fades out; beyond the end of the song, silence."""
     end += units.s_to_samples(JOIN_S)
     missing = end - len(audio)
     return np.pad(audio[start:end], ((0, missing), (0, 0))) if missing > 0 else audio[start:end]
 
 
 def faded(piece: Audio, in_s: float, out_s: float) -> Audio:
-    """A piece that rises from silence and falls back to it (quarter sines)."""
+    """Return a piece that rises from silence and falls back to it (quarter sines)."""
     rise, fall = (min(units.s_to_samples(s), len(piece) // 2) for s in (in_s, out_s))
     shape = np.ones(len(piece), np.float32)
     shape[:rise] = np.sin(np.linspace(0, np.pi / 2, rise))
@@ -73,7 +75,7 @@ def faded(piece: Audio, in_s: float, out_s: float) -> Audio:
 
 
 def blended(one: Audio, other: Audio, start: int) -> Audio:
-    """`one`, but from a sample on `other`, whose first and last `JOIN_S` are fades."""
+    """Return `one`, but from a sample on `other`, whose first and last `JOIN_S` are fades."""
     out = one.copy()
     at = np.arange(len(other)) / units.s_to_samples(JOIN_S)
     weight = np.minimum(1.0, np.minimum(at, at[::-1])).astype(np.float32)[:, None]

@@ -48,7 +48,10 @@ SPREAD = 5  # blocks over which a dip fades in and out
 
 
 def encode_mp3(source: Audio | Parts, sample_rate: int = units.SAMPLE_RATE) -> bytes:
-    """Samples, (samples, 1 or 2), as mp3, decoding to at most `CEILING_DBTP`. Raises MissingPartError, WriteError."""
+    """Return samples, (samples, 1 or 2), as mp3, decoding to at most `CEILING_DBTP`.
+
+    Raises MissingPartError, WriteError.
+    """
     parts: Parts = source if callable(source) else lambda: [source]
     gains = np.ones(1)
     for remedy in itertools.chain([_dip_gains] * DIPS, itertools.repeat(_lower_gain)):

@@ -35,7 +35,7 @@ class Label:
 
 
 def album(song: Song) -> str:
-    """The album of every song for one exam."""
+    """Return the album of every song for one exam."""
     return f"{song.score.exam}のうた" if song.score.exam else song.score.title
 
 
@@ -44,7 +44,7 @@ def label(song: Song, suffix: str = "", track: str = "1") -> Label:
 
 
 def tagged(blob: bytes, frames: list[Any]) -> bytes:
-    """The mp3 with these frames in front, and no other tag."""
+    """Return the mp3 with these frames in front, and no other tag."""
     tags = _id3().ID3()
     for frame in frames:
         tags.add(frame)
@@ -55,18 +55,18 @@ def tagged(blob: bytes, frames: list[Any]) -> bytes:
 
 
 def untagged(blob: bytes) -> bytes:
-    """The mp3 alone."""
+    """Return the mp3 alone."""
     return blob[_id3().ID3(io.BytesIO(blob)).size :]
 
 
 def read(blob: bytes) -> Label:
-    """What an mp3 made here is called."""
+    """Return what an mp3 made here is called."""
     found = _id3().ID3(io.BytesIO(blob))
     return Label(*(str(found[frame]) for frame in ("TIT2", "TPE1", "TALB", "TRCK")))
 
 
 def renumbered(blob: bytes, track: str, album: str) -> bytes:
-    """The mp3 as a track of an album."""
+    """Return the mp3 as a track of an album."""
     id3 = _id3()
     found = id3.ID3(io.BytesIO(blob), translate=False)
     for frame in (id3.TRCK(encoding=UTF16, text=track), id3.TALB(encoding=UTF16, text=album)):
@@ -77,7 +77,7 @@ def renumbered(blob: bytes, track: str, album: str) -> bytes:
 
 
 def names(song: Song, label: Label, cover: bytes) -> list[Any]:
-    """Who and what, the cover and the credits; no times."""
+    """Return who and what, the cover and the credits; no times."""
     id3 = _id3()
     thanks = "\n".join(song.document["credits"])
     return [
@@ -95,7 +95,7 @@ def names(song: Song, label: Label, cover: bytes) -> list[Any]:
 
 
 def lyrics(lines: Sequence[SungLine]) -> list[Any]:
-    """The lyrics as text (USLT), by line (SYLT) and by mora (a second SYLT, named karaoke)."""
+    """Return the lyrics as text (USLT), by line (SYLT) and by mora (a second SYLT, named karaoke)."""
     id3 = _id3()
     by_line = [(sung.line.text, _ms(sung.start_s)) for sung in lines]
     by_mora = [pair for line in lines for pair in _morae(line)]
@@ -107,7 +107,7 @@ def lyrics(lines: Sequence[SungLine]) -> list[Any]:
 
 
 def chapters(title: str, timeline: Timeline) -> list[Any]:
-    """A chapter a section, and the table of contents that lists them."""
+    """Return a chapter a section, and the table of contents that lists them."""
     id3 = _id3()
     sections = timeline.sections
     ends = [section.start_s for section in sections[1:]] + [timeline.duration_s]
@@ -133,7 +133,7 @@ def chapters(title: str, timeline: Timeline) -> list[Any]:
 
 
 def _even(titles: Sequence[str]) -> list[str]:
-    """Ids for chapters that make frames of one length.
+    """Return ids for chapters that make frames of one length.
 
     mutagen writes frames shortest first, then by id; players that do not read CTOC take chapters in the file's order.
     """
@@ -142,7 +142,7 @@ def _even(titles: Sequence[str]) -> list[str]:
 
 
 def cover(song: Song, folder: Path) -> bytes:
-    """The picture of the release."""
+    """Return the picture of the release."""
     return (folder / song.files["cover"]).read_bytes()
 
 
@@ -154,7 +154,7 @@ def _id3() -> Any:
 
 
 def _morae(sung: SungLine) -> Iterator[tuple[str, int]]:
-    """Kana with their times; a line feed before the first says that a line begins (ID3v2.3, 4.10)."""
+    """Yield kana with their times; a line feed before the first says that a line begins (ID3v2.3, 4.10)."""
     named = [(n.mora.kana, t.start_s) for n, t in zip(sung.notes, sung.times, strict=True) if n.mora.kana]
     for number, (kana, start_s) in enumerate(named):
         yield ("" if number else "\n") + kana, _ms(start_s)

@@ -12,7 +12,7 @@ LEAD_PROGRAM, BACKING_PROGRAM = 53, 52  # General MIDI, zero-based: voice oohs, 
 
 
 def channels(score: Score) -> list[int]:
-    """The MIDI channel of each vocal and band part, in the score's order; beyond fifteen they share."""
+    """Return the MIDI channel of each vocal and band part, in the score's order; beyond fifteen they share."""
     free = itertools.cycle(FREE_CHANNELS)
     drums = [False for _ in score.vocals] + [part.is_drums for part in score.parts]
     return [DRUM_CHANNEL if is_drums else next(free) for is_drums in drums]

@@ -83,7 +83,7 @@ class Bar:
 
 
 def written(notes: Sequence[Note], drums: bool = False) -> list[Written]:
-    """Notes of the band on the grid, one voice.
+    """Return notes of the band on the grid, one voice.
 
     A drum has no length of its own: it is written until the next stroke or beat.
     """
@@ -112,7 +112,7 @@ def sung(notes: Sequence[SungNote]) -> list[Written]:
 
 
 def _one_voice(items: Sequence[Written]) -> list[Written]:
-    """What is still held when the next begins ends there."""
+    """Return the notes in which one that is still held when the next begins ends there."""
     followed = zip(items, [*(item.start_ticks for item in items[1:]), 1 << 62], strict=True)
     return [
         replace(item, end_ticks=min(max(item.end_ticks, item.start_ticks + GRID_TICKS), following))
@@ -121,7 +121,7 @@ def _one_voice(items: Sequence[Written]) -> list[Written]:
 
 
 def bars(items: Sequence[Written], end_ticks: int) -> list[list[Head]]:
-    """The heads of each bar, rests between them; every bar is full."""
+    """Return the heads of each bar, rests between them; every bar is full."""
     out: list[list[Head]] = [[] for _ in range(-(-end_ticks // BAR))]
     for item in _with_rests(items, len(out) * BAR):
         pieces = list(_pieces(item))
@@ -132,7 +132,7 @@ def bars(items: Sequence[Written], end_ticks: int) -> list[list[Head]]:
 
 
 def part_bars(items: Sequence[Written], score: Score, drums: bool = False) -> list[Bar]:
-    """The bars of a part, with clef and keys."""
+    """Return the bars of a part, with clef and keys."""
     signatures = {s.start_ticks // BAR: spelling.fifths(score, s) for s in score.sections}
     made: list[Bar] = []
     fifths: int | None = None
@@ -146,7 +146,7 @@ def part_bars(items: Sequence[Written], score: Score, drums: bool = False) -> li
 
 
 def guided(bars: Sequence[Bar], score: Score) -> list[Bar]:
-    """What stands over the top part: tempo, a rehearsal mark a section, chord symbols."""
+    """Return what stands over the top part: tempo, a rehearsal mark a section, chord symbols."""
     made = list(bars)
     made[0] = replace(made[0], bpm=round(units.bpm(score.us_per_beat), 3))
     for section in score.sections:
@@ -161,7 +161,7 @@ def guided(bars: Sequence[Bar], score: Score) -> list[Bar]:
 
 
 def part_stream(name: str, number: int, bars: Iterable[Bar]) -> stream.Part:
-    """A music21 part of finished measures, one a bar."""
+    """Return a music21 part of finished measures, one a bar."""
     part = music21().stream.Part(id=f"P{number}")
     part.partName = name
     for index, bar in enumerate(bars):
@@ -191,7 +191,7 @@ def _measure(number: int, bar: Bar) -> stream.Measure:
 
 
 def music21() -> Any:
-    """The library, loaded when used; it has no types worth the name."""
+    """Return the library, loaded when used; it has no types worth the name."""
     import music21 as library
 
     return library
@@ -209,7 +209,9 @@ def _with_rests(items: Iterable[Written], end_ticks: int) -> Iterator[Written]:
 
 
 def _pieces(item: Written) -> Iterator[tuple[int, int]]:
-    """(start, length) of the heads: cut at bar lines, then the longest value first; rests keep to their own grid."""
+    """Yield (start, length) of the heads: cut at bar lines, then the longest value first; rests keep to their own
+    grid.
+    """
     now = item.start_ticks
     while now < item.end_ticks:
         room = min(item.end_ticks, (now // BAR + 1) * BAR) - now
@@ -225,7 +227,7 @@ def _tie(item: Written, number: int, count: int) -> str:
 
 
 def _element(head: Head, fifths: int | None) -> Any:
-    """The music21 note, chord or rest of one head."""
+    """Return the music21 note, chord or rest of one head."""
     element: Any
     pitches = head.pitches
     if not pitches:
@@ -264,8 +266,10 @@ def _clef(items: Sequence[Written]) -> str:
 
 
 def _chord_symbol(chord: Chord) -> Any:
-    """The symbol with the chord's own text. music21 is told root, bass and kind, so that it need not read the text, and
-    the kind last, so that it does not work out pitches, which are not written.
+    """Return the symbol with the chord's own text.
+
+    music21 is told root, bass and kind, so that it need not read the text, and the kind last, so that it does not work
+    out pitches, which are not written.
     """
     parsed = _SYMBOL.match(chord.symbol)
     intervals = tuple(sorted({(p - chord.root) % 12 for p in chord.pitch_classes}))
@@ -279,17 +283,17 @@ def _chord_symbol(chord: Chord) -> Any:
 
 
 def _beats(ticks: int) -> float:
-    """Quarter notes; binary fractions on this grid, so exact."""
+    """Return the length in quarter notes, which is exact: binary fractions on this grid."""
     return ticks / units.TICKS_PER_BEAT
 
 
 def _down(ticks: int) -> int:
-    """The nearest grid line."""
+    """Return the nearest grid line."""
     return (ticks + GRID_TICKS // 2) // GRID_TICKS * GRID_TICKS
 
 
 def _up(ticks: int) -> int:
-    """The written length of a played one: as it is where that is so many sixteenths, else the next longer.
+    """Return the written length of a played one: as it is where that is so many sixteenths, else the next longer.
 
     From a beat on the next eighth is taken, so that a pad that is let go a little early is one long note.
     """

@@ -17,23 +17,27 @@ def is_minor(score: Score) -> bool:
 
 
 def fifths(score: Score, section: Section) -> int:
-    """Sharps of the key signature of a section (flats are negative); a last chorus may stand in another key."""
+    """Return the sharps of a section's key signature (flats are negative); a last chorus may have another key."""
     tonic = section.tonic + (RELATIVE_MAJOR if is_minor(score) else 0)
     return MAJOR_TONIC_FIFTHS[tonic % 12]
 
 
 def spell(pitch_class: int, key_fifths: int) -> tuple[str, int]:
-    """(step, alteration in semitones) of a pitch class as a key of that signature writes it: 8 in C -> ("G", 1)."""
+    """Return (step, alteration in semitones) of a pitch class as a key of that signature writes it: 8 in C -> ("G",
+    1).
+    """
     lowest = key_fifths - FLAT_SIDE
     return at_fifths(lowest + (pitch_class * 7 - lowest) % 12)
 
 
 def at_fifths(position: int) -> tuple[str, int]:
-    """(step, alteration) at a place on the line of fifths: 6 -> ("F", 1)."""
+    """Return (step, alteration) at a place on the line of fifths: 6 -> ("F", 1)."""
     alteration, step = divmod(position + 1, 7)
     return STEPS[step], alteration
 
 
 def octave(midi: int, alteration: int) -> int:
-    """The octave number that goes with a spelling (C4 = 60); B sharp and C flat belong to their step's octave."""
+    """Return the octave number that goes with a spelling (C4 = 60); B sharp and C flat belong to their step's
+    octave.
+    """
     return (midi - alteration) // 12 - 1

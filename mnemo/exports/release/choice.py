@@ -37,7 +37,7 @@ class Choice:
                 raise ArgumentError("no format or file {name}; {hint}", name=name, hint=suggest(name, known))
 
     def wants(self, name: str, form: Format, role: str) -> bool:
-        """Whether a role of a format shall stay in the release."""
+        """Tell whether a role of a format shall stay in the release."""
         if name in self.extras or role == MANIFEST:
             return True
         if not self.only:
@@ -55,7 +55,10 @@ class Plan:
 
 
 def plan(choice: Choice, material: Material) -> Plan:
-    """What is wanted, and what that needs of other formats. What an optional format would give is not waited for."""
+    """Return what is wanted, and what that needs of other formats.
+
+    What an optional format would give is not waited for.
+    """
     found = formats()
     names = {name: form.files(material) for name, form in found.items()}
     format_of = {role: name for name, roles in names.items() for role in roles}
@@ -72,7 +75,7 @@ def plan(choice: Choice, material: Material) -> Plan:
 
 
 def without(work: Plan, lost: Collection[str], material: Material) -> Plan:
-    """The plan without the formats that were lost."""
+    """Return the plan without the formats that were lost."""
     gone = {role for name in lost for role in work.formats[name].files(material)}
     formats = {name: form for name, form in work.formats.items() if name not in lost}
     made = {role: name for role, name in work.made.items() if role not in gone}
@@ -80,5 +83,5 @@ def without(work: Plan, lost: Collection[str], material: Material) -> Plan:
 
 
 def fixed_roles(form: Format) -> Collection[str]:
-    """The roles of a format that are known before there is a song."""
+    """Return the roles of a format that are known before there is a song."""
     return form.files.templates if isinstance(form.files, FixedNames) else ()

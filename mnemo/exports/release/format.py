@@ -66,7 +66,7 @@ class Format:
 
 
 def with_measures(material: Material, chosen: Mapping[str, Format]) -> Material:
-    """The material with what the chosen formats measure in the performance's quality."""
+    """Return the material with what the chosen formats measure in the performance's quality."""
     found = {name: form.measure(material) for name, form in chosen.items() if form.measure}
     performance = replace(material.performance, quality={**material.performance.quality, **found})
     return replace(material, performance=performance)
@@ -83,12 +83,14 @@ class FixedNames:
 
 
 def named(**templates: str) -> FixedNames:
-    """`files` for fixed names: `named(midi="{topic}.mid")`."""
+    """Return `files` for fixed names: `named(midi="{topic}.mid")`."""
     return FixedNames(templates)
 
 
 def formats() -> dict[str, Format]:
-    """The `FORMAT` of every module of `mnemo.exports` by its name; what formats share lies in its sub-packages."""
+    """Return the `FORMAT` of every module of `mnemo.exports` by its name; what formats share lies in its
+    sub-packages.
+    """
     package = importlib.import_module("mnemo.exports")
     names = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.ispkg)
     return {name: _format_of(name) for name in names}

@@ -42,12 +42,12 @@ class Cell:
 
 
 def morae(kana: str) -> tuple[str, ...]:
-    """A reading cut into morae: small vowels and ゃゅょ stay with their kana, ー っ ん count for themselves."""
+    """Return a reading cut into morae: small vowels and ゃゅょ stay with their kana, ー っ ん count for themselves."""
     return tuple(_MORA.findall(kana))
 
 
 def cells(words: Iterable[Word]) -> tuple[Cell, ...]:
-    """The words of a line, cut into cells."""
+    """Return the words of a line, cut into cells."""
     found: list[Cell] = []
     first = 0
     for word in words:
@@ -81,7 +81,9 @@ def _ruby(furigana: str, count: int) -> tuple[str, ...]:
 
 
 def _aligned(word: Word) -> list[tuple[str, str]] | None:
-    """(characters, their reading) for each run of the surface, where kana in the text shows how the reading divides."""
+    """Return (characters, their reading) for each run of the surface, where kana in the text shows how the reading
+    divides.
+    """
     runs = [(kana, "".join(group)) for kana, group in groupby(word.surface, lambda c: bool(_IS_KANA.match(c)))]
     if len(runs) == 1:
         return None

@@ -46,7 +46,7 @@ class Question:
 
 
 def questions(material: Material) -> list[Question]:
-    """A question a fact, in the order of the fact file."""
+    """Return a question a fact, in the order of the fact file."""
     return [_question(fact, material) for fact in material.proven.facts]
 
 
@@ -61,7 +61,7 @@ def _question(fact: ProvenFact, material: Material) -> Question:
 
 
 def _first_wording(fact: str, material: Material) -> Iterator[int]:
-    """The lines that first sing a fact, up to the first that does not."""
+    """Yield the lines that first sing a fact, up to the first that does not."""
     found = False
     for number, line in enumerate(material.score.lines):
         if fact in line.facts:
@@ -72,7 +72,7 @@ def _first_wording(fact: str, material: Material) -> Iterator[int]:
 
 
 def _differing(true: str, false: str, readings: Mapping[str, str], terms: Iterable[str]) -> Gap | None:
-    """The middle of the true sentence that the false one lacks, in wholes."""
+    """Return the middle of the true sentence that the false one lacks, in wholes."""
     start = _alike(true, false)
     end = len(true) - _alike(true[start:][::-1], false[start:][::-1])
     if start >= end:
@@ -82,7 +82,7 @@ def _differing(true: str, false: str, readings: Mapping[str, str], terms: Iterab
 
 
 def _terms(fact: Fact) -> Iterator[str]:
-    """The value as a sentence may show it: whole, item by item, and with its unit."""
+    """Yield the value as a sentence may show it: whole, item by item, and with its unit."""
     items = written(fact.value) if isinstance(fact.value, tuple) else (written(fact.value),)
     unit = written(fact.args.get("unit", ""))
     for item in items:
@@ -93,12 +93,12 @@ def _terms(fact: Fact) -> Iterator[str]:
 
 
 def _alike(a: str, b: str) -> int:
-    """How many characters two texts share from their beginning."""
+    """Return how many characters two texts share from their beginning."""
     return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _marked(lines: list[Line]) -> Gap | None:
-    """The sung lines, with a gap for the words that the first marked answer touches."""
+    """Return the sung lines, with a gap for the words that the first marked answer touches."""
     for number, line in enumerate(lines):
         if line.answer is not None:
             before, answer, after = split(line)
@@ -108,7 +108,7 @@ def _marked(lines: list[Line]) -> Gap | None:
 
 
 def split(line: Line) -> tuple[str, str, str]:
-    """The line's text before, in and after the words that its answer touches."""
+    """Return the line's text before, in and after the words that its answer touches."""
     first, stop = line.answer or (0, 0)
     parts, mora = ["", "", ""], 0
     for word in line.words:
@@ -119,7 +119,7 @@ def split(line: Line) -> tuple[str, str, str]:
 
 
 def statement(proven: ProvenFact, value: Value | None = None) -> str:
-    """The exam sentence of a fact; with a twin's value the false statement that a quiz asks about."""
+    """Return the exam sentence of a fact; with a twin's value the false statement that a quiz asks about."""
     from mnemo.words.templates import sentence
 
     return sentence(proven.fact, value)

@@ -84,7 +84,7 @@ class SongView:
 
 
 def view(song: Song) -> SongView:
-    """The song of a release, from its timeline."""
+    """Return the song of a release, from its timeline."""
     timeline = song.timeline
     ends = [0.0, *(line.end_s for line in timeline.lines)]
     starts = [*(line.start_s for line in timeline.lines), timeline.duration_s]
@@ -97,7 +97,7 @@ def view(song: Song) -> SongView:
 
 
 def section_name(name: str) -> str:
-    """`verse 2` in Japanese; a kind without a translation stays as it is."""
+    """Return `verse 2` in Japanese; a kind without a translation stays as it is."""
     match = re.fullmatch(r"(.*?)\s*(\d*)", name)
     kind, number = match.groups() if match else (name, "")
     label = SECTION_NAMES.get(re.sub(r"[\W_]", "", kind.lower()), kind)
@@ -105,7 +105,9 @@ def section_name(name: str) -> str:
 
 
 def _around(line: SungLine, before_s: float, after_s: float) -> Span:
-    """What is heard of a line that is looped: the line, with a breath on both sides but nothing of its neighbours."""
+    """Return what is heard of a line that is looped: the line, with a breath on both sides but nothing of its
+    neighbours.
+    """
     first = max(line.start_s - LEAD_IN_S, min(before_s, line.start_s))
     last = min(line.end_s + TAIL_S, max(after_s, line.end_s))
     return Span(round(first, 3), round(last, 3))
@@ -117,7 +119,9 @@ def _line(sung: SungLine, section: int, chords: Sequence[TimedChord], loop: Span
 
 
 def _chords(cut: Sequence[Cell], line: SungLine, chords: Sequence[TimedChord]) -> tuple[str, ...]:
-    """The symbols that begin over each cell; over the first also what already sounds, so that a line can be played."""
+    """Return the symbols that begin over each cell; over the first also what already sounds, so that a line can be
+    played.
+    """
     sung = [i for i, cell in enumerate(cut) if cell.morae]
     edges = [line.times[cut[i].first].start_s for i in sung] + [line.end_s]
     above = [""] * len(cut)
@@ -130,7 +134,7 @@ def _chords(cut: Sequence[Cell], line: SungLine, chords: Sequence[TimedChord]) -
 
 
 def _sections(timeline: Timeline, lines: Sequence[LineView]) -> Sequence[SectionView]:
-    """Sections, looped from the consonant before their bar line to the one before the next section's."""
+    """Return sections, looped from the consonant before their bar line to the one before the next section's."""
     sections = timeline.sections
     members = [tuple(i for i, line in enumerate(lines) if line.section == number) for number in range(len(sections))]
     firsts = [[lines[i].start_s for i in inside] for inside in members]

@@ -39,7 +39,7 @@ class Timeline:
 
 
 def of_song(score: Score, performance: Performance) -> Timeline:
-    """The timeline of the whole song."""
+    """Return the timeline of the whole song."""
     number = {section.start_ticks: i for i, section in enumerate(score.sections)}
     return Timeline(
         lines=tuple(replace(line, times=tuple(map(_rounded, line.times))) for line in performance.lines),

@@ -51,16 +51,16 @@ class Cell(ABC):
 
     @abstractmethod
     def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
-        """One time step: (x_t, state_{t-1}) -> state_t."""
+        """Return one time step: (x_t, state_{t-1}) -> state_t."""
 
     @abstractmethod
     def back(
         self, w: Weights, x: Array, state: State, step: Step, d_state: State, clamps: Clamps = NO_CLAMPS
     ) -> tuple[Array, State, dict[str, Array]]:
-        """The adjoint of `step`: cotangents of x_t, state_{t-1} and the weights from those of state_t."""
+        """Return the adjoint of `step`: cotangents of x_t, state_{t-1} and the weights from those of state_t."""
 
     def weights(self, rng: np.random.Generator, inputs: int, hidden: int, seeds: tuple[int, ...] = ()) -> Weights:
-        """Uniform in ±1/√hidden, zero bias. `seeds` puts leading axes in front."""
+        """Draw weights uniform in ±1/√hidden, with zero bias. `seeds` puts leading axes in front."""
         k, bound = len(self.blocks) * hidden, hidden**-0.5
         return {
             "W": rng.uniform(-bound, bound, (*seeds, inputs, k)),
@@ -69,12 +69,12 @@ class Cell(ABC):
         }
 
     def start(self, h: Array) -> State:
-        """A state whose parts all are like h (used with zeros: nothing remembered yet)."""
+        """Return a state whose parts all are like h (used with zeros: nothing remembered yet)."""
         return tuple(h for _ in self.states)
 
 
 def split(a: Array, parts: int) -> list[Array]:
-    """The pre-activations of the blocks, which lie side by side on the last axis."""
+    """Return the pre-activations of the blocks, which lie side by side on the last axis."""
     n = a.shape[-1] // parts
     return [a[..., k * n : (k + 1) * n] for k in range(parts)]
 
@@ -84,12 +84,12 @@ def transposed(m: Array) -> Array:
 
 
 def compute_weight_gradients(x: Array, h: Array, d_a: Array) -> dict[str, Array]:
-    """Gradients of a = x W + h U + b, summed over the batch axis (-2) of (..., batch, n) arrays."""
+    """Return the gradients of a = x W + h U + b, summed over the batch axis (-2) of (..., batch, n) arrays."""
     return {"W": transposed(x) @ d_a, "U": transposed(h) @ d_a, "b": d_a.sum(-2, keepdims=d_a.ndim > 2)}
 
 
 def clamp(block: str, value: Array, clamps: Clamps) -> Array:
-    """The value of a block: the experimenter's where it is held, else the cell's own."""
+    """Return the value of a block: the experimenter's where it is held, else the cell's own."""
     if block not in clamps:
         return value
     stated = np.asarray(clamps[block])
@@ -97,7 +97,7 @@ def clamp(block: str, value: Array, clamps: Clamps) -> Array:
 
 
 def block_gradient(block: str, gradient: Array, clamps: Clamps) -> Array:
-    """The gradient that flows into a block: none where it is held."""
+    """Return the gradient that flows into a block: none where it is held."""
     return np.zeros_like(gradient) if block in clamps else gradient
 
 
@@ -115,7 +115,7 @@ def sequence(
 def bptt(
     cell: Cell, w: Weights, xs: Array, state: State, steps: Sequence[Step], d_h: Mapping[int, Array]
 ) -> tuple[dict[str, Array], State]:
-    """Backpropagation through time (Werbos 1990): gradients of the weights and of the first state.
+    """Run backpropagation through time (Werbos 1990): gradients of the weights and of the first state.
 
     xs is (time, batch, inputs); `d_h` maps a time to the loss's gradient by the output h of that time.
     """
@@ -132,7 +132,7 @@ def bptt(
 
 
 def jacobian(cell: Cell, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Array:
-    """∂ state_t / ∂ state_{t-1} of one step for one sample, exact, all parts of the state in a row.
+    """Return ∂ state_t / ∂ state_{t-1} of one step for one sample, exact, all parts of the state in a row.
 
     (states * hidden, states * hidden), row = output, column = input: the adjoint applied to every unit vector.
     """

@@ -84,6 +84,6 @@ class GRU(Cell):
         return np.concatenate([d_rz, d_n], axis=-1) @ transposed(w["W"]), (d_h_before,), d_w
 
     def _recalled(self, w: Weights, h: Array, r: Array) -> Array:
-        """What the candidate sees of the past."""
+        """Return what the candidate sees of the past."""
         u_n = w["U"][..., 2 * h.shape[-1] :]
         return r * (h @ u_n + w["d"]) if self.reset_after else (r * h) @ u_n

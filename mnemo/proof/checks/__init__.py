@@ -53,7 +53,7 @@ from mnemo.proof.claims import Kind
 
 @cache
 def registry() -> Mapping[str, Kind]:
-    """Every kind by name, from the modules of this package in the order of their names."""
+    """Return every kind by name, from the modules of this package in the order of their names."""
     found: dict[str, Kind] = {}
     for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
         for value in vars(importlib.import_module(f"{__name__}.{module}")).values():

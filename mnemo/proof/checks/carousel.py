@@ -17,7 +17,9 @@ STEPS = 300  # "hundreds of steps": identities are exact, so any number would do
 
 
 def _all_held(s: Specimen, forget: float) -> list[Clamps]:
-    """Every block at random values for every time, the forget gate at one value: only the CEC's own path is left."""
+    """Return every block at random values for every time, the forget gate at one value: only the CEC's own path is
+    left.
+    """
     names = list(s.cell.blocks)
     forgets = [symbol for symbol, name in s.gates.items() if name == "忘却ゲート"]
     size = s.state[0].size
@@ -25,14 +27,16 @@ def _all_held(s: Specimen, forget: float) -> list[Clamps]:
 
 
 def carried(lab: Lab, forget: float) -> Array:
-    """∂c_t/∂c_0 for t = 1..STEPS along the CEC: (STEPS, hidden, hidden), every gate and the candidate held."""
+    """Return ∂c_t/∂c_0 for t = 1..STEPS along the CEC: (STEPS, hidden, hidden), every gate and the candidate held."""
     s = lab.specimen("LSTM")
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
     return measure_across_time(s.cell, s.w, xs, s.state, "c", _all_held(s, forget))
 
 
 def free_gates_deviation(lab: Lab) -> float:
-    """How far ∂c_t/∂c_0 gets from the identity when only the forget gate is held: the other gates see c through h."""
+    """Return how far ∂c_t/∂c_0 gets from the identity when only the forget gate is held: the other gates see c through
+    h.
+    """
     s = lab.specimen("LSTM")
     xs = s.rng.normal(size=(10, s.x.shape[-1]))
     clamps = {symbol: 1.0 for symbol, name in s.gates.items() if name == "忘却ゲート"}
@@ -41,7 +45,7 @@ def free_gates_deviation(lab: Lab) -> float:
 
 
 def picture(lab: Lab) -> Plot:
-    """Gradient against time for three values of the forget gate."""
+    """Return the gradient against time for three values of the forget gate."""
     shown_steps = 100
     time = tuple(float(t) for t in range(1, shown_steps + 1))
     sizes = {forget: np.abs(lab.once(carried, forget)[:shown_steps]).max(axis=(1, 2)) for forget in (1.0, 0.99, 0.9)}
@@ -102,7 +106,9 @@ def carousel(claim: Claim, lab: Lab) -> Finding:
 
 
 def extremes(lab: Lab) -> dict[str, tuple[float, float]]:
-    """The least and the greatest value that each quantity takes over STEPS, forget gate open, everything else held."""
+    """Return the least and the greatest value that each quantity takes over STEPS, forget gate open, everything else
+    held.
+    """
     s = lab.specimen("LSTM")
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
     steps = sequence(s.cell, s.w, xs, s.state, _all_held(s, 1.0))
@@ -158,7 +164,7 @@ CHANGES: Mapping[str, int] = {"そのまま": 0, "弱めて": -1, "強めて": 1
 
 
 def held_value(lab: Lab) -> float:
-    """|c_t| / |c_0| after STEPS with the forget gate open and the input gate shut."""
+    """Return |c_t| / |c_0| after STEPS with the forget gate open and the input gate shut."""
     s = lab.specimen("LSTM")
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
     c = sequence(s.cell, s.w, xs, s.state, keeping(s.cell))[-1].state[1]
@@ -193,7 +199,7 @@ def holding(claim: Claim, lab: Lab) -> Finding:
 
 
 def nonlinearity(lab: Lab) -> float:
-    """How far c_T is from an affine function of c_0, relative: the second difference along a random direction.
+    """Return how far c_T is from an affine function of c_0, relative: the second difference along a random direction.
 
     The forget gate is held at random values (not only 1), so that a value or a gate that happens to be 1 hides nothing.
     """

@@ -9,7 +9,7 @@ from mnemo.proof.lab import Lab
 
 
 def by_source(claim: Claim, about: str) -> Finding:
-    """The finding about a claim that rests on its source: it holds where it says what the fact says."""
+    """Return the finding about a claim that rests on its source: it holds where it says what the fact says."""
     return Finding(
         holds=claim.value == claim.stated,
         experiment=f"数値では決められないので、出典による：{claim.source}",

@@ -30,7 +30,9 @@ CONFLICTS: Mapping[str, Conflict] = {
 
 
 def resolvers(lab: Lab, conflict: str) -> tuple[str, ...]:
-    """The gates that alone can meet both demands: all schedules of 0 and 1 over time are tried, the rest stays open."""
+    """Return the gates that alone can meet both demands: all schedules of 0 and 1 over time are tried, the rest stays
+    open.
+    """
     s = lab.specimen("LSTM")
     wanted = CONFLICTS[conflict].wanted
     felt = stored if conflict == "入力重み衝突" else read
@@ -43,7 +45,7 @@ def resolvers(lab: Lab, conflict: str) -> tuple[str, ...]:
 
 
 def stored(s: Specimen, gate: str, times: tuple[float, ...]) -> tuple[bool, ...]:
-    """Whether the CEC at the end depends on the first and on the second input."""
+    """Tell whether the CEC at the end depends on the first and on the second input."""
     xs = s.rng.normal(size=(MOMENTS, s.x.shape[-1]))
     clamps = _scheduled(s, gate, times)
 
@@ -58,7 +60,7 @@ def stored(s: Specimen, gate: str, times: tuple[float, ...]) -> tuple[bool, ...]
 
 
 def read(s: Specimen, gate: str, times: tuple[float, ...]) -> tuple[bool, ...]:
-    """Whether the output at each moment shows what the CEC held at the start; the input is kept out of the CEC."""
+    """Tell whether the output at each moment shows what the CEC held at the start; the input is kept out of the CEC."""
     xs = s.rng.normal(size=(MOMENTS, s.x.shape[-1]))
     clamps = [{**holds, s.candidate: 0.0} for holds in _scheduled(s, gate, times)]
 
@@ -71,7 +73,7 @@ def read(s: Specimen, gate: str, times: tuple[float, ...]) -> tuple[bool, ...]:
 
 
 def _scheduled(s: Specimen, gate: str, times: tuple[float, ...]) -> list[Clamps]:
-    """Every gate open but one, which follows its schedule."""
+    """Return every gate open but one, which follows its schedule."""
     return [{**dict.fromkeys(s.gates, 1.0), gate: value} for value in times]
 
 
@@ -116,7 +118,9 @@ SAME = 1e-12
 
 
 def newly_seen(lab: Lab, source: str) -> float:
-    """How much the gates' dependence on a source changes when the peepholes' weights are set to 0 (largest entry)."""
+    """Return how much the gates' dependence on a source changes when the peepholes' weights are set to 0 (largest
+    entry).
+    """
     with_ = lab.specimen("覗き穴結合")
     shut = {name: np.zeros_like(value) if name == "P" else value for name, value in with_.w.items()}
     plain = Specimen(with_.cell, shut, with_.x, with_.state, with_.rng)
@@ -128,7 +132,7 @@ def newly_seen(lab: Lab, source: str) -> float:
 
 
 def _log_odds_slope(s: Specimen, gate: str, source: str) -> Array:
-    """∂ log(g / (1 − g)) / ∂ source."""
+    """Return ∂ log(g / (1 − g)) / ∂ source."""
     g = np.asarray(s.held()[gate])[:, None]
     rest = {name: value for name, value in s.held().items() if name != gate}
     return s.response(source, gate, rest) / (g * (1.0 - g))

@@ -15,7 +15,8 @@ HOW = "各ブロックを0に固定し、ほかの信号が通らなくなるか
 
 
 def found_gates(lab: Lab, model: str) -> tuple[str, ...]:
-    """The names of the blocks that gate: they move with the input, stop a signal at 0, and never turn a signal's sign.
+    """Return the names of the blocks that gate: they move with the input, stop a signal at 0, and never turn a signal's
+    sign.
 
     A product has two factors; the gate is the one that only says how much (never negative), the content the other.
     """
@@ -29,7 +30,7 @@ def found_gates(lab: Lab, model: str) -> tuple[str, ...]:
 
 
 def stops(s: Specimen, symbol: str) -> list[tuple[str, str]]:
-    """The signals (source, target) that pass with the block at 1 and stop with it at 0, everything else held."""
+    """Return the signals (source, target) that pass with the block at 1 and stop with it at 0, everything else held."""
     stopped = []
     for target in (*s.cell.states, *(name for name in s.cell.blocks if name != symbol)):
         rest = {name: value for name, value in s.held().items() if name not in (symbol, target)}

@@ -24,13 +24,13 @@ INVERSES: Mapping[str, tuple[str, Callable[[Array], Array]]] = {
 
 
 def gates_of(lab: Lab, of: str) -> list[tuple[str, Specimen, str]]:
-    """(model, specimen, symbol) of every gate that a subject means."""
+    """Return (model, specimen, symbol) of every gate that a subject means."""
     specimens = [(model, lab.specimen(model)) for model in MODELS]
     return [(m, s, symbol) for m, s in specimens for symbol, name in s.gates.items() if of in (ALL, name)]
 
 
 def bend(lab: Lab, of: str, function: str) -> float:
-    """How far the inverse of `function` over the gates' outputs is from affine in the input.
+    """Return how far the inverse of `function` over the gates' outputs is from affine in the input.
 
     The largest second difference along random lines through input space, over the largest first difference; nan where
     the inverse is not defined, or no such gate is on the bench.
@@ -92,7 +92,7 @@ def _crooked(form: str, deviation: float) -> str:
 
 
 def reach(lab: Lab, of: str) -> dict[str, tuple[float, float]]:
-    """The lowest and the highest output of every gate over extreme inputs."""
+    """Return the lowest and the highest output of every gate over extreme inputs."""
     ends = {}
     for model, s, symbol in gates_of(lab, of):
         xs = EXTREME * s.rng.normal(size=(SAMPLES, s.x.shape[-1]))
@@ -130,7 +130,8 @@ def value_range(claim: Claim, lab: Lab) -> Finding:
 
 
 def passing(lab: Lab, of: str, value: float) -> tuple[float, float]:
-    """How much of its signals the gates let pass at `value`, over what passes at 1: the least and the most of them.
+    """Return how much of its signals the gates let pass at `value`, over what passes at 1: the least and the most of
+    them.
 
     A gate that stops nothing lets an unknown share pass: nan.
     """

@@ -31,7 +31,7 @@ Scores = Mapping[tuple[str, int], tuple[float, ...]]  # (model, lag) -> accuracy
 
 
 def scores(lab: Lab) -> Scores:
-    """Accuracy of every model at both lags. Kept for the standard cells: facts of all topics lean on it."""
+    """Return the accuracy of every model at both lags. Kept for the standard cells: facts of all topics lean on it."""
     return find_or_make(lambda: _train(lab), dict, "scores", SHORT, LONG) if lab.cells is STANDARD else _train(lab)
 
 
@@ -67,7 +67,7 @@ def learner(lab: Lab, model: str) -> str:
 
 
 def picture(lab: Lab) -> Plot:
-    """Mean accuracy against lag for the three cells."""
+    """Return the mean accuracy against lag for the three cells."""
     lags = (SHORT.lag, LONG.lag)
     got = lab.once(scores)
     means = {model: tuple(float(np.mean(got[model, lag])) for lag in lags) for model in MODELS}
@@ -138,17 +138,17 @@ KEPT = 0.5  # share of the gradient that must be left after STEPS
 
 
 def with_gates(lab: Lab) -> float:
-    """The gradient that is left with gates: the less of LSTM and GRU, gates standing on keeping."""
+    """Return the gradient that is left with gates: the less of LSTM and GRU, gates standing on keeping."""
     return min(lab.once(norms, model)[-1] for model in ("LSTM", "GRU"))
 
 
 def wider(lab: Lab) -> float:
-    """The gradient that is left in a wider RNN, its recurrent weights of the same spectral norm."""
+    """Return the gradient that is left in a wider RNN, its recurrent weights of the same spectral norm."""
     return lab.once(norms, "RNN", WIDE)[-1]
 
 
 def stacked(lab: Lab) -> float:
-    """The gradient that is left in RNNs on top of each other: ∂ top h_T / ∂ bottom h_0."""
+    """Return the gradient that is left in RNNs on top of each other: ∂ top h_T / ∂ bottom h_0."""
     s = contractive(lab, "RNN")
     n = s.state[0].size
     above = {**s.w, "W": s.rng.normal(size=(n, n)) / n**0.5}

@@ -30,7 +30,7 @@ def keeping(cell: Cell, share: float = 1.0) -> dict[str, Array | float]:
 
 
 def _kept(cell: Cell, symbol: str, end: float) -> float:
-    """How much of the state one step keeps with a gate at one end (weights zero, so nothing else counts)."""
+    """Return how much of the state one step keeps with a gate at one end (weights zero, so nothing else counts)."""
     w = {name: np.zeros_like(value) for name, value in cell.weights(np.random.default_rng(0), 1, 1).items()}
     return float(cell.step(w, np.zeros(1), cell.start(np.ones(1)), {symbol: end}).state[-1][0])
 
@@ -41,7 +41,7 @@ SHORT = 20  # steps from storing to reading
 
 
 def remembers(lab: Lab, model: str, wiped: str) -> bool:
-    """Whether the output still depends on the first input when one part of the state is wiped half way.
+    """Tell whether the output still depends on the first input when one part of the state is wiped half way.
 
     The first step writes with all gates as they are; then the memory is held; the last step reads freely.
     """
@@ -62,7 +62,7 @@ def remembers(lab: Lab, model: str, wiped: str) -> bool:
 
 
 def stores(lab: Lab, model: str) -> tuple[str, ...]:
-    """The parts of the state without which the past is gone."""
+    """Return the parts of the state without which the past is gone."""
     parts = lab.cells[model].states
     return tuple(STORES[part] for part in parts if not lab.once(remembers, model, part))
 
@@ -108,7 +108,7 @@ def _wiped(name: str, found: tuple[str, ...]) -> str:
 
 
 def best_keep_and_write(lab: Lab, model: str) -> tuple[float, float]:
-    """The (keep, write) weights of the best memory of a model, over all settings of its gates to 0, 1/2 and 1.
+    """Return the (keep, write) weights of the best memory of a model, over all settings of its gates to 0, 1/2 and 1.
 
     keep is ∂s_t/∂s_{t-1} and write ∂s_t/∂candidate with every block held; best is the largest smaller one of the two.
     """
@@ -124,7 +124,7 @@ def best_keep_and_write(lab: Lab, model: str) -> tuple[float, float]:
 
 
 def separate(lab: Lab, model: str) -> bool:
-    """Whether the past reaches the next step beside the output: with h wiped, is anything left of the state?"""
+    """Tell whether the past reaches the next step beside the output: with h wiped, is anything left of the state?"""
     s = lab.specimen(model)
     return any(bool(s.response(part, part, s.held()).any()) for part in s.cell.states[1:])
 
@@ -172,7 +172,9 @@ def has_cec(claim: Claim, lab: Lab) -> Finding:
 
 
 def update_weights(lab: Lab) -> tuple[float, float]:
-    """The least and the greatest sum of the weights of old state and candidate, over random values of the gates."""
+    """Return the least and the greatest sum of the weights of old state and candidate, over random values of the
+    gates.
+    """
     s = lab.specimen("GRU")
     part, sums = s.cell.states[-1], []
     for _ in range(20):

@@ -52,7 +52,7 @@ ACTIONS: Mapping[str, Action] = {
 
 
 def flow_at(s: Specimen, gate: str, value: float, flow: Flow) -> float:
-    """How much of a flow passes with one gate at `value`, the others half open and the rest of the cell held."""
+    """Return how much of a flow passes with one gate at `value`, the others half open and the rest of the cell held."""
     holds: dict[str, Array | float] = {**s.held(), **dict.fromkeys(s.gates, HALF), gate: value}
     source, target = (s.cell.states[-1] if end == MEMORY else end for end in (flow.source, flow.target))
     if source == "x":
@@ -65,7 +65,7 @@ Ends = tuple[float, float]  # how much passes with the gate at 0 and at 1
 
 
 def rulers(lab: Lab, action: str) -> dict[str, tuple[list[Ends], list[Ends]]]:
-    """Gate name -> how much passes of the action's flows, and of the flows that it spares."""
+    """Return, by gate name, how much passes of the action's flows, and of the flows that it spares."""
     act = ACTIONS[action]
     s = lab.specimen(act.of)
 
@@ -79,7 +79,9 @@ def rulers(lab: Lab, action: str) -> dict[str, tuple[list[Ends], list[Ends]]]:
 
 
 def rules(flows: list[Ends], spared: list[Ends]) -> bool:
-    """Whether a gate does the job: one flow stops exactly at 0; two stop at an end each; the spared ones never stop."""
+    """Tell whether a gate does the job: one flow stops exactly at 0; two stop at an end each; the spared ones never
+    stop.
+    """
     stopped_at = [tuple(end == 0.0 for end in ends) for ends in flows]
     wanted = {1: [(True, False)], 2: [(False, True), (True, False)]}[len(flows)]
     return sorted(stopped_at) == wanted and all(min(ends) > 0.0 for ends in spared)
@@ -139,7 +141,7 @@ STEPS = 50
 
 
 def remaining(lab: Lab, gate: str) -> tuple[float, float]:
-    """The share of the CEC's and the size of the hidden state's memory after STEPS with one gate shut.
+    """Return the share of the CEC's and the size of the hidden state's memory after STEPS with one gate shut.
 
     The other gates stand so that the memory would be kept: forget open, input shut, output open.
     """

@@ -21,7 +21,7 @@ SAMPLES = 16  # a weight counts when any of so many samples feels it
 
 
 def parameters(cell: Cell, inputs: int, hidden: int) -> int:
-    """How many weights change the state after two steps when they are shaken one by one (complex step)."""
+    """Return how many weights change the state after two steps when they are shaken one by one (complex step)."""
     rng = np.random.default_rng(0)
     w = {name: value + rng.normal(size=value.shape) for name, value in cell.weights(rng, inputs, hidden).items()}
     xs, start = rng.normal(size=(2, SAMPLES, inputs)), cell.start(rng.normal(size=(SAMPLES, hidden)))
@@ -29,7 +29,7 @@ def parameters(cell: Cell, inputs: int, hidden: int) -> int:
 
 
 def _acting(cell: Cell, w: Mapping[str, Array], name: str, xs: Array, start: tuple[Array, ...]) -> Array:
-    """Which entries of one array of weights are felt."""
+    """Return which entries of one array of weights are felt."""
     count, shape = w[name].size, w[name].shape
     matrix = shape if len(shape) > 1 else (1, *shape)
     shaken = w[name] + 1j * COMPLEX_STEP * np.eye(count).reshape(count, *matrix)
@@ -76,7 +76,7 @@ class Counted(NDArrayOperatorsMixin):
 
 
 def multiplications(cell: Cell, inputs: int, hidden: int) -> int:
-    """How many multiplications one step of one sample does."""
+    """Return how many multiplications one step of one sample does."""
     tally = [0]
     w: Any = {k: Counted(v, tally) for k, v in cell.weights(np.random.default_rng(0), inputs, hidden).items()}
     cell.step(w, Counted(np.ones(inputs), tally), cell.start(Counted(np.ones(hidden), tally)))  # type: ignore[arg-type]
@@ -91,7 +91,7 @@ HOW: Mapping[str, str] = {
 
 
 def counts(lab: Lab, quantity: str, model: str) -> tuple[int, ...]:
-    """The quantity for every entry of SIZES."""
+    """Return the quantity for every entry of SIZES."""
     return tuple(QUANTITIES[quantity](lab.cells[model], *size) for size in SIZES)
 
 

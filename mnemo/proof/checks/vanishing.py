@@ -20,7 +20,7 @@ ALMOST = 0.99  # how far the gates are open in the picture, so that its lines do
 
 
 def contractive(lab: Lab, model: str, hidden: int = 8) -> Specimen:
-    """A specimen whose recurrent weights are CONTRACTION times orthogonal, block by block, and without bias.
+    """Return a specimen whose recurrent weights are CONTRACTION times orthogonal, block by block, and without bias.
 
     Of all weights of that spectral norm these lose the least: no direction is shrunk more than another.
     """
@@ -32,7 +32,7 @@ def contractive(lab: Lab, model: str, hidden: int = 8) -> Specimen:
 
 
 def norms(lab: Lab, model: str, hidden: int = 8, share: float = 1.0) -> tuple[float, ...]:
-    """‖∂s_t/∂s_0‖ for t = 1..STEPS of the part that remembers, the gates held to keep that share a step."""
+    """Return ‖∂s_t/∂s_0‖ for t = 1..STEPS of the part that remembers, the gates held to keep that share a step."""
     s = contractive(lab, model, hidden)
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
     through = measure_across_time(s.cell, s.w, xs, s.state, s.cell.states[-1], keeping(s.cell, share))
@@ -40,7 +40,7 @@ def norms(lab: Lab, model: str, hidden: int = 8, share: float = 1.0) -> tuple[fl
 
 
 def rate(values: tuple[float, ...]) -> float:
-    """The factor a step, fitted to the logarithms by least squares."""
+    """Return the factor a step, fitted to the logarithms by least squares."""
     steps = np.arange(1, len(values) + 1)
     return float(np.exp(np.polyfit(steps, np.log(np.maximum(values, 1e-300)), 1)[0]))
 
@@ -54,7 +54,7 @@ def fate(values: tuple[float, ...]) -> str:
 
 
 def picture(lab: Lab) -> Plot:
-    """Gradient against time for the three cells, gates held almost on keeping."""
+    """Return the gradient against time for the three cells, gates held almost on keeping."""
     time = tuple(float(t) for t in range(1, STEPS + 1))
     curves = tuple(Curve(model, time, lab.once(norms, model, share=ALMOST)) for model in MODELS)
     return Plot(
@@ -135,7 +135,7 @@ def gradient(claim: Claim, lab: Lab) -> Finding:
 
 
 def depth(lab: Lab, steps: int) -> int:
-    """How many transformations in a row lie between the first input and the last output.
+    """Return how many transformations in a row lie between the first input and the last output.
 
     At how many moments does cutting the state (replacing it by a constant) make the output independent of the first
     input? Each such moment is a layer that everything must pass.
@@ -196,7 +196,7 @@ EXACT = 1e-10
 
 
 def gradient_errors(lab: Lab) -> dict[str, float]:
-    """Relative error of the recurrent weights' gradient by each method, against the complex step of the loss."""
+    """Return each method's relative error of the recurrent weights' gradient, against the complex step of the loss."""
     s = lab.specimen("RNN")
     xs = s.rng.normal(size=(SPAN, 1, s.x.shape[-1]))
     start = tuple(part[None] for part in s.state)
@@ -251,7 +251,7 @@ HALF = 0.5
 
 
 def lstm_gradient(lab: Lab, large: bool) -> float:
-    """‖∂c_T/∂c_0‖ of an LSTM with its forget gate open and everything else free, after STEPS."""
+    """Return ‖∂c_T/∂c_0‖ of an LSTM with its forget gate open and everything else free, after STEPS."""
     s = contractive(lab, "LSTM")
     w = {**s.w, "U": s.w["U"] * (LARGE / CONTRACTION if large else 1.0)}
     clamps: Clamps = {symbol: 1.0 for symbol, name in s.gates.items() if name == "忘却ゲート"}

@@ -37,23 +37,26 @@ class Voice(Protocol):
         ...
 
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
-        """A Take for each of score.vocals: mono at units.SAMPLE_RATE from sample 0, a time for every note."""
+        """Return a Take for each of score.vocals: mono at units.SAMPLE_RATE from sample 0, a time for every note."""
         ...
 
 
 def tessitura(voice: Voice) -> tuple[int, int] | None:
-    """The lowest and highest note (MIDI) that the voice sings well, if it says so: its `tessitura`."""
+    """Return the lowest and highest note (MIDI) that the voice sings well, if it says so: its `tessitura`."""
     found: tuple[int, int] | None = getattr(voice, "tessitura", None)
     return found
 
 
 def names() -> list[str]:
-    """Every voice there is, whether or not what it needs is installed."""
+    """Return every voice there is, whether or not what it needs is installed."""
     return sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(__path__) if not m.ispkg)
 
 
 def load(name: str, **options: str) -> Voice:
-    """The voice of that name. Raises ArgumentError (unknown voice or option) or MissingPartError (not installed)."""
+    """Return the voice of that name.
+
+    Raises ArgumentError (unknown voice or option) or MissingPartError (not installed).
+    """
     if name not in names():
         raise ArgumentError("no voice {name}; {hint}", name=name, hint=suggest(name, names()))
     make = _maker(name.replace("-", "_"))

@@ -96,7 +96,7 @@ def _rendered(request: Request) -> NDArray[np.float64]:
 
 
 def _earlier(request: Request, lags_s: Sequence[float]) -> Request:
-    """Each note earlier by its lag; what followed at once still does."""
+    """Return the notes, each earlier by its lag; what followed at once still does."""
     lags = [round(np.clip(units.s_to_ticks(lag, request.us_per_beat), -MOST_TICKS, MOST_TICKS)) for lag in lags_s]
     notes = []
     for i, note in enumerate(request.notes):
@@ -112,7 +112,7 @@ def _earlier(request: Request, lags_s: Sequence[float]) -> Request:
 def _lags_s(
     audio: NDArray[np.float64], notes: Sequence[SungNote], times: Sequence[MoraTime], lead_s: float
 ) -> list[float]:
-    """How much later than its note each mora's vowel is heard; ー and ッ are taken to be on time."""
+    """Return how much later than its note each mora's vowel is heard; ー and ッ are taken to be on time."""
     moved = [replace(t, start_s=t.start_s + lead_s, end_s=t.end_s + lead_s,
                      vowel_s=None if t.vowel_s is None else t.vowel_s + lead_s) for t in times]  # fmt: skip
     heard = vowel_onsets_s(audio.astype(np.float32), notes, moved)
@@ -120,7 +120,7 @@ def _lags_s(
 
 
 def _times(request: Request, lags_s: Sequence[float]) -> tuple[MoraTime, ...]:
-    """The times of the notes, each vowel later by its lag, its consonant before it."""
+    """Return the times of the notes, each vowel later by its lag, its consonant before it."""
     onsets_s = [units.ticks_to_s(n.onset_ticks, request.us_per_beat) for n in request.notes]
     stops_s = [units.ticks_to_s(n.onset_ticks + n.duration_ticks, request.us_per_beat) for n in request.notes]
     starts_s = [
@@ -135,13 +135,13 @@ def _times(request: Request, lags_s: Sequence[float]) -> tuple[MoraTime, ...]:
 
 
 def _from(audio: NDArray[np.float64], start_s: float) -> NDArray[np.float64]:
-    """The audio from a moment on, which may be before its start."""
+    """Return the audio from a moment on, which may be before its start."""
     first = units.s_to_samples(start_s)
     return audio[first:] if first >= 0 else np.concatenate([np.zeros(-first), audio])
 
 
 def music_xml(request: Request) -> bytes:
-    """The phrase as the smallest MusicXML that Sinsy reads: a bar of rest, the notes, a bar of rest."""
+    """Return the phrase as the smallest MusicXML that Sinsy reads: a bar of rest, the notes, a bar of rest."""
     root = ET.Element("score-partwise", version="2.0")
     ET.SubElement(ET.SubElement(ET.SubElement(root, "part-list"), "score-part", id="P1"), "part-name").text = "voice"
     part = ET.SubElement(root, "part", id="P1")
@@ -159,7 +159,7 @@ def music_xml(request: Request) -> bytes:
 
 
 def _slots(request: Request) -> list[tuple[int, int, SungNote | None]]:
-    """(start, end, note or rest), tiling whole bars."""
+    """Yield (start, end, note or rest), which fill whole bars."""
     slots: list[tuple[int, int, SungNote | None]] = []
     at = 0
     for note in request.notes:

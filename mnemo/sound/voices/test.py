@@ -65,7 +65,7 @@ def _take(part: VocalPart, score: Score) -> Take:
 
 
 def _tone(note: SungNote, samples: int) -> NDArray[np.float32]:
-    """One vowel at a constant pitch, faded in and out."""
+    """Return one vowel at a constant pitch, faded in and out."""
     f0_hz = units.midi_to_hz(note.midi)
     table = _period(note.mora.phonemes[-1], f0_hz)
     phase = np.arange(samples) * (f0_hz / units.SAMPLE_RATE) % 1.0
@@ -77,7 +77,7 @@ def _tone(note: SungNote, samples: int) -> NDArray[np.float32]:
 
 
 def _period(vowel: str, f0_hz: float) -> NDArray[np.float64]:
-    """One period of unit power, its first sample repeated at the end."""
+    """Return one period of unit power, its first sample repeated at the end."""
     formants = FORMANTS_HZ.get(vowel, FORMANTS_HZ["a"])
     k = np.arange(1, int(CEILING_HZ / f0_hz) + 1)
     weights = sum(1.0 / (1.0 + ((k * f0_hz - f) / BANDWIDTH_HZ) ** 2) for f in formants) + 0.02

@@ -145,7 +145,8 @@ class Voicevox:
 
 
 def voice(address: str = ADDRESS, singer: str = "") -> Voicevox:
-    """`singer`: a name, a name and a style ("ずんだもん/ノーマル"), or the number of a style; empty is the first.
+    """Return `singer`: a name, a name and a style ("ずんだもん/ノーマル"), or the number of a style; empty is the
+    first.
 
     Raises ArgumentError for an address or a singer that is none, MissingPartError where no engine can sing.
     """
@@ -201,7 +202,7 @@ def _release(version: str) -> tuple[int, ...]:
 
 
 def _notes(request: Request) -> list[dict[str, Any]]:
-    """The notes as the engine wants them: a rest, the morae with rests between, a rest."""
+    """Return the notes as the engine wants them: a rest, the morae with rests between, a rest."""
     made: list[dict[str, Any]] = []
     at = 0
 
@@ -227,7 +228,7 @@ def _lyric(mora: Mora) -> str:
 def _times(
     request: Request, notes: list[dict[str, Any]], phonemes: list[dict[str, Any]]
 ) -> tuple[MoraTime, ...] | None:
-    """When each mora sounds by the engine's own phonemes; None where these are not the phonemes of the notes."""
+    """Return when each mora sounds by the engine's own phonemes; None where these are not the phonemes of the notes."""
     edges = list(accumulate((p["frame_length"] for p in phonemes), initial=0))
     edges_s = [edge / FRAMES_HZ - LEAD_IN_S for edge in edges]
     morae = iter(request.notes)

@@ -25,7 +25,7 @@ Array = NDArray[np.float64]
 
 
 def sing(lead: Sung, lead_request: Request, singer: Singer, request: Request) -> Sung:
-    """`request` has the words and the times of the lead's request, and a pitch and a singer of its own."""
+    """Return `request` has the words and the times of the lead's request, and a pitch and a singer of its own."""
     sound = lead.audio[:: units.SAMPLE_RATE // RATE].astype(np.float64)  # holds nothing above RATE / 2
     at_s = np.arange(int(len(sound) / RATE / FRAME_S) + 1, dtype=np.float64) * FRAME_S
     song_s = at_s - LEAD_IN_S

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 
 
 def sung(model: Model, encoded: Encoded, plan: Plan, style: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(2 frames,) energy at CURVES_HZ."""
+    """Return (2 frames,) energy at CURVES_HZ."""
     spoken_s = spoken_lengths_s(encoded)
     edges_s = np.concatenate([[0.0], np.cumsum(spoken_s)])
     frames = int(np.ceil(edges_s[-1] * FRAMES_HZ))
@@ -34,7 +34,7 @@ def sung(model: Model, encoded: Encoded, plan: Plan, style: NDArray[np.float32])
 
 
 def spoken_lengths_s(encoded: Encoded) -> Array:
-    """(N,) each token in speech. The text's last token is given the final silence too; here that follows it."""
+    """Return (N,) each token in speech. The text's last token is given the final silence too; here that follows it."""
     spoken_s = np.maximum(encoded.lengths_s, MIN_TOKEN_S)
     last_s = min(spoken_s[-2], float(np.median(spoken_s[1:-1])))
     spoken_s[-1] += spoken_s[-2] - last_s
@@ -44,7 +44,9 @@ def spoken_lengths_s(encoded: Encoded) -> Array:
 
 
 def _with_steady_middles(sung_s: Array, spoken_s: Array) -> tuple[Array, Array]:
-    """Two more points inside of each token that is stretched: its edges keep their length, its middle stretches."""
+    """Return two more points inside of each token that is stretched: its edges keep their length, its middle
+    stretches.
+    """
     x, y = [sung_s[0]], [spoken_s[0]]
     for i in range(1, len(sung_s)):
         length_s, own_s = sung_s[i] - sung_s[i - 1], spoken_s[i] - spoken_s[i - 1]
@@ -58,7 +60,7 @@ def _with_steady_middles(sung_s: Array, spoken_s: Array) -> tuple[Array, Array]:
 
 
 def _increasing(sung_s: Array, spoken_s: Array) -> tuple[list[float], list[float]]:
-    """The map without the points that take no time in the song; of two points at one time the later counts."""
+    """Return the map without the points that take no time in the song; of two points at one time the later counts."""
     x, y = [float(sung_s[0])], [float(spoken_s[0])]
     for here, there in zip(sung_s[1:], spoken_s[1:], strict=True):
         if here - x[-1] > MIN_STEP_S:

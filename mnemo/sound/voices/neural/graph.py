@@ -20,7 +20,7 @@ QUANTISED = {"ConvInteger": "Conv", "MatMulInteger": "MatMul"}
 
 
 def cut(model: onnx.ModelProto, inputs: Names, outputs: Iterable[str]) -> onnx.ModelProto:
-    """The part of the graph between these tensors. Raises KeyError for a tensor that the graph does not have."""
+    """Return the part of the graph between these tensors. Raises KeyError for a tensor that the graph does not have."""
     maker = {name: node for node in model.graph.node for name in node.output}
     weights = {w.name: w for w in model.graph.initializer}
     needed: set[int] = set()
@@ -52,7 +52,8 @@ def cut(model: onnx.ModelProto, inputs: Names, outputs: Iterable[str]) -> onnx.M
 
 
 def compute_in_float(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The same graph with each integer product done in float: y = x (W - zero) scale + bias, W still stored as int8.
+    """Return the same graph with each integer product done in float: y = x (W - zero) scale + bias, W still stored as
+    int8.
 
     The export writes such a product as DynamicQuantizeLinear -> ConvInteger (or MatMulInteger) [-> Add a rounded bias]
     -> Cast -> Mul by the scales. ONNX Runtime folds the weights into float when it loads the graph.
@@ -78,7 +79,7 @@ def compute_in_float(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def _chain(node: onnx.NodeProto, users: Mapping[str, list[onnx.NodeProto]]) -> list[onnx.NodeProto]:
-    """The integer product and what follows it, up to the Mul that gives the result its scale."""
+    """Return the integer product and what follows it, up to the Mul that gives the result its scale."""
     chain = [node]
     while chain[-1].op_type != "Mul":
         (following,) = users[chain[-1].output[0]]

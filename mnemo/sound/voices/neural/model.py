@@ -69,13 +69,13 @@ class Model:
     offset: float  # of the source
 
     def encode(self, tokens: list[int], style: Array) -> Encoded:
-        """What the tokens sound like, and how long each would be in speech. (1, 256) style"""
+        """Return what the tokens sound like, and how long each would be in speech. (1, 256) style"""
         ids = np.array([[0, *tokens, 0]], np.int64)
         prosody, text, lengths = self.encoder.run([PROSODY, TEXT, LENGTHS], {"tokens": ids, "style": style})
         return Encoded(prosody, text, lengths[0].astype(np.float64) / FRAMES_HZ)
 
     def energy(self, encoded: Encoded, alignment: Array, style: Array) -> Array:
-        """The energy that speech of this timing would have. (N, T) alignment -> (2 T,)"""
+        """Return the energy that speech of this timing would have. (N, T) alignment -> (2 T,)"""
         inputs = {PROSODY: encoded.prosody, ALIGNMENT: alignment, "style": style}
         return self.predictor.run([ENERGY], inputs)[0].ravel()
 
@@ -86,7 +86,7 @@ class Model:
 
 
 def style(voice: str, tokens: int) -> Array:
-    """The style vector of a voice for a text of so many tokens. -> (1, 256)"""
+    """Return the style vector of a voice for a text of so many tokens. -> (1, 256)"""
     with np.load(_folder(PACKAGE) / "data" / "voices_ja.npz") as voices:
         vectors: Array = voices[voice]
     return vectors[min(max(tokens, 1), len(vectors)) - 1]
@@ -96,7 +96,10 @@ _lock = threading.Lock()
 
 
 def load() -> Model:
-    """The model, loaded once in a process. Raises MissingPartError where it is not installed or is another one."""
+    """Return the model, loaded once in a process.
+
+    Raises MissingPartError where it is not installed or is another one.
+    """
     with _lock:
         return _load()
 
@@ -113,7 +116,7 @@ def _load() -> Model:
 
 
 def _session_maker() -> Any:
-    """A session computes in one thread: phrases are what runs side by side, and no sum depends on the cores."""
+    """Return a session computes in one thread: phrases are what runs side by side, and no sum depends on the cores."""
     try:
         import onnxruntime
     except ImportError:
@@ -150,7 +153,7 @@ def _cut() -> tuple[bytes, bytes, bytes, NDArray[np.float64], float]:
 
 
 def _read() -> bytes:
-    """The model put together from its packages."""
+    """Return the model put together from its packages."""
     whole = b"".join((_folder(f"{PACKAGE}_model_{i + 1}") / "part.bin").read_bytes() for i in range(PARTS))
     if hashlib.sha256(whole).hexdigest() != SHA256:
         template = (
@@ -161,7 +164,7 @@ def _read() -> bytes:
 
 
 def _folder(package: str) -> Path:
-    """Where a package's files are, without importing it."""
+    """Return where a package's files are, without importing it."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         template = "the neural voices need {package}; install it with: pip install {package}"

@@ -40,7 +40,7 @@ class Singer:
 
 
 def sing(engine: Model, singer: Singer, request: Request) -> Sung:
-    """The phrase by this singer. Chance (fine fluctuation, noise) comes from what is sung."""
+    """Return the phrase by this singer. Chance (fine fluctuation, noise) comes from what is sung."""
     plan, audio = decode(engine, singer, request)
     start = units.s_to_samples(LEAD_IN_S + plan.start_s)
     audio = np.pad(audio, (max(start, 0), 0))[max(-start, 0) :]
@@ -52,7 +52,7 @@ def sing(engine: Model, singer: Singer, request: Request) -> Sung:
 
 
 def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array]:
-    """The plan, and the bare sound from plan.start_s on, at units.SAMPLE_RATE."""
+    """Return the plan, and the bare sound from plan.start_s on, at units.SAMPLE_RATE."""
     notes = request.notes
     spelled = tokens.spell([n.mora for n in notes], _phrase_numbers(request), _following(request))
     style = model.style(singer.voice, len(spelled))
@@ -72,7 +72,7 @@ def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array
 
 
 def _phrase_numbers(request: Request) -> list[int]:
-    """The number of each note's accent phrase."""
+    """Return the number of each note's accent phrase."""
     numbers = [number for number, phrase in enumerate(request.text) for _ in phrase.morae]
     return numbers[request.first : request.first + len(request.notes)]
 
@@ -84,7 +84,7 @@ def _following(request: Request) -> Mora | None:
 
 
 def f0_hz(singer: Singer, request: Request, times: Sequence[MoraTime], at_s: Array) -> Array:
-    """The pitch at every moment, voiced or not. (N,) rising -> (N,)"""
+    """Return the pitch at every moment, voiced or not. (N,) rising -> (N,)"""
     coarse_s = np.arange(int((at_s[-1] - at_s[0]) * PITCH_HZ) + 2) / PITCH_HZ + at_s[0]
     hz = pitch.f0_hz(request.notes, times, request.singer, coarse_s, _chance(request, "pitch"))
     return np.exp(np.interp(at_s, coarse_s, np.log(hz))) * 2.0**singer.octaves
@@ -112,7 +112,7 @@ def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:
 
 
 def _chance(request: Request, use: str) -> np.random.Generator:
-    """A generator for one use: the same for the same words and notes by the same kind of singer."""
+    """Return a generator for one use: the same for the same words and notes by the same kind of singer."""
     words = "".join(note.mora.kana for note in request.notes)
     of_singer = f"{request.singer.detune_cents} {request.singer.delay_s}"
     return chance.generator(

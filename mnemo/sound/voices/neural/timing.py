@@ -42,7 +42,10 @@ class Plan:
 
 
 def plan(notes: Sequence[SungNote], tokens: Sequence[Token], lengths_s: Array, us_per_beat: int) -> Plan:
-    """The times of the notes and of their tokens. `lengths_s`: (N,) as spoken, the silence at both ends among them."""
+    """Return the times of the notes and of their tokens.
+
+    `lengths_s`: (N,) as spoken, the silence at both ends among them.
+    """
     spoken_s = lengths_s[1:-1]
     consonants_s = np.zeros(len(notes))
     for token, length_s in zip(tokens, spoken_s, strict=True):
@@ -73,7 +76,10 @@ def _schedule(notes: Sequence[SungNote], consonants_s: Array, us_per_beat: int) 
 
 
 def _token_starts(tokens: Sequence[Token], spoken_s: Array, consonants_s: Array, times: Sequence[MoraTime]) -> Array:
-    """When each token is to sound: the consonant's symbols share its time as in speech, a space has none. -> (N,)"""
+    """Return when each token is to sound: the consonant's symbols share its time as in speech, a space has none.
+
+    -> (N,)
+    """
     starts = np.zeros(len(tokens))
     gone_s = 0.0  # of the consonant, in speech
     for i, (token, length_s) in enumerate(zip(tokens, spoken_s, strict=True)):
@@ -90,14 +96,14 @@ def _token_starts(tokens: Sequence[Token], spoken_s: Array, consonants_s: Array,
 
 
 def alignment(edges_frames: Array, frames: int) -> NDArray[np.float32]:
-    """How much of each frame belongs to each of N tokens; a frame may be shared. (N + 1,) -> (N, frames)"""
+    """Return how much of each frame belongs to each of N tokens; a frame may be shared. (N + 1,) -> (N, frames)"""
     at = np.arange(frames)
     shares = np.minimum(edges_frames[1:, None], at + 1) - np.maximum(edges_frames[:-1, None], at)
     return np.clip(shares, 0.0, 1.0).astype(np.float32)
 
 
 def edges_in_frames(plan: Plan) -> Array:
-    """Where the decoder's tokens begin so that the sounds come when they are planned."""
+    """Return where the decoder's tokens begin so that the sounds come when they are planned."""
     edges = (plan.edges_s - plan.start_s + SOUND_LEAD_S) * FRAMES_HZ
     edges[0], edges[-1] = 0.0, plan.frames
     return np.minimum(edges, plan.frames)

@@ -52,7 +52,10 @@ class Token:
 
 
 def spell(morae: Sequence[Mora], phrases: Sequence[int], after: Mora | None = None) -> tuple[Token, ...]:
-    """The tokens of a run of morae. `phrases` numbers each mora's accent phrase; `after` is the mora that follows."""
+    """Return the tokens of a run of morae.
+
+    `phrases` numbers each mora's accent phrase; `after` is the mora that follows.
+    """
     made: list[Token] = []
     for i, mora in enumerate(morae):
         if i and phrases[i] != phrases[i - 1]:
@@ -64,7 +67,7 @@ def spell(morae: Sequence[Mora], phrases: Sequence[int], after: Mora | None = No
 
 
 def symbols(mora: Mora, following: Mora | None) -> tuple[str, str]:
-    """(consonant, vowel) of one mora. Raises KeyError for a phoneme that Japanese does not have."""
+    """Return (consonant, vowel) of one mora. Raises KeyError for a phoneme that Japanese does not have."""
     if mora.kana == "ー":
         return "", LONG
     if mora.silent:

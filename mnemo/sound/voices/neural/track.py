@@ -39,7 +39,7 @@ class Job:
 def takes(
     score: Score, styles: Mapping[str, SingerStyle], lead: Singer, others: Mapping[str, Singer]
 ) -> tuple[Take, ...]:
-    """A Take for each vocal part. `others` sing the parts of their timbres, `lead` sings the rest.
+    """Return a Take for each vocal part. `others` sing the parts of their timbres, `lead` sings the rest.
 
     Raises StyleError for a timbre that the style has no singer for, MissingPartError where the model is not installed.
     """
@@ -65,7 +65,7 @@ def takes(
 
 
 def _words_and_times(request: Request) -> tuple[object, ...]:
-    """Equal for two requests that differ in pitch, loudness and singer alone."""
+    """Return equal for two requests that differ in pitch, loudness and singer alone."""
     return (
         request.text,
         request.first,

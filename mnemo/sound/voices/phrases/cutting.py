@@ -74,7 +74,10 @@ def singer_of(part: VocalPart, singers: Mapping[str, SingerStyle]) -> SingerStyl
 
 
 def cut(part: VocalPart, score: Score, singer: SingerStyle) -> Iterator[Placed]:
-    """The part as phrases. A last note that would leave the next phrase's first consonant no room is shortened."""
+    """Yield the part as phrases.
+
+    A last note that would leave the next phrase's first consonant no room is shortened.
+    """
     runs = [run for line, notes in groupby(part.notes, lambda n: n.line) for run in _runs(tuple(notes), score, line)]
     silent_from = 0
     for i, (first, notes) in enumerate(runs):
@@ -92,13 +95,13 @@ def cut(part: VocalPart, score: Score, singer: SingerStyle) -> Iterator[Placed]:
 
 
 def _accented(note: SungNote) -> SungNote:
-    """Strong beats are sung a little louder."""
+    """Return strong beats are sung a little louder."""
     accent_db = ACCENTS_DB.get(note.onset_ticks % units.TICKS_PER_BAR, 0.0)
     return replace(note, velocity=round(note.velocity * units.db_to_gain(accent_db)))
 
 
 def assemble(placed: Sequence[Placed], sung: Mapping[Request, Sung], score: Score) -> Take:
-    """The phrases added into the song, and when their morae sound there. A singer's delay moves both."""
+    """Return the phrases added into the song, and when their morae sound there. A singer's delay moves both."""
     audio = np.zeros(units.ticks_to_samples(score.end_ticks, score.us_per_beat), np.float32)
     times: list[MoraTime] = []
     for p in placed:
@@ -111,7 +114,7 @@ def assemble(placed: Sequence[Placed], sung: Mapping[Request, Sung], score: Scor
 
 
 def _runs(notes: tuple[SungNote, ...], score: Score, line: int) -> Iterator[tuple[int, tuple[SungNote, ...]]]:
-    """(number of the first mora, notes): the longest runs of the line's morae that the notes follow."""
+    """Yield (number of the first mora, notes): the longest runs of the line's morae that the notes follow."""
     morae = score.lines[line].morae
     at = 0
     while at < len(notes):
@@ -123,7 +126,7 @@ def _runs(notes: tuple[SungNote, ...], score: Score, line: int) -> Iterator[tupl
 
 
 def _common(notes: Sequence[SungNote], morae: Sequence[Mora]) -> int:
-    """How many notes from the first on are on these morae."""
+    """Return how many notes from the first on are on these morae."""
     pairs = zip(notes, morae, strict=False)
     return next((i for i, (note, mora) in enumerate(pairs) if note.mora != mora), min(len(notes), len(morae)))
 

@@ -29,7 +29,7 @@ def even_out_loudness(
     lead_in_s: float,
     range_db: float = RANGE_DB,
 ) -> NDArray[np.float64]:
-    """The phrase with a gain that is right at the middle of each vowel and glides between. (N,) -> (N,)"""
+    """Return the phrase with a gain that is right at the middle of each vowel and glides between. (N,) -> (N,)"""
     weighted = _k_weighted(audio)
     middles_s, gains_db = [], []
     for note, time in zip(notes, times, strict=True):
@@ -44,7 +44,7 @@ def even_out_loudness(
 
 
 def _k_weighted(audio: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The magnitude of the two filters, without their phase, so that nothing moves in time."""
+    """Return the magnitude of the two filters, without their phase, so that nothing moves in time."""
     z = np.exp(-1j * np.linspace(0.0, np.pi, len(audio) // 2 + 1))  # z^-1 on the unit circle
     response = np.ones(len(z))
     for b, a in K_WEIGHTING:

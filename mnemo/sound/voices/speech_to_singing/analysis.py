@@ -48,7 +48,7 @@ class Analysis:
 
 
 def analyse(phrases: tuple[Phrase, ...]) -> Analysis:
-    """The line as Mei would speak it, taken apart."""
+    """Return the line as Mei would speak it, taken apart."""
     speech = speak(phrases, LOWERED_HALF_TONES)
     rough_hz, times_s = pyworld.dio(speech.audio, units.SAMPLE_RATE, frame_period=FRAME_S * 1000)
     f0_hz = pyworld.stonemask(speech.audio, rough_hz, times_s, units.SAMPLE_RATE)
@@ -63,14 +63,14 @@ def analyse(phrases: tuple[Phrase, ...]) -> Analysis:
 
 
 def _voiced(speech: Speech, times_s: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """A frame belongs to the phoneme at its centre."""
+    """Return the phoneme of each frame: a frame belongs to the phoneme at its centre."""
     ends_s = np.array([p.end_s for p in speech.phones])
     flags = np.array([p.name not in VOICELESS for p in speech.phones])
     return flags[np.minimum(np.searchsorted(ends_s, times_s, side="right"), len(flags) - 1)]
 
 
 def _filled(f0_hz: NDArray[np.float64], voiced: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """F0 in every voiced frame, bridged where the tracker missed it; 0 elsewhere."""
+    """Return F0 in every voiced frame, bridged where the tracker missed it; 0 elsewhere."""
     found = np.flatnonzero((f0_hz > 0) & voiced)
     if not len(found):
         return np.where(voiced, 250.0, 0.0)  # a line of one short mora: any plausible pitch will do

@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 
 
 def sing(analysis: Analysis, request: Request) -> Sung:
-    """The phrase by this singer. Fine fluctuation and breath noise are drawn by chance."""
+    """Return the phrase by this singer. Fine fluctuation and breath noise are drawn by chance."""
     sources = analysis.sources[request.first : request.first + len(request.notes)]
     times = timing.schedule(request.notes, sources, request.us_per_beat)
     audio = _vocoded(analysis, request, sources, times)
@@ -52,7 +52,9 @@ def _vocoded(analysis: Analysis, request: Request, sources: Sequence[Source], ti
 
 
 def _with_spoken_consonants(audio: Array, spoken: Array, sources: Sequence[Source], times: Sequence[MoraTime]) -> Array:
-    """Voiceless consonants as they were spoken, sample by sample: a vocoder's frames would smear their bursts."""
+    """Return voiceless consonants as they were spoken, sample by sample: a vocoder's frames would smear their
+    bursts.
+    """
     audio = audio.copy()
     join = units.s_to_samples(JOIN_S)
     for source, time in zip(sources, times, strict=True):
@@ -69,7 +71,7 @@ def _with_spoken_consonants(audio: Array, spoken: Array, sources: Sequence[Sourc
 
 
 def _between(frames: NDArray[np.float32], at: Array) -> NDArray[np.float32]:
-    """Rows at fractional positions, by linear interpolation. (T, K), (F,) -> (F, K)"""
+    """Return rows at fractional positions, by linear interpolation. (T, K), (F,) -> (F, K)"""
     low = np.clip(at.astype(int), 0, len(frames) - 2)
     part = np.clip(at - low, 0.0, 1.0).astype(np.float32)[:, None]
     return frames[low] * (1 - part) + frames[low + 1] * part

@@ -40,7 +40,7 @@ def f0_hz(
     at_s: NDArray[np.float64],
     rng: np.random.Generator,
 ) -> NDArray[np.float64]:
-    """The pitch at every moment, voiced or not. (F,) -> (F,)"""
+    """Return the pitch at every moment, voiced or not. (F,) -> (F,)"""
     sung = [(n, t, t.vowel_s) for n, t in zip(notes, times, strict=True) if t.vowel_s is not None]
     cents = np.full(len(at_s), 100.0 * sung[0][0].midi + singer.detune_cents)
     for (before, _, _), (here, _, onset_s) in pairwise(sung):
@@ -53,7 +53,7 @@ def f0_hz(
 
 
 def _transition(t: NDArray[np.float64], step_cents: float) -> NDArray[np.float64]:
-    """A step at t = 0 through the damped system, and its preparation before."""
+    """Return a step at t = 0 through the damped system, and its preparation before."""
     damped = OMEGA * np.sqrt(1.0 - ZETA**2)
     after = np.maximum(t, 0.0)
     swing = np.cos(damped * after) + ZETA / np.sqrt(1.0 - ZETA**2) * np.sin(damped * after)
@@ -64,7 +64,7 @@ def _transition(t: NDArray[np.float64], step_cents: float) -> NDArray[np.float64
 
 
 def _vibrato(t: NDArray[np.float64], length_s: float, rate_hz: float) -> NDArray[np.float64]:
-    """A sine that fades in after the delay and stops with the vowel; 0 on short notes."""
+    """Return a sine that fades in after the delay and stops with the vowel; 0 on short notes."""
     if length_s < VIBRATO_FROM_S:
         return np.zeros(len(t))
     depth = np.clip((t - VIBRATO_DELAY_S) / VIBRATO_RISE_S, 0.0, 1.0) * np.clip((length_s - t) / 0.03, 0.0, 1.0)
@@ -72,7 +72,7 @@ def _vibrato(t: NDArray[np.float64], length_s: float, rate_hz: float) -> NDArray
 
 
 def _fluctuation(frames: int, frame_s: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Low-passed white noise in cents."""
+    """Return low-passed white noise in cents."""
     spectrum = np.fft.rfft(rng.standard_normal(frames))
     spectrum[np.fft.rfftfreq(frames, frame_s) > FLUCTUATION_HZ] = 0.0
     slow = np.fft.irfft(spectrum, frames)

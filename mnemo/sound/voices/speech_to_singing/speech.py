@@ -49,7 +49,7 @@ class Speech:
 
 
 def speak(phrases: tuple[Phrase, ...], half_tones: float = 0.0) -> Speech:
-    """One line as speech. Raises ReadingError when the engine would say other phonemes than the score's."""
+    """Return one line as speech. Raises ReadingError when the engine would say other phonemes than the score's."""
     labels = _labels(phrases)
     audio, rate = pyopenjtalk.synthesize(labels, half_tone=half_tones)
     if rate != units.SAMPLE_RATE:
@@ -65,7 +65,7 @@ def speak(phrases: tuple[Phrase, ...], half_tones: float = 0.0) -> Speech:
 
 @cache
 def _clock() -> tuple[HTSEngine, int]:
-    """An engine that makes one sample of each frame of the voice, and the samples that the voice makes of it."""
+    """Return an engine that makes one sample of each frame of the voice, and the samples that the voice makes of it."""
     voice = Path(os.fsdecode(pyopenjtalk.DEFAULT_HTS_VOICE)).read_bytes()
     period = re.search(rb"FRAME_PERIOD:(\d+)\n", voice)
     if period is None:
@@ -104,7 +104,7 @@ def _phoneme(label: str) -> str:
 
 
 def _word(phrase: Phrase) -> Any:
-    """An accent phrase as the one word of Open JTalk's NJD features that has this pronunciation and accent."""
+    """Return an accent phrase as the one word of Open JTalk's NJD features that has this pronunciation and accent."""
     kana = "".join(mora.kana for mora in phrase.morae)
     accent = next((i for i, mora in enumerate(phrase.morae, 1) if mora.falls), 0)
     unknown = dict.fromkeys(("pos_group2", "pos_group3", "ctype", "cform", "chain_rule"), "*")

@@ -22,7 +22,10 @@ CONTRAST_HZ = 940.0  # standard deviation of the smoothing
 def shaped(
     log_power: NDArray[np.float32], voiced: NDArray[np.bool_], singer: SingerStyle, drift: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Envelopes of this singer, formants moved by `drift` semitones. (T, K), (T,), (T,) -> (T, K), log of power"""
+    """Return the envelopes of this singer, formants moved by `drift` semitones.
+
+    (T, K), (T,), (T,) -> (T, K), log of power
+    """
     hz = np.linspace(0.0, units.SAMPLE_RATE / 2, log_power.shape[1])
     moved = _shifted(_contrasted(log_power.astype(np.float64)), singer.formant_shift_semitones + drift)
     nepers_per_db = np.log(10.0) / 10.0
@@ -33,12 +36,15 @@ def shaped(
 
 
 def drift(at_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What a throat does while it holds a vowel: its formants wander, in semitones. Two rates that never meet."""
+    """Return how far a singer's formants move while a vowel is held, in semitones.
+
+    Two rates that never meet.
+    """
     return DRIFT_SEMITONES * (0.6 * np.sin(2 * np.pi * 2.3 * at_s) + 0.4 * np.sin(2 * np.pi * 3.7 * at_s + 1.0))
 
 
 def _contrasted(log_power: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Formants CONTRAST times farther from the envelope smoothed over CONTRAST_HZ, by liftering the cepstrum.
+    """Move formants CONTRAST times farther from the envelope smoothed over CONTRAST_HZ, by liftering the cepstrum.
 
     The averaging of the voice's model flattens its formants, and at the pitch of song few partials are left to show
     them; this is the post-filter of speech synthesis (T. Yoshimura et al., IEICE Trans. J87-D-II(8), 2004) as a lifter.
@@ -50,7 +56,10 @@ def _contrasted(log_power: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _shifted(log_power: NDArray[np.float64], semitones: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The envelope along a stretched frequency axis, frame by frame: up is a shorter vocal tract. (T, K), (T,)"""
+    """Return the envelope along a stretched frequency axis, frame by frame: up is a shorter vocal tract.
+
+    (T, K), (T,)
+    """
     if not semitones.any():
         return log_power
     top = log_power.shape[1] - 1

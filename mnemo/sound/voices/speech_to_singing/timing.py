@@ -26,7 +26,7 @@ CONTIGUOUS_S = 0.03  # notes closer than this are one breath
 
 
 def schedule(notes: Sequence[SungNote], sources: Sequence[Source], us_per_beat: int) -> tuple[MoraTime, ...]:
-    """A time for every note of the phrase."""
+    """Return a time for every note of the phrase."""
     first = notes[0].onset_ticks
     onset_s = [units.ticks_to_s(n.onset_ticks - first, us_per_beat) for n in notes]
     stop_s = [units.ticks_to_s(n.onset_ticks + n.duration_ticks - first, us_per_beat) for n in notes]
