@@ -108,6 +108,7 @@ def song_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--voice-option", "voice_options", metavar="NAME=VALUE", multiple=True, help="An option of the voice."
         ),
+        click.option("--draft", is_flag=True, help="Sooner: the quick voice (mei) sings the melody of --voice."),
         click.option(
             "--tempo", type=Number(float, 60, 240), metavar="BPM", help="Beats a minute instead of the style's."
         ),

@@ -47,7 +47,8 @@ def _style_and_voice(options: Mapping[str, Any]) -> tuple[Style, Voice]:
 
     style = override(styles.load(options["style"] or styles.DEFAULT), options["tempo"], options["key"])
     of_voice = dict(_pair(text) for text in options["voice_options"])
-    return style, voices.load(options["voice"] or voices.DEFAULT, **of_voice)
+    voice = voices.load(options["voice"] or voices.DEFAULT, **of_voice)
+    return style, voices.load_draft_of(voice) if options["draft"] else voice
 
 
 def _choice(options: Mapping[str, Any]) -> Choice:

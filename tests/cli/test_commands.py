@@ -150,6 +150,25 @@ def test_optional_formats_and_single_files_are_asked_for_by_name(capsys, monkeyp
     assert asked == [*[Choice(("video",))] * 3, Choice(only=("mp3", "lrc", "midi"))]
 
 
+def test_a_draft_is_sung_by_mei_in_the_range_of_the_voice(capsys, monkeypatch):
+    from mnemo import pipeline
+    from mnemo.model import Release
+    from mnemo.sound import voices
+
+    sung = []
+
+    def generate(path, style, voice, seed, out, choice, report):
+        sung.append((voice.name, voices.tessitura(voice)))
+        return Release(out)
+
+    monkeypatch.setattr(pipeline, "generate", generate)
+    for options in (["--voice", "alpha", "--draft"], ["--draft"], ["--voice", "alpha"]):
+        assert run(capsys, "generate", "lstm-gru", *options).code == 0
+    of_alpha = voices.tessitura(voices.load("alpha"))
+    assert of_alpha is not None
+    assert sung == [("mei", of_alpha), ("mei", voices.tessitura(voices.load(voices.DEFAULT))), ("alpha", of_alpha)]
+
+
 def test_the_language_may_stand_anywhere(capsys):
     before = run(capsys, "--lang", "ja", "generate").err
     assert re.search("[ぁ-ん]", before)

@@ -47,6 +47,13 @@ def tessitura(voice: Voice) -> tuple[int, int] | None:
     return found
 
 
+def load_draft_of(voice: Voice) -> Voice:
+    """Mei, the quick voice, in the tessitura of `voice`: a draft has the melody and the key of the song it is for."""
+    from mnemo.sound.voices.mei import Mei
+
+    return Mei(tessitura=tessitura(voice))
+
+
 def names() -> list[str]:
     """Return every voice there is, whether or not what it needs is installed."""
     return sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(__path__) if not m.ispkg)

@@ -20,6 +20,7 @@ class Mei:
     )
     formant_shift_semitones: float = 0.0  # added to those of every singer of the style
     brightness_db: float = 0.0
+    tessitura: tuple[int, int] | None = None  # of whom she stands in for; None: the style's ranges suit her
     licence: str = "CC BY 3.0"
     credit: str = 'Voice: HTS Voice "Mei" (normal), (c) 2009-2013 Nagoya Institute of Technology (MMDAgent), CC BY 3.0'
 

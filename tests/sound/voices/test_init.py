@@ -16,6 +16,14 @@ def test_every_module_is_a_voice_with_a_licence() -> None:
         assert callable(module.voice), source
 
 
+@pytest.mark.parametrize("name", ["alpha", "kumo", "mei", "test"])
+def test_a_draft_is_meis_in_the_tessitura_of_the_voice(name: str) -> None:
+    voice = voices.load(name)
+    draft = voices.load_draft_of(voice)
+    assert draft.name == "mei"
+    assert voices.tessitura(draft) == voices.tessitura(voice)
+
+
 def test_unknown_voice_names_the_nearest() -> None:
     with pytest.raises(ArgumentError, match=r"no voice tset; did you mean test\?"):
         voices.load("tset")
