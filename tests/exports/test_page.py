@@ -26,6 +26,7 @@ ARGUMENTS = [
 NARROW, WIDE = (360, 740), (1280, 860)
 POLL_S = 0.03
 HIGHLIGHT_S = 0.05  # how far the marked mora may be from song.json
+PASSES = 5  # over the same lines, until each mora was seen
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 
@@ -146,9 +147,23 @@ def test_grades_are_all_named() -> None:
 
 @needs_browser
 def test_the_mora_that_is_sung_is_marked(opened: Visit, song: Any) -> None:
-    """Sampled at every frame for some seconds, by the audio element's own clock and the element that is marked."""
-    line = song.document["lines"][0]
-    opened.at(line["start_s"] - 0.1)
+    """Sampled at every frame for some seconds, by the audio element's own clock and the element that is marked.
+
+    A busy machine draws few frames, so that a pass may miss a mora that is shorter than a frame: no frame may be wrong
+    in any pass, and the passes together have to show each mora of the line.
+    """
+    every = {(0, k) for k in range(len(song.document["lines"][0]["morae"]))}
+    seen: set[tuple[int, int]] = set()
+    for _ in range(PASSES):
+        seen |= marked_in_one_pass(opened, song.document["lines"])
+        if every <= seen:
+            return
+    assert every <= seen
+
+
+def marked_in_one_pass(opened: Visit, lines: list[Any]) -> set[tuple[int, int]]:
+    """Plays the first lines; checks each frame by the times of song.json; gives each (line, mora) marked."""
+    opened.at(lines[0]["start_s"] - 0.1)
     opened.play()
     samples = opened.tab.evaluate(
         """async until => {
@@ -163,29 +178,25 @@ def test_the_mora_that_is_sung_is_marked(opened: Visit, song: Any) -> None:
                 });
                 seen.push([from, audio.currentTime, Number(document.getElementById("now").dataset.line), marked]);
             }
+            player.pause();
             return seen;
         }""",
-        song.document["lines"][2]["end_s"],
+        lines[2]["end_s"],
     )
-    heard = set()
-    for t0, t1, number, marked in samples:  # the page looked at the clock between the two
-        right = {
-            (i, k)
-            for i, sung in enumerate(song.document["lines"])
-            for k, m in enumerate(sung["morae"])
+    seen: set[tuple[int, int]] = set()
+    for t0, t1, number, places in samples:  # the page looked at the clock between the two
+        marked = {(number, k) for k in places}
+        sounding = {
+            (i, k): m
+            for i, line in enumerate(lines)
+            for k, m in enumerate(line["morae"])
             if m["start_s"] - HIGHLIGHT_S <= t1 and t0 <= m["end_s"] + HIGHLIGHT_S
         }
-        assert len(marked) <= 1
-        assert {(number, k) for k in marked} <= right, (t0, t1, number, marked)
-        heard |= {(number, k) for k in marked}
-        sure = {
-            (i, k)
-            for i, k in right
-            if (m := song.document["lines"][i]["morae"][k])["start_s"] + HIGHLIGHT_S < t0
-            and t1 < m["end_s"] - HIGHLIGHT_S
-        }
-        assert sure <= {(number, k) for k in marked}, (t0, t1, number, marked)
-    assert {(0, k) for k in range(12)} <= heard
+        sure = {at for at, m in sounding.items() if m["start_s"] + HIGHLIGHT_S < t0 and t1 < m["end_s"] - HIGHLIGHT_S}
+        assert len(places) <= 1
+        assert sure <= marked <= sounding.keys(), (t0, t1, number, places)
+        seen |= marked
+    return seen
 
 
 @needs_browser
