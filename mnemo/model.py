@@ -401,6 +401,7 @@ class VocalName(StrEnum):
     DOUBLE = "double"
     HARMONY = "harmony"
     ANSWER = "answer"
+    ECHO = "echo"
 
 
 @dataclass(frozen=True, slots=True)

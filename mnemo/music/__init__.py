@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mnemo import units
-from mnemo.model import Chord, Line, Lyric, Score, Section, SungNote
+from mnemo.model import Chord, Lyric, Score, Section, SungNote
 from mnemo.music import tessitura
 from mnemo.music.arrangement import Arranger
-from mnemo.music.form import PlannedSection, plan
+from mnemo.music.form import PlannedLine, PlannedSection, plan
 from mnemo.music.songwriter import Songwriter, sung_notes
 from mnemo.music.vocals import singers
 from mnemo.quality import melody as quality
@@ -25,13 +25,13 @@ def compose(lyric: Lyric, style: Style, seed: int, singer: tuple[int, int] | Non
     planned = plan(lyric, style)
     chorus = next((s for s in planned if s.kind == "chorus"), planned[-1])
     sections: list[Section] = []
-    lines: list[Line] = []
+    lines: list[PlannedLine] = []
     lead: list[SungNote] = []
     for part in planned:
         first = len(lines)
         for line in part.lines:
             lead += sung_notes(writer.line(part, line), line, len(lines), part.shift)
-            lines.append(line.line)
+            lines.append(line)
         sections.append(_section(part, writer.chords(part, chorus), writer.key.tonic, range(first, len(lines))))
     score = Score(
         lyric.topic,
@@ -42,8 +42,8 @@ def compose(lyric: Lyric, style: Style, seed: int, singer: tuple[int, int] | Non
         tempo,
         style.key,
         tuple(sections),
-        tuple(lines),
-        singers(lead, lines, sections),
+        tuple(line.line for line in lines),
+        singers(lead, lines, sections, style.key),
         Arranger(planned, sections, lead, writer.hook(chorus), style.music, seed).parts(),
         planned[-1].end_ticks,
     )

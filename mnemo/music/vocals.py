@@ -1,4 +1,4 @@
-"""The singers beside the lead: the double and the harmony of the chorus, and the second voice that answers."""
+"""The singers beside the lead: double and harmony of the chorus, and the second singer, who answers and echoes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mnemo import units
-from mnemo.model import Line, Section, SungNote, VocalName, VocalPart
+from mnemo.model import Key, Section, SungNote, VocalName, VocalPart
+from mnemo.music.echoes import echoes
+from mnemo.music.form import PlannedLine
 
 HARMONY_KINDS = ("chorus",)
 NEAREST_BELOW, FURTHEST_BELOW = 3, 9  # semitones under the lead: from a minor third to a sixth
@@ -17,17 +19,20 @@ BEAT_ACCENT = 6
 BACKING = -14
 
 
-def singers(lead: Sequence[SungNote], lines: Sequence[Line], sections: Sequence[Section]) -> tuple[VocalPart, ...]:
+def singers(
+    lead: Sequence[SungNote], planned: Sequence[PlannedLine], sections: Sequence[Section], key: Key
+) -> tuple[VocalPart, ...]:
     """Return the vocal parts, the lead first; a part that has nothing to sing is left out."""
     section_of = {line: section for section in sections for line in section.lines}
     lead = [_with_force(n, section_of[n.line].kind) for n in lead]
     chorus = [n for n in lead if section_of[n.line].kind in HARMONY_KINDS]
-    answers = [n for n in lead if lines[n.line].response]
+    answers = [n for n in lead if planned[n.line].line.response]
     parts = (
         VocalPart(VocalName.LEAD, tuple(lead), "lead"),
         VocalPart(VocalName.DOUBLE, tuple(replace(n, velocity=n.velocity + BACKING) for n in chorus), "double"),
         VocalPart(VocalName.HARMONY, tuple(_under(n, section_of[n.line]) for n in chorus), "harmony"),
         VocalPart(VocalName.ANSWER, tuple(answers), "second"),
+        VocalPart(VocalName.ECHO, echoes(lead, planned, sections, key), "second"),
     )
     return tuple(p for p in parts if p.notes)
 

@@ -19,8 +19,8 @@ from mnemo.styles.sound import VocalChain
 
 Sound = NDArray[np.float32]
 
-# Part name -> group of its stems; other parts are backing. The answer is in the lead group, so karaoke leaves it out.
-GROUPS = dict.fromkeys((VocalName.LEAD, VocalName.DOUBLE, VocalName.ANSWER), StemGroup.LEAD)
+# Part name -> group of its stems; other parts are backing. Karaoke leaves the lead group out: answer and echo too.
+GROUPS = dict.fromkeys((VocalName.LEAD, VocalName.DOUBLE, VocalName.ANSWER, VocalName.ECHO), StemGroup.LEAD)
 BACKING = VocalChain(level_db=-9.0, presence_db=0.0, reverb_db=-9.0)
 
 REFERENCE_LUFS = -20.0

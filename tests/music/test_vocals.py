@@ -23,13 +23,14 @@ def test_who_sings_what(score: Score) -> None:
         ("double", "double"),
         ("harmony", "harmony"),
         ("answer", "second"),
+        ("echo", "second"),
     ]
     lines = {v.name: {n.line for n in v.notes} for v in score.vocals}
-    assert lines == {"lead": {0, 1, 2, 3}, "double": {2, 3}, "harmony": {2, 3}, "answer": {1}}
+    assert lines == {"lead": {0, 1, 2, 3}, "double": {2, 3}, "harmony": {2, 3}, "answer": {1}, "echo": {3}}
 
 
 def test_the_harmony_is_of_the_chord_and_below(score: Score) -> None:
-    _, double, harmony, _ = score.vocals
+    _, double, harmony, *_ = score.vocals
     chorus = next(s for s in score.sections if s.kind == "chorus")
     for lead, under in zip(double.notes, harmony.notes, strict=True):
         assert lead.onset_ticks == under.onset_ticks
