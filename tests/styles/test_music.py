@@ -74,7 +74,7 @@ BROKEN = [
     ("[sound.mix.sections_db]\nvers = -2", 7, "sound.mix.sections_db.vers: there is no vers; did you mean verse?"),
     ("[sound.mix.sections_db]\n'verse 2' = -2", 7, "there is no verse 2; did you mean verse?"),
     ("[sound.vocals.led]\npan = 0", 6, "sound.vocals.led: there is no led; did you mean lead?"),
-    ("[sound.vocals.second]\npan = 0", 6, "there is no second; known: answer, double, echo, harmony, lead"),
+    ("[sound.vocals.second]\npan = 0", 6, "there is no second; did you mean echo?"),
     ("[music.form]\nintro = 8", 7, "unknown key intro; did you mean"),
 ]
 
