@@ -29,9 +29,9 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Path:
-    """output/lstm-gru of `mnemo generate lstm-gru`, with the default voice and style, nothing cached."""
+    """output/lstm-gru of `mnemo generate lstm-gru`, with stems, the default voice and style, nothing cached."""
     out = tmp_path_factory.mktemp("song")
-    run = mnemo("generate", "lstm-gru", "--out", str(out), MNEMO_CACHE=str(cache_folder))
+    run = mnemo("generate", "lstm-gru", "--with", "stems", "--out", str(out), MNEMO_CACHE=str(cache_folder))
     assert run.returncode == 0, run.stderr
     return out / "lstm-gru"
 

@@ -59,7 +59,7 @@ def test_every_fact_is_sung_and_hooks_thrice(song: dict[str, Any]) -> None:
 
 def test_every_mora_sounds_once(song: dict[str, Any], release: Path) -> None:
     """One span a mora, in order, without overlap; sound in the span of each but ッ."""
-    lead, rate = soundfile.read(release / "stems" / "lead.wav")
+    lead, rate = soundfile.read(release / "stems" / "lead.flac")
     mono = lead.mean(1)
     for line in song["lines"]:
         assert "".join(m["kana"] for m in line["morae"]) == line["kana"]
@@ -124,7 +124,7 @@ def test_kicks_in_the_stems_are_where_the_midi_has_them(release: Path) -> None:
     """The drum stem's energy below 120 Hz jumps at every kick of the MIDI that has silence before it."""
     from scipy.signal import butter, sosfilt
 
-    paths = [p for p in (release / "stems").glob("*.wav") if "kick" in p.stem] or [release / "stems" / "drums.wav"]
+    paths = [p for p in (release / "stems").glob("*.flac") if "kick" in p.stem] or [release / "stems" / "drums.flac"]
     audio, rate = soundfile.read(paths[0])
     low = np.abs(sosfilt(butter(2, 120, fs=rate, output="sos"), audio.mean(1)))
     window = int(0.002 * rate)
@@ -158,11 +158,16 @@ def test_loudness_of_the_mp3(release: Path) -> None:
 
 def test_stems_are_the_mix_and_start_together(song: dict[str, Any], release: Path) -> None:
     wav = soundfile.info(release / "lstm-gru.wav")
-    for path in (release / "stems").glob("*.wav"):
+    for path in (release / "stems").glob("*.flac"):
         info = soundfile.info(path)
-        assert (info.samplerate, info.channels, info.subtype) == (units.SAMPLE_RATE, 2, "FLOAT"), path
-        assert info.frames == wav.frames
+        assert (info.samplerate, info.subtype, info.frames) == (units.SAMPLE_RATE, "PCM_24", wav.frames), path
     assert song["duration_s"] == pytest.approx(wav.frames / wav.samplerate, abs=0.001)
+
+
+def test_without_stems_a_release_is_small(release: Path) -> None:
+    """Under 80 MB for a song of 160 s; the wav is three fifths of it."""
+    files = [p for p in release.rglob("*") if p.is_file() and p.suffix != ".flac"]
+    assert sum(p.stat().st_size for p in files) < 80e6
 
 
 def test_song_json_says_what_there_is(song: dict[str, Any], release: Path) -> None:
@@ -179,7 +184,8 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_same_command_same_bytes(release: Path, tmp_path: Path) -> None:
     """Again in another process, folder and empty cache."""
-    run = mnemo("generate", "lstm-gru", "--out", str(tmp_path), MNEMO_CACHE=str(tmp_path / "cache"))
+    arguments = ("generate", "lstm-gru", "--with", "stems", "--out", str(tmp_path))
+    run = mnemo(*arguments, MNEMO_CACHE=str(tmp_path / "cache"))
     assert run.returncode == 0, run.stderr
     assert digests(tmp_path / "lstm-gru") == digests(release)
 

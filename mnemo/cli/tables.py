@@ -111,11 +111,15 @@ def _first_paragraph(doc: str) -> str:
 
 
 def show_release(translate: Messages, release: Release) -> None:
-    """Where the song is, the files to open first on their own lines. Raises WriteError where a format was lost."""
-    print(translate("{count} files in {folder}", count=len(release.files), folder=release.folder))
+    """Show how large the song is and what to open first. Raises WriteError where a format was lost."""
+    sizes = {path: path.stat().st_size for path in release.files.values()}
+    total = _mb(sum(sizes.values()))
+    print(translate("{count} files, {size} MB, in {folder}", count=len(sizes), size=total, folder=release.folder))
     for role in MAIN_FILES:
         if role in release.files:
             print(f"  {release.files[role]}")
+    for path in sorted(sizes, key=lambda path: -sizes[path])[:1]:
+        print(translate("  the largest: {file}, {size} MB", file=path, size=_mb(sizes[path])))
     for name, error in release.lost.items():
         raise lost_format(translate, name, error)
 

@@ -1,16 +1,13 @@
 """Audio on disk: a song has some 17 stems, a minute of each takes 23 MB, and each is needed only now and then.
 
-A stem waits in an open file without a name (O_TMPFILE), which is already the float32 wav that the release will hold.
-Publishing gives the file a name (linkat) instead of copying it: measured for a stem of two minutes (46 MB), 0.2 ms
-instead of 43 ms of CPU and 230 ms in all, and a song has 17 stems. A process that is killed leaves no file behind.
-Two fifths of a song's stems are silence, which takes neither room nor work.
+A stem waits as float32 in an open file without a name (O_TMPFILE), so that a process that is killed leaves no file
+behind. Two fifths of a song's stems are silence, which takes neither room nor work.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import struct
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
@@ -21,7 +18,6 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from mnemo import units
 from mnemo.dsp.blocks import piece_slices
 from mnemo.errors import WriteError
 from mnemo.runtime import cache
@@ -30,9 +26,7 @@ Sound = NDArray[np.float32]
 Pieces = Iterator[tuple[slice, Sound]]  # of a song, in order; what is left out is silent
 Source = Sound | Callable[[], Sound] | Pieces
 
-HEADER_BYTES = 56
 CHANNELS, FRAME_BYTES = 2, 8
-IEEE_FLOAT = 3  # the wav format's number for it
 
 
 class StemFile:
@@ -48,8 +42,7 @@ class StemFile:
         with _raise_write_error():
             self._file = _open_nameless(_folder())
             weakref.finalize(self, self._file.close)
-            self._file.write(_header(samples))
-            self._file.truncate(HEADER_BYTES + FRAME_BYTES * samples)
+            self._file.truncate(FRAME_BYTES * samples)
         self.replace(played)
 
     @classmethod
@@ -57,7 +50,7 @@ class StemFile:
         return cls(len(audio), iterate_pieces(audio))
 
     def __call__(self) -> Sound:
-        return np.memmap(self._file, np.float32, "r", HEADER_BYTES, self._shape)
+        return np.memmap(self._file, np.float32, "r", shape=self._shape)
 
     def replace(self, played: Pieces) -> None:
         """Write other pieces over those of the same place; a piece that is left out stays as it is."""
@@ -67,7 +60,7 @@ class StemFile:
                 self._sounding.add(piece.start)
             if piece.start in self._sounding:
                 with _raise_write_error():
-                    self._file.seek(HEADER_BYTES + FRAME_BYTES * piece.start)
+                    self._file.seek(FRAME_BYTES * piece.start)
                     if self._file.write(samples.data) < samples.nbytes:
                         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -82,17 +75,6 @@ class StemFile:
             if piece.start in self._sounding:
                 yield piece, audio[piece]
 
-    def save(self, path: Path) -> None:
-        """Give the file a name, or copy it where that cannot be (another disk, another system). Raises OSError."""
-        with suppress(OSError):
-            open_files = os.open("/proc/self/fd", os.O_RDONLY)
-            try:
-                os.link(str(self._file.fileno()), path, src_dir_fd=open_files)  # linkat(2) follows the link to the file
-                return
-            finally:
-                os.close(open_files)
-        path.write_bytes(np.memmap(self._file, np.uint8, "r").data)
-
 
 def iterate_pieces(source: Source) -> Pieces:
     """Return the audio piece by piece; pieces that are known to be silent are left out."""
@@ -102,14 +84,6 @@ def iterate_pieces(source: Source) -> Pieces:
         return source
     audio = source() if callable(source) else source
     return ((piece, audio[piece]) for piece in piece_slices(len(audio)))
-
-
-def _header(samples: int) -> bytes:
-    rate, size = units.SAMPLE_RATE, FRAME_BYTES * samples
-    form = struct.pack("<HHIIHH", IEEE_FLOAT, CHANNELS, rate, FRAME_BYTES * rate, FRAME_BYTES, 32)
-    head = struct.pack("<4sI4s", b"RIFF", HEADER_BYTES - 8 + size, b"WAVE")
-    head += struct.pack("<4sI", b"fmt ", len(form)) + form + struct.pack("<4sII", b"fact", 4, samples)
-    return head + struct.pack("<4sI", b"data", size)
 
 
 def _folder() -> Path:

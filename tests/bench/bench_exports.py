@@ -32,7 +32,7 @@ from mnemo.words import write_lyric
 from tests.instruments.mp3 import decode_mp3
 
 TOPIC = "lstm-gru"
-SONG = ("audio", "midi", "musicxml", "proof", "song", "stems")  # the song itself; all others are for practice
+SONG = ("audio", "midi", "musicxml", "proof", "song")  # the song itself; all others are for practice
 PAIRS = 4
 
 
@@ -89,7 +89,7 @@ def main() -> None:
     tune_allocator()  # as the command line does
     material = made(sys.argv[1] if len(sys.argv) > 1 else "test")
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)  # for all of it: a stem whose only name is gone would be copied, not linked
+        folder = Path(place)
         (folder / "costs").mkdir()
         spent = costs(material, folder / "costs")
         for name, seconds in sorted(spent.items(), key=lambda item: -item[1]):

@@ -213,7 +213,7 @@ def test_lists_are_tab_separated_in_a_pipe(capsys):
     formats = {line.split("\t")[0]: line.split("\t") for line in run(capsys, "formats").out.splitlines()}
     assert formats["audio"][1:3] == ["wav, mp3, karaoke", "always"]
     assert formats["video"][1:] == ["video", "--with video", str(video.FORMAT.about)]
-    assert formats["stems"][1] == "stems/"
+    assert formats["stems"][1:3] == ["stems/", "--with stems"]
     assert formats["hearing"][1:3] == ["", "--with hearing"]  # it goes into other files
     assert {"gates", "equation", "cited"} <= {line.split("\t")[0] for line in run(capsys, "kinds").out.splitlines()}
 
@@ -440,3 +440,20 @@ def test_an_album_refuses_two_songs_of_one_name_before_any_work(capsys, tmp_path
     assert ended.code == 2
     assert "songs of one name" in ended.err
     assert not (tmp_path / "album").exists()
+
+
+def test_generate_says_what_it_wrote_and_how_large(capsys, monkeypatch, tmp_path):
+    """In a pipe as on a terminal: all files together, what to open first, the largest."""
+    from mnemo import pipeline
+    from mnemo.model import Release
+
+    sizes = {"mp3": 1_250_000, "wav": 4_000_000, "song": 40_000}
+    paths = {role: tmp_path / f"demo.{role}" for role in sizes}
+    for role, path in paths.items():
+        path.write_bytes(bytes(sizes[role]))
+    monkeypatch.setattr(pipeline, "generate", lambda *_: Release(tmp_path, paths))
+    assert run(capsys, "generate", "lstm-gru", "--voice", "test").out.splitlines() == [
+        f"3 files, 5.3 MB, in {tmp_path}",
+        f"  {paths['mp3']}",
+        f"  the largest: {paths['wav']}, 4.0 MB",
+    ]

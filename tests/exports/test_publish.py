@@ -28,7 +28,7 @@ from tests.builders import a_performance, a_proven, a_score
 
 EXPECTED = """
 demo.mp3 demo.wav demo-karaoke.mp3 demo-recall.mp3 demo.mid demo.musicxml demo-score.musicxml demo.lrc demo-karaoke.lrc
-demo.vtt demo.apkg cover.png index.html proof.json song.json stems/lead.wav stems/bass.wav
+demo.vtt demo.apkg cover.png index.html proof.json song.json
 """.split()  # noqa: SIM905
 
 AGAIN = """

@@ -48,7 +48,7 @@ def a_release(folder: Path, topic: Topic, texts: Sequence[str] = TEXTS, stems: b
     target = folder / topic.name
     (target / "stems").mkdir(parents=True, exist_ok=True)
     lines = [_line(text, n, topic) for n, text in enumerate(texts)]
-    files = {"wav": "gru.wav", **({"stems/lead": "stems/lead.wav"} if stems else {})}
+    files = {"wav": "gru.wav", **({"stems/lead": "stems/lead.flac"} if stems else {})}
     document = {"sections": [{"name": "verse 1"}, {"name": "chorus 1"}], "lines": lines, "files": files}
     (target / "song.json").write_text(json.dumps(document), "utf-8")
     write_sounds(target, range(len(texts)))
@@ -59,8 +59,8 @@ def write_sounds(target: Path, tones: Sequence[int]) -> None:
     """Line n sings tone `tones[n]`; -1 is silence."""
     lead = np.concatenate([_tone(tone) for tone in tones])
     band = 0.2 * np.sin(2 * np.pi * MIXED_HZ * np.arange(len(lead)) / units.SAMPLE_RATE)
-    for name, mono in (("stems/lead.wav", lead), ("gru.wav", lead + band)):
-        soundfile.write(target / name, np.stack([mono, mono], axis=1), units.SAMPLE_RATE, subtype="FLOAT")
+    for name, mono in (("stems/lead.flac", lead), ("gru.wav", lead + band)):
+        soundfile.write(target / name, np.stack([mono, mono], axis=1), units.SAMPLE_RATE, subtype="PCM_24")
 
 
 def _tone(tone: int) -> np.ndarray:

@@ -9,7 +9,6 @@ from unittest.mock import Mock
 
 import numpy as np
 import pytest
-import soundfile
 
 from mnemo.dsp.blocks import PIECE
 from mnemo.errors import WriteError
@@ -77,14 +76,3 @@ def test_silence_takes_no_room_and_no_work() -> None:
     assert [piece.start for piece, _ in kept.pieces()] == [3 * PIECE]
     assert [len(audio) for _, audio in kept.pieces()] == [PIECE]
     assert len(kept()) == 7 * PIECE
-
-
-@pytest.mark.parametrize("linked", [True, False])
-def test_saved_it_is_a_wav(folder: Path, monkeypatch: pytest.MonkeyPatch, linked: bool) -> None:
-    if not linked:
-        monkeypatch.setattr(os, "link", Mock(side_effect=OSError))
-    path = folder / "stem.wav"
-    StemFile.of(NOISE).save(path)
-    audio, rate = soundfile.read(path, dtype="float32")
-    assert (rate, soundfile.info(path).subtype) == (48_000, "FLOAT")
-    assert np.array_equal(audio, NOISE)

@@ -6,8 +6,10 @@ import io
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pytest
 from mutagen.id3 import ID3
+from PIL import Image
 
 from mnemo.exports.mp3 import tags
 from mnemo.exports.release.format import Song
@@ -25,8 +27,16 @@ def test_who_and_what(id3: Any, demo: Release) -> None:
     assert found == {
         "TIT2": "ゲートのうた", "TPE1": "mnemo", "TALB": "G検定のうた", "TRCK": "1", "TLAN": "jpn", "TBPM": "150",
     }  # fmt: skip
-    assert id3["APIC:cover"].data == demo.files["cover"].read_bytes()
     assert "test voice" in str(id3["COMM::jpn"])
+
+
+def test_the_cover_is_a_small_copy_of_the_releases(id3: Any, demo: Release) -> None:
+    picture = id3["APIC:cover"]
+    with Image.open(io.BytesIO(picture.data)) as small, Image.open(demo.files["cover"]) as cover:
+        assert (picture.mime, small.format, small.size) == ("image/jpeg", "JPEG", (tags.COVER_SIDE, tags.COVER_SIDE))
+        apart = np.asarray(cover.convert("RGB").resize(small.size), float) - np.asarray(small, float)
+    assert np.sqrt(np.mean(apart**2)) < 8  # of 255
+    assert len(picture.data) < 150_000
 
 
 def test_lyrics_as_text_and_in_time(id3: Any, demo_song: Song) -> None:
