@@ -95,7 +95,7 @@ def cut(part: VocalPart, score: Score, singer: SingerStyle) -> Iterator[Placed]:
 
 
 def _accented(note: SungNote) -> SungNote:
-    """Return strong beats are sung a little louder."""
+    """Return the note, louder on a strong beat."""
     accent_db = ACCENTS_DB.get(note.onset_ticks % units.TICKS_PER_BAR, 0.0)
     return replace(note, velocity=round(note.velocity * units.db_to_gain(accent_db)))
 
