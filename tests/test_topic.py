@@ -16,7 +16,7 @@ from mnemo.errors import ArgumentError, TopicError
 from mnemo.plain import written
 from mnemo.runtime import resources
 from mnemo.topic import find_topic, read_topic, safe_name, topics
-from mnemo.words.templates import sentence
+from mnemo.words.templates import write_sentence
 
 FILE = """\
 title = "ゲートのうた"
@@ -195,7 +195,7 @@ def test_what_was_written_is_kept_for_display(tmp_path):
     (fact,) = read_topic(path).facts
     assert fact.value == "F値"
     assert written(fact.value) == "Ｆ値"
-    assert "Ｆ値" in sentence(fact)
+    assert "Ｆ値" in write_sentence(fact)
 
 
 @given(st.text(st.sampled_from("ABab12Ａａ１アｱカﾞガ値ー -"), min_size=1, max_size=6), st.data())

@@ -40,14 +40,14 @@ def _row(translate: Messages, fact: ProvenFact) -> tuple[str, ...]:
 
 def explain_fact(translate: Messages, proven: Proven, fact_id: str) -> None:
     """The experiment behind one fact."""
-    from mnemo.words.templates import sentence
+    from mnemo.words.templates import write_sentence
 
     facts = {fact.fact.id: fact for fact in proven.facts}
     if fact_id not in facts:
         raise ArgumentError("no fact {id}; {hint}", id=fact_id, hint=suggest(fact_id, facts))
     fact, evidence = facts[fact_id].fact, facts[fact_id].evidence
     rows = {
-        translate("statement"): sentence(fact),
+        translate("statement"): write_sentence(fact),
         translate("grade"): translate(GRADES[evidence.grade]),
         translate("given"): str(written(fact.given)),
         translate("experiment"): evidence.experiment,

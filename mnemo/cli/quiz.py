@@ -40,16 +40,16 @@ def questions(proven: Proven, seed: int | None = None, count: int | None = None)
 
 def _of_fact(proven: ProvenFact, chance: random.Random) -> list[Question]:
     """Return the fact, and one of its twins."""
-    from mnemo.words.templates import sentence
+    from mnemo.words.templates import write_sentence
 
     fact, evidence = proven.fact, proven.evidence
-    truth = sentence(fact)
+    truth = write_sentence(fact)
     twins: Sequence[Refutation] = evidence.refuted
     by_source = evidence.grade == "cited"
     asked = [Question(truth, True, truth, fact.source if by_source else evidence.measured, by_source, fact.why)]
     if twins:
         twin = chance.choice(twins)
-        asked.append(Question(sentence(fact, twin.value), False, truth, twin.measured, twin.by_source, fact.why))
+        asked.append(Question(write_sentence(fact, twin.value), False, truth, twin.measured, twin.by_source, fact.why))
     return asked
 
 

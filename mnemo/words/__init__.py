@@ -1,14 +1,27 @@
 """Proven facts -> Lyric: readings, accents, wordings, the lyricist.
 
-kana        one table of kana, morae and phonemes
-frontend    pyopenjtalk with a topic's own words
-readings    text -> words and accent phrases; nothing is guessed
-templates   a kind's exam sentence and wordings
-form        sections and their numbers of lines
-meter       morae and bars
-choice      the wordings of all facts at once
-lyricist    the stage itself
-sheet       a lyric to read, with furigana, accents and counts
+text -> sung words (`read`):
+    kana.py         one table of kana, morae and phonemes
+    frontend.py     pyopenjtalk with a topic's own words
+    given.py        where the readings of a fact file apply
+    vocabulary.py   the readings that come with mnemo
+    numbers.py      numbers as Japanese says them
+    spans.py        what the front end gets for a text
+    homographs.py   words with several readings
+    readings.py     words with furigana, and accent phrases
+    wholes.py       what of a text must not be cut
+    transcript.py   what a recogniser wrote -> phones
+facts -> lyric (`write_lyric`):
+    grammar.py      parts of speech, and where a line may break
+    templates.py    the exam sentence and the wordings of a kind of fact
+    held.py         each wording is compared with its fact
+    subject.py      whether a listener knows what a line speaks of
+    breaks.py       lines that are too long
+    meter.py        morae and bars
+    material.py     the facts with their wordings, read
+    form.py         sections and their numbers of lines
+    choice.py       the wordings of all facts at once
+    lyricist.py     the stage itself
 """
 
 from mnemo.words.lyricist import write_lyric

@@ -1,11 +1,11 @@
 """Which wording stands in which place: a dynamic programme over mora counts, then rhymes couplet by couplet.
 
 Lines in the same place of the verses are sung to the same notes and must agree within one mora. Each place has a target
-count t and takes t or t + 1 morae freely. For given targets the best choice is found by Viterbi over (fact, line); the
-targets are then moved to what was chosen, until nothing moves. Nothing but counts, the author's order and the subject
-rule (`mnemo.words.subject`) enters here, so a wording that is changed but keeps its count changes no choice. `_rhymed`
-then exchanges wordings of equal counts within a couplet for rhyme and scansion, and so reaches no further than the
-other line of it. `varied` takes frames out that a song has used up.
+count t and takes t or t + 1 morae at no cost. For given targets the best choice is found by Viterbi over (fact, line);
+the targets are then set to what was chosen, until nothing changes. The choice depends on counts, the author's order and
+the subject rule (`mnemo.words.subject`) alone, so a wording that is edited but keeps its count changes no choice.
+`_exchange_for_rhyme` then exchanges wordings of equal counts within a couplet for rhyme and scansion, so that an
+exchange affects no other line. `drop_worn_shapes` removes wordings whose frame a song has used too often.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from mnemo.words import meter
 from mnemo.words.form import COUPLET, Stanza
 from mnemo.words.grammar import Join
 from mnemo.words.readings import Reading
-from mnemo.words.subject import Speech, clear
+from mnemo.words.subject import Speech, is_clear
 from mnemo.words.templates import SungText
 
-RANK = 0.5  # each step down the author's order of preference
-SAME_SHAPE = 4.0  # won by neighbours of one kind in the same wording: 「AはX、BはY」
-TORN = 30.0  # a wording that a section's end would tear apart
-EMPTY = 15.0  # a place that nothing fills
-UNCLEAR = 300.0  # a line whose subject nobody has named
-BROKEN = {Join.CLAUSE: 0.0, Join.PHRASE: 2.0, Join.MODIFIER: 60.0, Join.COMPOUND: 120.0}  # where a line had to break
-RHYME = (0.0, 0.4, 1.0, 1.6)  # endings share nothing, the last vowel, the last mora, the last two morae
-SCANS = 0.5  # an accent phrase begins on the second bar's first beat, no word is torn by the bar line
+RANK = 0.5  # the cost of each step down the author's order of preference
+SAME_SHAPE = 4.0  # the worth of neighbours of one kind in the same wording: 「AはX、BはY」
+SPLIT = 30.0  # the cost of a wording that goes on beyond the end of its section
+EMPTY = 15.0  # of a place that nothing fills
+UNCLEAR = 300.0  # of a line whose subject nobody has named
+BROKEN = {Join.CLAUSE: 0.0, Join.PHRASE: 2.0, Join.MODIFIER: 60.0, Join.COMPOUND: 120.0}  # of a break in a line
+RHYME = (0.0, 0.4, 1.0, 1.6)  # the worth of endings that share nothing, the last vowel, mora, two morae
+SCANS = 0.5  # the worth of an accent phrase that begins on the second bar's first beat: the bar line cuts no word
 SECOND_BAR = frozenset((7, 8))  # morae before it: eight eighths, or seven and a breath
-STARTS = (11, 13, 15)  # targets to begin from
+STARTS = (11, 13, 15)  # the targets of the first round, tried in turn
 TURNS = 6
-OFTEN = 2  # times that a frame or an ending may come in a song while another wording fits
+OFTEN = 2  # how many times a frame or an ending may come in a song while another wording fits
 _FIXED = re.compile(r"[^＿/> 　、・？]{2,}")  # the words of a frame that are the template's
 
 
@@ -91,22 +91,22 @@ Blocks = Sequence[tuple[Sequence[Sequence[Option]], Sequence[Stanza]]]
 
 
 def choose(blocks: Blocks, style: LyricStyle, used: Counter[str] | None = None) -> list[Picks]:
-    """Return one option of each fact, in order, block by block. `blocks`: the facts of each, and the stanzas they fill.
+    """Choose one option of each fact, in order, block by block. `blocks`: the facts of each, and the stanzas they fill.
 
     Each block must have room for the shortest options of its facts. `used` counts the shapes that the song has already.
     """
-    tasks = [Task(tuple(map(tuple, facts)), tuple(_spots(stanzas))) for facts, stanzas in blocks]
+    tasks = [Task(tuple(map(tuple, facts)), tuple(_lay_out_spots(stanzas))) for facts, stanzas in blocks]
     while True:
-        _, chosen = min((_settle(tasks, start, style) for start in STARTS), key=lambda f: f[0])
-        fewer = varied(tasks, chosen, used or Counter())
+        _, chosen = min((_choose_from(tasks, start, style) for start in STARTS), key=lambda f: f[0])
+        fewer = drop_worn_shapes(tasks, chosen, used or Counter())
         if fewer == tasks:
-            counts = shapes([pick for picks in chosen for pick in picks]) + (used or Counter())
-            return [_rhymed(picks, task, counts) for picks, task in zip(chosen, tasks, strict=True)]
+            counts = count_shapes([pick for picks in chosen for pick in picks]) + (used or Counter())
+            return [_exchange_for_rhyme(picks, task, counts) for picks, task in zip(chosen, tasks, strict=True)]
         tasks = fewer
 
 
-def varied(tasks: Sequence[Task], chosen: Sequence[Picks], used: Counter[str]) -> list[Task]:
-    """Return the tasks without the wordings whose shape has been used up, where a fact has others that are clear.
+def drop_worn_shapes(tasks: Sequence[Task], chosen: Sequence[Picks], used: Counter[str]) -> list[Task]:
+    """Return the tasks without the wordings whose shape was used too often, where a fact has others that are clear.
 
     The first facts of a song keep their shape, unless a later one has no other.
     """
@@ -117,7 +117,7 @@ def varied(tasks: Sequence[Task], chosen: Sequence[Picks], used: Counter[str]) -
         for i, pick in enumerate(picks):
             worn = frozenset(shape for shape in pick.shapes if counts[shape] >= OFTEN)
             others = tuple(o for o in facts[t][i] if worn.isdisjoint(o.shapes))
-            if worn and _enough(others, facts[t][i]):
+            if worn and _are_enough(others, facts[t][i]):
                 facts[t][i] = others
             else:
                 counts.update(pick.shapes)
@@ -125,31 +125,31 @@ def varied(tasks: Sequence[Task], chosen: Sequence[Picks], used: Counter[str]) -
     over = frozenset(shape for shape, n in counts.items() if n > OFTEN)
     for t, i, pick in reversed(kept):
         others = tuple(o for o in facts[t][i] if over.isdisjoint(o.shapes))
-        if over & pick.shapes and _enough(others, facts[t][i]):
+        if over & pick.shapes and _are_enough(others, facts[t][i]):
             facts[t][i] = others
             break
     return [Task(tuple(made), task.spots) for made, task in zip(facts, tasks, strict=True)]
 
 
-def _enough(options: Sequence[Option], of: Sequence[Option]) -> bool:
+def _are_enough(options: Sequence[Option], of: Sequence[Option]) -> bool:
     """Tell whether some options are as short as all were, and one of these names its subject."""
     least = min(len(o.texts) for o in of)
     return any(o.speech.names and len(o.texts) == least for o in options)
 
 
-def shapes(picks: Sequence[Option]) -> Counter[str]:
+def count_shapes(picks: Sequence[Option]) -> Counter[str]:
     """Return how often each shape comes."""
     return Counter(shape for pick in picks for shape in pick.shapes)
 
 
-def _spots(stanzas: Sequence[Stanza]) -> Iterator[Spot]:
+def _lay_out_spots(stanzas: Sequence[Stanza]) -> Iterator[Spot]:
     """Yield the places of all lines. In a chorus, couplets answer each other."""
     for k, stanza in enumerate(stanzas):
         for j in range(stanza.lines):
             yield Spot((stanza.kind, j % COUPLET if stanza.kind == "chorus" else j), k)
 
 
-def _settle(tasks: Sequence[Task], start: int, style: LyricStyle) -> tuple[float, list[Picks]]:
+def _choose_from(tasks: Sequence[Task], start: int, style: LyricStyle) -> tuple[float, list[Picks]]:
     """Choose wordings and targets in turn, from one start, until neither changes.
 
     Returns the least cost and its choice.
@@ -168,18 +168,18 @@ def _settle(tasks: Sequence[Task], start: int, style: LyricStyle) -> tuple[float
 
 
 def _retarget(tasks: Sequence[Task], chosen: Sequence[Picks], targets: Targets, style: LyricStyle) -> Targets:
-    """For each place the target that suits its facts best, when each may change to an option of as many lines."""
+    """Return the target of each place that suits its facts best, if each may take any option of as many lines."""
     wishes: dict[tuple[str, int], list[dict[int, float]]] = {key: [] for key in targets}
     for task, picks in zip(tasks, chosen, strict=True):
         spots = iter(task.spots)
         for options, pick in zip(task.facts, picks, strict=True):
             for k in range(len(pick.morae)):
-                wishes[next(spots).key].append(_wish(options, pick, k, style))
+                wishes[next(spots).key].append(_price_counts(options, pick, k, style))
     return {key: _best_target(wishes[key], old) if wishes[key] else old for key, old in targets.items()}
 
 
-def _wish(options: Sequence[Option], pick: Option, k: int, style: LyricStyle) -> dict[int, float]:
-    """Return the mora counts that line `k` of a pick could have, and their price."""
+def _price_counts(options: Sequence[Option], pick: Option, k: int, style: LyricStyle) -> dict[int, float]:
+    """Return the mora counts that line `k` of a pick could have, and the cost of each."""
     prices: dict[int, float] = {}
     for option in options:
         if len(option.texts) == len(pick.texts):
@@ -190,7 +190,7 @@ def _wish(options: Sequence[Option], pick: Option, k: int, style: LyricStyle) ->
 
 
 def _best_target(wishes: Sequence[dict[int, float]], old: int) -> int:
-    """Return the nearest to the old one among the cheapest."""
+    """Return the cheapest target, and among equals the one nearest to the old one."""
 
     def cost(target: int) -> float:
         return sum(min(price + meter.apart(morae, target) for morae, price in wish.items()) for wish in wishes)
@@ -222,10 +222,10 @@ def _viterbi(task: Task, targets: Targets, style: LyricStyle) -> Path:
                 end = at + len(pick.texts)
                 if end + needed > len(spots):
                     continue
-                known = clear(before.speech if before else None, was_clear, pick.speech)
+                known = is_clear(before.speech if before else None, was_clear, pick.speech)
                 total = cost + sum(line_cost(morae, at + k) for k, morae in enumerate(pick.morae))
                 total += own_cost(pick) - _likeness(before, pick) + UNCLEAR * (not known)
-                total += TORN * (spots[at].stanza != spots[end - 1].stanza)
+                total += SPLIT * (spots[at].stanza != spots[end - 1].stanza)
                 key = (end, pick, known)
                 if key not in following or total < following[key][0]:
                     following[key] = (total, (*picks, pick))
@@ -244,10 +244,10 @@ def _likeness(before: Option | None, pick: Option) -> float:
     return SAME_SHAPE if before is not None and (before.kind, before.rank) == (pick.kind, pick.rank) else 0.0
 
 
-def _rhymed(picks: Picks, task: Task, counts: Counter[str]) -> Picks:
+def _exchange_for_rhyme(picks: Picks, task: Task, counts: Counter[str]) -> Picks:
     """Exchange wordings of equal mora counts where two one-line neighbours of a couplet rhyme better.
 
-    `counts` of the song's shapes are kept, so that no shape becomes worn by an exchange.
+    `counts` of the song's shapes are kept up to date, so that an exchange uses no shape too often.
     """
     found = list(picks)
     at = 0
@@ -255,16 +255,16 @@ def _rhymed(picks: Picks, task: Task, counts: Counter[str]) -> Picks:
         couplet = at % COUPLET == 0 and len(found[i].morae) == len(found[i + 1].morae) == 1
         if couplet:
             before = found[i : i + 2]
-            pairs = product(*(_alike(found[k], task.facts[k], counts) for k in (i, i + 1)))
+            pairs = product(*(_find_exchanges(found[k], task.facts[k], counts) for k in (i, i + 1)))
             found[i : i + 2] = max(pairs, key=lambda pair: _pair_worth(*pair))
-            counts.subtract(shapes(before))
-            counts.update(shapes(found[i : i + 2]))
+            counts.subtract(count_shapes(before))
+            counts.update(count_shapes(found[i : i + 2]))
         at += len(found[i].morae)
     return tuple(found)
 
 
-def _alike(pick: Option, options: Sequence[Option], counts: Counter[str]) -> list[Option]:
-    """Return the options that may take a pick's place: as many morae, no less clear, of no shape that is worn."""
+def _find_exchanges(pick: Option, options: Sequence[Option], counts: Counter[str]) -> list[Option]:
+    """Return the options that may replace a pick: as many morae, no less clear, no shape that was used too often."""
 
     def may(o: Option) -> bool:
         fresh = all(counts[shape] < OFTEN for shape in o.shapes - pick.shapes)
@@ -274,17 +274,17 @@ def _alike(pick: Option, options: Sequence[Option], counts: Counter[str]) -> lis
 
 
 def _pair_worth(a: Option, b: Option) -> float:
-    worth = sum(scansion(o.read[-1]) - RANK * o.rank - BROKEN[o.torn] for o in (a, b))
-    return worth + rhyme(a.read[-1], b.read[-1]) + _likeness(a, b)
+    worth = sum(scansion_worth(o.read[-1]) - RANK * o.rank - BROKEN[o.torn] for o in (a, b))
+    return worth + rhyme_worth(a.read[-1], b.read[-1]) + _likeness(a, b)
 
 
-def scansion(reading: Reading) -> float:
+def scansion_worth(reading: Reading) -> float:
     """Return what it is worth that an accent phrase begins with the line's second bar, sung in eighths."""
     starts = accumulate(len(phrase.morae) for phrase in reading.phrases[:-1])
     return SCANS if not SECOND_BAR.isdisjoint(starts) else 0.0
 
 
-def rhyme(a: Reading, b: Reading) -> float:
+def rhyme_worth(a: Reading, b: Reading) -> float:
     """Return what the likeness of two endings is worth."""
     ends = [[m for p in r.phrases for m in p.morae][-2:] for r in (a, b)]
     kana = [[m.kana for m in end] for end in ends]

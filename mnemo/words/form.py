@@ -5,7 +5,7 @@
 
 The facts of the verses come in the order of the fact file; the chorus holds the hooks that it has room for, and the
 bridge sings the others once more. Blocks are cut where groups of facts end, as equal as that allows, so that verses are
-sung to one melody. A short topic tells its facts in more lines (question and answer), until the choruses are no more
+sung to one melody. A short topic states its facts in more lines (question and answer), until the choruses are no more
 than `CHORUS_SHARE` of what is sung; one with a fact or two repeats its verse; one with many has more blocks.
 """
 
@@ -77,20 +77,21 @@ def plan(verse: Sequence[Need], chorus: Sequence[Need], style: LyricStyle, bpm: 
     longest = VERSES * style.verse_lines + style.prechorus_lines
     choruses = max(style.choruses, -(-sum(n.lines for n in verse) // longest))
     refrain = Stanza(SectionKind.CHORUS, sum(n.lines for n in chorus))
-    verse = _widened(verse, chorus, choruses, style, bpm)
+    verse = _add_lines(verse, chorus, choruses, style, bpm)
     blocks = tuple(
-        Block(start, stop, _stanzas(sum(n.lines for n in verse[start:stop]), style))
-        for start, stop in pairwise(_cuts(verse, choruses))
+        Block(start, stop, _divide_lines(sum(n.lines for n in verse[start:stop]), style))
+        for start, stop in pairwise(_cut_blocks(verse, choruses))
     )
-    order = _order(blocks, choruses, bridge)
-    return Form(blocks, refrain, _rounds(blocks, refrain, choruses, style, bpm), order)
+    order = _name_order(blocks, choruses, bridge)
+    return Form(blocks, refrain, _count_rounds(blocks, refrain, choruses, style, bpm), order)
 
 
-def _widened(verse: Sequence[Need], chorus: Sequence[Need], choruses: int, style: LyricStyle, bpm: float) -> list[Need]:
-    """Return the facts with the lines that they are to have: more than they need where the song would be short or all
-    chorus.
+def _add_lines(
+    verse: Sequence[Need], chorus: Sequence[Need], choruses: int, style: LyricStyle, bpm: float
+) -> list[Need]:
+    """Return the facts with the lines that they get: more than they need where the song would be short or all chorus.
 
-    Also one line more where a block could not be told in couplets.
+    A block whose lines could not form couplets gets one line more.
     """
     bar_s = BEATS_PER_BAR * 60.0 / bpm
     refrain = choruses * sum(n.bars or n.lines * style.bars_per_line for n in chorus)
@@ -109,8 +110,8 @@ def _widened(verse: Sequence[Need], chorus: Sequence[Need], choruses: int, style
     return [replace(n, lines=count) for n, count in zip(verse, lines, strict=True)]
 
 
-def _cuts(needs: Sequence[Need], most: int) -> list[int]:
-    """Return where blocks begin and end: the cheapest cut into equal parts, by dynamic programming over the ends."""
+def _cut_blocks(needs: Sequence[Need], most: int) -> list[int]:
+    """Return where blocks begin and end: the cheapest division into equal parts, by dynamic programming."""
     ends = [0, *accumulate(n.lines for n in needs)]
     blocks = max(1, min(most, ends[-1] // COUPLET, len(needs)))
     share = ends[-1] / blocks
@@ -135,7 +136,7 @@ def _cut_cost(needs: Sequence[Need], start: int, stop: int, lines: int, share: f
     return (lines - share) ** 2 + TORN_GROUP * torn + odd + UNCLEAR * needs[start].leans
 
 
-def _stanzas(lines: int, style: LyricStyle) -> tuple[Stanza, ...]:
+def _divide_lines(lines: int, style: LyricStyle) -> tuple[Stanza, ...]:
     """Return verses of at most `verse_lines`, and a prechorus where two couplets of verse are left before it.
 
     An odd line goes to the last verse: nothing is sung twice to fill a place.
@@ -151,7 +152,7 @@ def _stanzas(lines: int, style: LyricStyle) -> tuple[Stanza, ...]:
     return (*verses, Stanza(SectionKind.PRECHORUS, COUPLET * pre)) if pre else tuple(verses)
 
 
-def _order(blocks: Sequence[Block], choruses: int, bridge: bool) -> tuple[tuple[str, int], ...]:
+def _name_order(blocks: Sequence[Block], choruses: int, bridge: bool) -> tuple[tuple[str, int], ...]:
     """Return the sections as they are sung: "verse 1", ..., "last chorus"."""
     first = [0, *accumulate(len(b.stanzas) for b in blocks)]
     order: list[tuple[SectionKind, int]] = []
@@ -166,7 +167,7 @@ def _order(blocks: Sequence[Block], choruses: int, bridge: bool) -> tuple[tuple[
     return tuple((name, index) for name, (_, index) in zip(names, order, strict=True))
 
 
-def _rounds(blocks: Sequence[Block], chorus: Stanza, choruses: int, style: LyricStyle, bpm: float) -> int:
+def _count_rounds(blocks: Sequence[Block], chorus: Stanza, choruses: int, style: LyricStyle, bpm: float) -> int:
     """Return how often a chorus is sung: twice if it is short, the song has room and the verses are long enough."""
     bar_s = BEATS_PER_BAR * 60.0 / bpm
     verses = sum(s.lines for i in range(choruses) for s in blocks[i % len(blocks)].stanzas)

@@ -24,13 +24,14 @@ Morpheme = dict[str, Any]
 
 
 def analyse(text: str, entries: Sequence[Entry]) -> list[Morpheme]:
-    """Return the morphemes of a text: surface, char_span, pron, read, is_unknown, reading_source, phonemes with
-    pitch.
+    """Return the morphemes of a text.
+
+    Each has surface, char_span, pron, read, is_unknown, reading_source, and phonemes with pitch.
     """
-    engine = _engine(tuple(entries))
+    engine = _load_engine(tuple(entries))
     import pyopenjtalk
 
-    with _muted(2):  # the C library warns of texts without a sound; they are told in our own words
+    with _mute(2):  # the C library warns of texts without a sound; they are told in our own words
         found = pyopenjtalk.g2p_mapping_prosody(text, jtalk=engine, predict_nani=False)
     return cast(list[Morpheme], found)
 
@@ -43,8 +44,8 @@ def import_quietly() -> None:
 
 
 @lru_cache(maxsize=4)  # each maps the dictionary anew
-def _engine(entries: tuple[Entry, ...]) -> Any:
-    """Return the front end with these words: 4 ms, so one for all readings of a topic."""
+def _load_engine(entries: tuple[Entry, ...]) -> Any:
+    """Load the front end with these words. It takes 4 ms, so all readings of a topic share one."""
     import_quietly()
     import pyopenjtalk
     from pyopenjtalk.openjtalk import OpenJTalk
@@ -53,8 +54,8 @@ def _engine(entries: tuple[Entry, ...]) -> Any:
         return OpenJTalk(dn_mecab=pyopenjtalk.OPEN_JTALK_DICT_DIR)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, compiled = Path(folder, "readings.csv"), Path(folder, "readings.dic")
-        source.write_text("".join(map(_row, entries)), encoding="utf-8")
-        with _muted(1):  # the dictionary compiler's progress bar
+        source.write_text("".join(map(_make_row, entries)), encoding="utf-8")
+        with _mute(1):  # the dictionary compiler's progress bar
             pyopenjtalk.mecab_dict_index(str(source), str(compiled))
         return OpenJTalk(
             dn_mecab=pyopenjtalk.OPEN_JTALK_DICT_DIR,
@@ -63,22 +64,20 @@ def _engine(entries: tuple[Entry, ...]) -> Any:
         )
 
 
-def _row(entry: Entry) -> str:
+def _make_row(entry: Entry) -> str:
     """Return one line of a NAIST-jdic dictionary: a proper noun that keeps its own accent in compounds (C1)."""
     surface, kana, nucleus, morae = entry
-    wide = normal(surface)
+    wide = to_full_width(surface)
     return f"{wide},,,{_COST},名詞,固有名詞,一般,*,*,*,{wide},{kana},{kana},{nucleus}/{morae},C1\n"
 
 
-def normal(text: str) -> str:
-    """Return a text as the front end's dictionary writes it: full width, so that no comma or quote breaks a line of
-    it.
-    """
-    return str(_engine(()).normalize_for_mecab(text))
+def to_full_width(text: str) -> str:
+    """Return a text in full width, as the dictionary is written, so that no comma or quote breaks a line of it."""
+    return str(_load_engine(()).normalize_for_mecab(text))
 
 
 @contextlib.contextmanager
-def _muted(descriptor: int) -> Iterator[None]:
+def _mute(descriptor: int) -> Iterator[None]:
     """Keep what a C library writes to a file descriptor off the screen. One that is closed stays closed."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, or none: a window without console

@@ -1,8 +1,8 @@
 """Where the readings that a fact file gives apply in a text.
 
 A given word stands for whole words, the longest first: it begins and ends where the front end's own words do, so that
-値 does not tear 数値 apart, nor F the name F1, nor 19 the number 1997. A word that the dictionary does not know is no
-obstacle, nor is a mark: β, ×, & and ★ are read as they are given wherever they stand.
+値 does not divide 数値, nor F the name F1, nor 19 the number 1997. Words that the dictionary does not know do not
+count, nor do marks: β, ×, & and ★ are read as they are given wherever they stand.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ class Overruled(NamedTuple):
     inside: str
 
 
-def find(text: str, readings: Mapping[str, str], spare: Collection[str] = ()) -> tuple[list[Use], list[Overruled]]:
-    """Return the uses of given words in a plain text, in its order, and where they do not apply.
+def find_uses(text: str, readings: Mapping[str, str], spare: Collection[str] = ()) -> tuple[list[Use], list[Overruled]]:
+    """Find the uses of given words in a plain text, in its order, and where they do not apply.
 
-    `spare` words make way for the others: those that come with mnemo, for the author's.
+    `spare` words (those that come with mnemo) give way to the others, the author's.
     """
     standing = [word for word in readings if word in text]
     if not standing:
         return [], []
-    torn = _insides(text)
+    torn = _map_insides(text)
     uses: list[Use] = []
     overruled: list[Overruled] = []
     for word in sorted(standing, key=lambda w: (w in spare, -len(w), w)):
-        for start in _places(text, word):
+        for start in _find_word(text, word):
             stop = start + len(word)
             if any(use.start < stop and start < use.stop for use in uses):
                 continue
@@ -56,24 +56,24 @@ def find(text: str, readings: Mapping[str, str], spare: Collection[str] = ()) ->
     return sorted(uses), overruled
 
 
-def _places(text: str, word: str) -> Iterator[int]:
+def _find_word(text: str, word: str) -> Iterator[int]:
     at = text.find(word)
     while at >= 0:
         yield at
         at = text.find(word, at + 1)
 
 
-def _insides(text: str) -> dict[int, str]:
+def _map_insides(text: str) -> dict[int, str]:
     """Return each position that lies inside of a word or a number, and which one that is."""
     found: dict[int, str] = {}
     runs = (match.span() for pattern in (_NUMBER, _LATIN) for match in pattern.finditer(text))
-    for start, stop in (*_words(text), *runs):
+    for start, stop in (*_find_words(text), *runs):
         for at in range(start + 1, stop):
             found.setdefault(at, text[start:stop])
     return found
 
 
-def _words(text: str) -> Iterator[tuple[int, int]]:
+def _find_words(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the words that the dictionary knows, and of unknown ones in katakana."""
     for morpheme in frontend.analyse(text.replace(" ", "、"), ()):
         start, stop = morpheme["char_span"]

@@ -32,22 +32,22 @@ def predicate(text: Any) -> bool:
 
 
 def koto(text: Any) -> str:
-    """As a noun: 過学習を防ぐ -> 過学習を防ぐこと."""
+    """Turn a text into a noun: 過学習を防ぐ -> 過学習を防ぐこと."""
     return f"{written(text)}こと" if predicate(text) else str(written(text))
 
 
 def nominal(text: Any) -> str:
-    """As the head of は or が: 鉄砲が伝わる -> 鉄砲が伝わるの."""
+    """Turn a text into the head of は or が: 鉄砲が伝わる -> 鉄砲が伝わるの."""
     return f"{written(text)}の" if predicate(text) else str(written(text))
 
 
 def no(text: Any) -> str:
-    """Before a noun: 壊血病 -> 壊血病の, 鉄がさびる -> 鉄がさびる."""
+    """Turn a text into what stands before a noun: 壊血病 -> 壊血病の, 鉄がさびる -> 鉄がさびる."""
     return str(written(text)) if predicate(text) else f"{written(text)}の"
 
 
 def da(text: Any) -> str:
-    """As the end of a sentence: 血管 -> 血管である, 心臓から出る -> 心臓から出る."""
+    """Turn a text into the end of a sentence: 血管 -> 血管である, 心臓から出る -> 心臓から出る."""
     return str(written(text)) if predicate(text) else f"{written(text)}である"
 
 
@@ -90,10 +90,8 @@ _SPACES = str.maketrans(" 　", "、、")
 
 
 @lru_cache(maxsize=2048)
-def joins(text: str) -> tuple[tuple[int, Join], ...]:
-    """Return where words that can begin a bunsetsu begin: the character, and how closely the word belongs to what
-    precedes.
-    """
+def find_joins(text: str) -> tuple[tuple[int, Join], ...]:
+    """Return where words that can begin a bunsetsu begin, and how closely each belongs to what precedes it."""
     found: list[tuple[int, Join]] = []
     before: dict[str, Any] | None = None
     breath = False
@@ -103,7 +101,7 @@ def joins(text: str) -> tuple[tuple[int, Join], ...]:
             breath = breath or (stop > start and set(text[start:stop]) <= set(_BREATH))
             continue
         if before is not None and start > 0 and not _depends(morpheme, before, breath):
-            found.append((start, Join.CLAUSE if breath else _join(before, morpheme)))
+            found.append((start, Join.CLAUSE if breath else _judge_join(before, morpheme)))
         before, breath = morpheme, False
     return tuple(found)
 
@@ -118,7 +116,7 @@ def _depends(morpheme: dict[str, Any], before: dict[str, Any], breath: bool) -> 
     return pos == "動詞" and before["pos_group1"] == "サ変接続"  # 選択|する
 
 
-def _join(before: dict[str, Any], morpheme: dict[str, Any]) -> Join:
+def _judge_join(before: dict[str, Any], morpheme: dict[str, Any]) -> Join:
     pos, group, form = before["pos"], before["pos_group1"], str(before["cform"])
     if pos == "助詞":
         if group in _ADNOMINAL_PARTICLES or before["orig"] in ("という", "といった"):

@@ -1,4 +1,4 @@
-"""A sung line is held against its fact: it says the fact's answer and none of the false ones.
+"""Each sung line is compared with its fact: it says the fact's answer and none of the false ones.
 
 The answer counts as said as it is written (隠れ状態), as it is read (かくれじょうたい), shortened by a part that its
 line takes for granted (シグモイド for シグモイド関数), and, for a number, in figures, kanji or as a count (2, 二つ,
@@ -24,7 +24,7 @@ _SAME = {"ない": ("なし", "無い"), "ある": ("あり", "有る")}
 _SHORTEST = 2  # characters of an answer's part that stands for it
 
 
-def hold(fact: Fact, wording: Wording, readings: Mapping[str, str], place: Place) -> None:
+def check_answer(fact: Fact, wording: Wording, readings: Mapping[str, str], place: Place) -> None:
     """Raise TemplateError for a wording that does not say the fact's answer, or says a false one."""
     text = " ".join(line.text for line in wording.lines)
     marked = [line.text[slice(*line.answer)] for line in wording.lines if line.answer]
@@ -34,13 +34,13 @@ def hold(fact: Fact, wording: Wording, readings: Mapping[str, str], place: Place
         template = "the line {line} does not say the answer {answer}"
         raise TemplateError(template, place=place, line=text, answer="・".join(atoms(fact.value)))
     for twin in fact.twins:
-        if false := _false_part(fact, twin, text, answer):
+        if false := _find_false_part(fact, twin, text, answer):
             template = "the line {line} says {twin}, which the fact calls false"
             raise TemplateError(template, place=place, line=text, twin=false)
 
 
-def _false_part(fact: Fact, twin: Value, text: str, answer: str) -> str:
-    """Return what of a false answer a line says: in the marked answer, or elsewhere apart from the fact's own words."""
+def _find_false_part(fact: Fact, twin: Value, text: str, answer: str) -> str:
+    """Find what a line says of a false answer: in the marked answer, or elsewhere apart from the fact's own words."""
     stated = atoms(fact.value)
     rest = text.replace(answer, " ") if answer != text else text
     marked = answer != text
@@ -64,11 +64,11 @@ def _says(text: str, atom: str, readings: Mapping[str, str]) -> bool:
     if _written(text, atom) or any(word in text for word in _SAME.get(atom, ())):
         return True
     if _NUMBER.fullmatch(atom):
-        return any(form in text for form in _number_forms(atom))
+        return any(form in text for form in _write_number(atom))
     parts = [part for part in re.split(r"[・、，\s/と]", text) if len(part) >= _SHORTEST]
     if any(part in atom for part in parts):
         return True
-    return _sound(atom, readings) in _sound(text, readings)
+    return _to_kana(atom, readings) in _to_kana(text, readings)
 
 
 def _begins(text: str, item: str) -> bool:
@@ -83,16 +83,16 @@ def _written(text: str, atom: str) -> bool:
     return atom in text
 
 
-def _number_forms(number: str) -> tuple[str, ...]:
-    """Return a whole number in other writings: 二, ふたつ; 十二 and further as kanji only."""
+def _write_number(number: str) -> tuple[str, ...]:
+    """Write a whole number in other ways: 二, ふたつ; from 十 on in kanji only."""
     if not number.isdigit() or int(number) > 9999:
         return ()
     n = int(number)
-    figures = _kanji(n)
+    figures = _to_kanji(n)
     return (figures, f"{_COUNTS[n - 1]}つ") if 1 <= n <= len(_COUNTS) else (figures,)
 
 
-def _kanji(n: int) -> str:
+def _to_kanji(n: int) -> str:
     text = ""
     for size, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, n = divmod(n, size)
@@ -101,7 +101,7 @@ def _kanji(n: int) -> str:
     return text or _DIGITS[0]
 
 
-def _sound(text: str, readings: Mapping[str, str]) -> str:
+def _to_kana(text: str, readings: Mapping[str, str]) -> str:
     """Return the kana of a text; the text itself where it cannot be read (another place says so)."""
     try:
         return "".join(m.kana for phrase in read(text, readings).phrases for m in phrase.morae)

@@ -6,8 +6,8 @@ Source: the phoneme inventory of Open JTalk (`mora_rules` of jpcommon), vowels n
     mora    := syllable | "ン" | "ッ" | "ー"
     syllable := a key of `SYLLABLES`: one kana, or one kana and a small ァィゥェォャュョ
 
-ー repeats the vowel before it and so cannot stand first. ン ー ッ are morae of their own. What is kept is what is
-heard: ヲ ヂ ヅ ヰ ヱ are written オ ジ ズ イ エ, クヮ グヮ are クァ グァ, and ヴャ ヴュ ヴョ are ビャ ビュ ビョ, as
+ー repeats the vowel before it and so cannot stand first. ン ー ッ are morae of their own. A mora is written as it
+sounds: ヲ ヂ ヅ ヰ ヱ are written オ ジ ズ イ エ, クヮ グヮ are クァ グァ, and ヴャ ヴュ ヴョ are ビャ ビュ ビョ, as
 Open JTalk says them. With these, every mora of the Cabinet's table of 1991 (外来語の表記) is here.
 Hiragana reads as katakana.
 """
@@ -21,7 +21,7 @@ VOWELS = "aiueo"
 FALL = "'"
 LONG, MORAIC_N, GEMINATE = "ー", "ン", "ッ"
 
-# Five kana of a row stand for consonant + a i u e o; "." where the row has none.
+# The five kana of a row stand for the consonant + a i u e o; "." where the row has none.
 _ROWS: dict[str, str] = {
     "": "ア イ ウ エ オ",
     "k": "カ キ ク ケ コ",
@@ -72,11 +72,11 @@ _KATAKANA = {ord("ぁ") + i: ord("ァ") + i for i in range(ord("ゖ") - ord("ぁ
 _HIRAGANA = {v: k for k, v in _KATAKANA.items()}
 
 
-def katakana(text: str) -> str:
+def to_katakana(text: str) -> str:
     return text.translate(_KATAKANA)
 
 
-def hiragana(text: str) -> str:
+def to_hiragana(text: str) -> str:
     return text.translate(_HIRAGANA)
 
 
@@ -85,20 +85,20 @@ def is_kana(text: str) -> bool:
     return bool(text) and all("ぁ" <= c <= "ゖ" or "ァ" <= c <= "ヴ" or c == LONG for c in text)
 
 
-def heard(reading: str) -> str:
+def to_sound(reading: str) -> str:
     """Return katakana as it sounds: ヲ is オ, ヂ is ジ, ヅ is ズ, ヴュ is ビュ."""
-    sound = katakana(reading).translate(_HEARD)
+    sound = to_katakana(reading).translate(_HEARD)
     for written, heard_as in _HEARD_PAIRS.items():
         sound = sound.replace(written, heard_as)
     return sound
 
 
-def split(kana: str) -> tuple[str, ...]:
-    """Return the morae of a run of kana.
+def split_morae(kana: str) -> tuple[str, ...]:
+    """Split a run of kana into morae.
 
     Raises ValueError at a character that is no kana, and at a ー or a small kana with nothing before it.
     """
-    text = heard(kana)
+    text = to_sound(kana)
     morae: list[str] = []
     at = 0
     while at < len(text):
@@ -110,7 +110,7 @@ def split(kana: str) -> tuple[str, ...]:
     return tuple(morae)
 
 
-def phonemes(morae: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def to_phonemes(morae: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Return the phonemes of each mora; ー takes the vowel (or N) that it prolongs."""
     found: list[tuple[str, ...]] = []
     for mora in morae:
@@ -120,21 +120,21 @@ def phonemes(morae: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=1024)
 def parse(reading: str) -> tuple[tuple[str, ...], int]:
-    """Return a reading as morae and accent nucleus (1 = the pitch falls after the first mora, 0 = it never falls).
+    """Parse a reading as morae and accent nucleus (1 = the pitch falls after the first mora, 0 = it never falls).
 
     Raises ValueError for what the grammar of this module does not allow.
     """
     before, mark, after = reading.partition(FALL)
     if FALL in after or (mark and not before):
         raise ValueError(reading)
-    morae = split(before + after)
+    morae = split_morae(before + after)
     if not morae:
         raise ValueError(reading)
-    return morae, len(split(before)) if mark else 0
+    return morae, len(split_morae(before)) if mark else 0
 
 
 def unparse(morae: tuple[str, ...], nucleus: int) -> str:
-    """Return the way back from `parse`."""
+    """Write morae and accent nucleus as a reading, the reverse of `parse`."""
     return "".join(chain(morae[:nucleus], [FALL] if nucleus else [], morae[nucleus:]))
 
 

@@ -1,6 +1,6 @@
 """Proven facts -> Lyric: the form, the choice of wordings, the lines.
 
-1. `material` reads every wording of every fact, and holds it against its fact.
+1. `material` reads every wording of every fact, and compares it with its fact.
 2. `form.plan` lays out the sections from the number of lines that the facts need.
 3. `choice.choose` picks a wording for every fact at once.
 4. What was chosen becomes lines, with the answer's morae marked.
@@ -17,22 +17,22 @@ from mnemo.styles.lyric import LyricStyle
 from mnemo.styles.schema import Style
 from mnemo.units import BEATS_PER_BAR
 from mnemo.words import form, meter
-from mnemo.words.choice import Picks, choose, shapes
+from mnemo.words.choice import Picks, choose, count_shapes
 from mnemo.words.form import Stanza
 from mnemo.words.grammar import Join
 from mnemo.words.material import Material, read_material
 from mnemo.words.readings import Reading
-from mnemo.words.subject import Speech, clear, leans
+from mnemo.words.subject import Speech, is_clear, needs_line_before
 from mnemo.words.templates import SungText
 
-LEAST_FACTS = 6  # of a song with a bridge; fewer come round often enough
-LONG_S = 240.0  # a song beyond this is hard to learn
+LEAST_FACTS = 6  # of a song with a bridge; fewer are repeated often enough
+LONG_S = 240.0  # a longer song is hard to learn
 
 
 def write_lyric(proven: Proven, style: Style, faults: Faults | None = None) -> Lyric:
-    """Return the words of the song. Raises TemplateError and ReadingError with the file and line to mend.
+    """Write the words of the song. Raises TemplateError and ReadingError with the file and line to correct.
 
-    All that is wrong is said at once (CombinedError); with `faults` it is noted there instead, and the lyric is made of
+    All errors are raised at once (CombinedError); with `faults` they are noted there instead, and the lyric is made of
     the facts that can be sung.
     """
     noted = Faults() if faults is None else faults
@@ -42,26 +42,26 @@ def write_lyric(proven: Proven, style: Style, faults: Faults | None = None) -> L
     topic = proven.topic
     lyric = Lyric(topic.name, topic.title, topic.exam, ())
     with noted.noted():
-        if material and not noted.errors:  # the lines of a song with gaps would be judged for what is missing
-            lyric = _lyric(lyric, material, style)
+        if material and not noted.errors:  # a song without some of its facts would raise errors of its own
+            lyric = _write_best(lyric, material, style)
     if faults is None:
         noted.settle()
     return lyric
 
 
-def _lyric(empty: Lyric, material: Sequence[Material], style: Style) -> Lyric:
-    """Return the lyric with as full a chorus as its share of the song allows."""
+def _write_best(empty: Lyric, material: Sequence[Material], style: Style) -> Lyric:
+    """Write the lyric with as long a chorus as its share of the song allows."""
     for most in range(form.CHORUS_LINES, 0, -1):
         song = _write_clearly(material, style, most)
         bars = [(section.kind, line.bars) for section in song.sections for line in section.lines]
         if form.chorus_share(bars) <= form.CHORUS_SHARE:
             break
     seconds = (sum(n for _, n in bars) + style.lyric.instrumental_bars) * BEATS_PER_BAR * 60 / style.bpm
-    advice = (*_torn(song.stanzas), *_too_long(seconds, material))
+    advice = (*_advise_on_breaks(song.stanzas), *_advise_on_length(seconds, material))
     return Lyric(empty.topic, empty.title, empty.exam, song.sections, advice)
 
 
-# --- who sings where ----------------------------------------------------------------------------------------
+# --- which fact is sung where -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +73,26 @@ class _Parts:
     bridge: list[Material]
 
 
-def _part(material: Sequence[Material], style: LyricStyle, most: int) -> _Parts:
+def _divide_facts(material: Sequence[Material], style: LyricStyle, most: int) -> _Parts:
     """Divide the facts: the chorus takes the hooks that fit into `most` lines (at least one), contrasts first.
 
-    A topic that marks no hook sings its first facts there. Where the verses would be too short beside the chorus, they
-    tell its facts as well.
+    In a topic without hooks these are its first facts. Where the verses would be too short beside the chorus, they
+    state its facts as well.
     """
     hooks = [m for m in material if m.fact.hook] or list(material[: form.COUPLET])
-    chorus = _fitting(hooks, most) or hooks[:1]
+    chorus = _take_fitting(hooks, most) or hooks[:1]
     verse = [m for m in material if m not in chorus]
     most_bars = style.bars_per_line * sum(m.need.most for m in verse)
     if most_bars * form.CHORUS_SHARE < style.choruses * sum(m.need.bars for m in chorus) * (1 - form.CHORUS_SHARE):
         verse = list(material)
-    bridge = _fitting([m for m in hooks if m not in chorus], form.BRIDGE_LINES) if len(material) >= LEAST_FACTS else []
+    others = [m for m in hooks if m not in chorus]
+    bridge = _take_fitting(others, form.BRIDGE_LINES) if len(material) >= LEAST_FACTS else []
     kinds = [m.fact.kind for m in chorus]
     return _Parts(verse, sorted(chorus, key=lambda m: kinds.count(m.fact.kind) < 2), bridge)
 
 
-def _fitting(material: Sequence[Material], most: int) -> list[Material]:
-    """Return those that fit into so many lines, in their order."""
+def _take_fitting(material: Sequence[Material], most: int) -> list[Material]:
+    """Return the facts that fit into so many lines, in their order."""
     found: list[Material] = []
     for m in material:
         if sum(f.need.lines for f in found) + m.need.lines <= most:
@@ -111,15 +112,15 @@ class _UnclearError(Exception):
 
 
 def _write_clearly(material: Sequence[Material], style: Style, most: int) -> _Song:
-    """Return the song, in which facts that were left without their subject keep only wordings that name it.
+    """Write the song; a fact whose subject would be unknown keeps only the wordings that name it.
 
-    Narrowing one fact moves the others, so each is widened again where the song stays clear without. Raises
-    TemplateError for a fact that has no wording to name its subject.
+    Each such restriction changes the choice for the other facts, so each is lifted again where the song stays clear
+    without it. Raises TemplateError for a fact that has no wording to name its subject.
     """
     narrowed: dict[str, Material] = {}
 
     def write() -> _Song:
-        return _write(_part([narrowed.get(m.fact.id, m) for m in material], style.lyric, most), style)
+        return _write(_divide_facts([narrowed.get(m.fact.id, m) for m in material], style.lyric, most), style)
 
     while True:
         try:
@@ -129,7 +130,7 @@ def _write_clearly(material: Sequence[Material], style: Style, most: int) -> _So
             plain = next(m for m in material if m.fact.id == unclear.fact.id)
             naming = plain.naming()
             if naming is None or unclear.fact.id in narrowed:
-                raise _without_subject(unclear.fact, unclear.speech) from None
+                raise _subject_error(unclear.fact, unclear.speech) from None
             narrowed[unclear.fact.id] = naming
     for name in list(narrowed):
         kept = narrowed.pop(name)
@@ -156,7 +157,7 @@ class _Song:
 
 
 def _write(parts: _Parts, style: Style) -> _Song:
-    """Return the sections: the chorus first, then the verses and the bridge, which leave its frames alone."""
+    """Write the sections: the chorus first, then the verses and the bridge, which avoid its frames."""
     shape = form.plan(
         [m.need for m in parts.verse], [m.need for m in parts.chorus], style.lyric, style.bpm, bool(parts.bridge)
     )
@@ -165,31 +166,31 @@ def _write(parts: _Parts, style: Style) -> _Song:
     if parts.bridge:
         blocks.append((parts.bridge, (Stanza(SectionKind.VERSE, sum(m.need.lines for m in parts.bridge)),)))
     picks = choose(
-        [([m.options for m in material], stanzas) for material, stanzas in blocks], style.lyric, shapes(refrain)
+        [([m.options for m in material], stanzas) for material, stanzas in blocks], style.lyric, count_shapes(refrain)
     )
-    (chorus,) = _stanzas(parts.chorus, (shape.chorus,), refrain, style.lyric)
+    (chorus,) = _fill_stanzas(parts.chorus, (shape.chorus,), refrain, style.lyric)
     written = [s for (material, stanzas), chosen in zip(blocks, picks, strict=True)
-               for s in _stanzas(material, stanzas, chosen, style.lyric)]  # fmt: skip
+               for s in _fill_stanzas(material, stanzas, chosen, style.lyric)]  # fmt: skip
     sections = [
         LyricSection(name, SectionKind.CHORUS, chorus.lines * shape.rounds)
         if index == form.CHORUS
         else LyricSection(name, written[index].kind, written[index].lines)
         for name, index in ((name, len(written) - 1 if i == form.BRIDGE else i) for name, i in shape.order)
     ]
-    return _Song(_named(list(_with_room([s for s in sections if s.lines], style.bpm))), (chorus, *written))
+    return _Song(_rename_sections(list(_give_bars([s for s in sections if s.lines], style.bpm))), (chorus, *written))
 
 
-def _named(sections: Sequence[LyricSection]) -> tuple[LyricSection, ...]:
-    """Return the sections under their final names: some that the form planned may have got no line."""
+def _rename_sections(sections: Sequence[LyricSection]) -> tuple[LyricSection, ...]:
+    """Return the sections under their final names, because some that the form planned may have no line."""
     kinds = [SectionKind.BRIDGE if s.name == SectionKind.BRIDGE else s.kind for s in sections]
     return tuple(replace(s, name=name) for s, name in zip(sections, name_sections(kinds), strict=True))
 
 
-def _with_room(sections: Sequence[LyricSection], bpm: float) -> Iterator[LyricSection]:
+def _give_bars(sections: Sequence[LyricSection], bpm: float) -> Iterator[LyricSection]:
     """Yield the sections with the bars that their lines need at this tempo.
 
-    Lines in the same place of one kind have those of the longest: they are sung to the same notes, and where a shorter
-    one ends early the band answers.
+    Lines in the same place of one kind get the bars of the longest, because they are sung to the same notes; where a
+    shorter one ends early, the band plays on.
     """
     room: dict[tuple[str, int], int] = {}
     for section in sections:
@@ -200,21 +201,21 @@ def _with_room(sections: Sequence[LyricSection], bpm: float) -> Iterator[LyricSe
         yield replace(s, lines=tuple(replace(line, bars=room[s.kind, i]) for i, line in enumerate(s.lines)))
 
 
-def _stanzas(
+def _fill_stanzas(
     material: Sequence[Material], stanzas: Sequence[Stanza], picks: Picks, style: LyricStyle
 ) -> Iterator[_Stanza]:
-    """Yield the picks of one block, cut into its stanzas. Raises _UnclearError for a line that nobody understands."""
+    """Yield the stanzas of one block with its picks. Raises _UnclearError for a line whose subject is unknown."""
     said: list[tuple[Fact, Join]] = []  # of each line
     lines: list[Line] = []
     before: Speech | None = None
     known = True
     for m, pick in zip(material, picks, strict=True):
-        leaning = leans(before, known, pick.speech)
-        known = clear(before, known, pick.speech)
+        leaning = needs_line_before(before, known, pick.speech)
+        known = is_clear(before, known, pick.speech)
         if not known:
             raise _UnclearError(m.fact, pick.speech)
         for k, (text, reading) in enumerate(zip(pick.texts, pick.read, strict=True)):
-            made = line(text, reading, (m.fact.id,), meter.bars(reading.morae, style))
+            made = make_line(text, reading, (m.fact.id,), meter.bars(reading.morae, style))
             lines.append(replace(made, leans=leaning and k == 0))
             said.append((m.fact, pick.torn))
         before = pick.speech
@@ -225,7 +226,7 @@ def _stanzas(
         start = stop
 
 
-def _without_subject(fact: Fact, speech: Speech) -> TemplateError:
+def _subject_error(fact: Fact, speech: Speech) -> TemplateError:
     template = (
         "the line {line} is sung where nobody has named {subject}; name it in the line, or put the fact behind one of "
         "its group that does"
@@ -234,12 +235,12 @@ def _without_subject(fact: Fact, speech: Speech) -> TemplateError:
     return TemplateError(template, place=place, line=speech.text, subject=speech.forms[0])
 
 
-def line(text: SungText, reading: Reading, facts: tuple[str, ...], bars: int) -> Line:
-    """Return a sung line. The answer's characters become the morae of the words that they touch."""
-    return Line(text.text, reading.words, reading.phrases, facts, bars, _answer(text, reading), text.response)
+def make_line(text: SungText, reading: Reading, facts: tuple[str, ...], bars: int) -> Line:
+    """Make a sung line. The answer's characters become the morae of the words that they touch."""
+    return Line(text.text, reading.words, reading.phrases, facts, bars, _find_answer(text, reading), text.response)
 
 
-def _answer(text: SungText, reading: Reading) -> tuple[int, int] | None:
+def _find_answer(text: SungText, reading: Reading) -> tuple[int, int] | None:
     if text.answer is None:
         return None
     first, last = text.answer
@@ -252,17 +253,17 @@ def _answer(text: SungText, reading: Reading) -> tuple[int, int] | None:
     return (touched[0][0], touched[-1][1]) if touched else None
 
 
-# --- what an author might mend ------------------------------------------------------------------------------
+# --- advice to the author -----------------------------------------------------------------------------------
 
 
-def _torn(stanzas: Sequence[_Stanza]) -> Iterator[Advice]:
+def _advise_on_breaks(stanzas: Sequence[_Stanza]) -> Iterator[Advice]:
     for fact in dict.fromkeys(f.id for s in stanzas for f, torn in s.said if torn > Join.PHRASE):
         found = next(f for s in stanzas for f, _ in s.said if f.id == fact)
         template = "no line of {fact} holds it whole: it breaks inside a phrase; write a shorter wording"
         yield Advice(Message(template, fact=fact), found.place)
 
 
-def _too_long(seconds: float, material: Sequence[Material]) -> Iterator[Advice]:
+def _advise_on_length(seconds: float, material: Sequence[Material]) -> Iterator[Advice]:
     if seconds > LONG_S:
         minutes, rest = divmod(round(seconds), 60)
         template = (

@@ -1,6 +1,6 @@
-"""Proven facts as the choice sees them: every wording read, held against its fact, and long lines broken.
+"""Proven facts for `choice`: every wording is read and compared with its fact, and long lines are broken.
 
-Words that nobody can read for certain are gathered over the whole topic and said in one error, as TOML to paste.
+Words whose reading is uncertain are collected over the whole topic and raised as one error, with TOML to paste.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from mnemo.errors import Faults, MissingReadings, ReadingError
 from mnemo.model import Fact, Place, Proven
 from mnemo.styles.lyric import LyricStyle
 from mnemo.words import meter, templates
-from mnemo.words.breaks import Broken, broken
+from mnemo.words.breaks import BrokenText, break_lines
 from mnemo.words.choice import Option
 from mnemo.words.form import Need
 from mnemo.words.grammar import Join
-from mnemo.words.held import hold
+from mnemo.words.held import check_answer
 from mnemo.words.readings import Reading, examine
 from mnemo.words.spans import LETTERS
-from mnemo.words.subject import Speech, turns
+from mnemo.words.subject import Speech, changes_subject
 from mnemo.words.templates import SungText, Wording
 
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """A fact and its wordings, read. Those by hand replace the template's."""
+    """A fact and its wordings, read. Wordings of the fact file replace those of the template."""
 
     fact: Fact
     options: tuple[Option, ...]
@@ -36,7 +36,7 @@ class Material:
 
     @cached_property
     def need(self) -> Need:
-        """The fewest lines that a tune likes, so of comfortable ones where there are such, and the most."""
+        """The fewest lines (of comfortable length where there are such) and the most that state the fact."""
         lines = [len(o.texts) for o in self.options]
         easy = [len(o.texts) for o in self.options if max(o.morae) <= self.comfortable] or lines
         whole = [len(o.texts) for o in self.options if o.torn <= Join.PHRASE] or lines
@@ -58,17 +58,17 @@ class Material:
 
 
 def read_material(proven: Proven, style: LyricStyle, faults: Faults) -> list[Material]:
-    """Return the facts with their wordings. What cannot be read or does not hold is noted, and its fact left out."""
+    """Return the facts with their wordings. One whose wordings cannot be read or are false is noted and left out."""
     topic = proven.topic
     reader = _Reader(topic.readings)
     facts = [p.fact for p in proven.facts]
     found: list[Material] = []
     with faults.noted():
-        subjects = [templates.subject(fact) for fact in facts]
+        subjects = [templates.list_subjects(fact) for fact in facts]
         known = {form for forms in subjects for form in forms}
         for fact, forms in zip(facts, subjects, strict=True):
             with faults.noted(), suppress(_Unread):
-                options = tuple(_options(fact, forms, known, reader, style))
+                options = tuple(_make_options(fact, forms, known, reader, style))
                 bars = tuple(sum(meter.bars(m, style) for m in o.morae) for o in options)
                 found.append(Material(fact, options, bars, style.most_morae))
     if reader.missing:
@@ -76,32 +76,32 @@ def read_material(proven: Proven, style: LyricStyle, faults: Faults) -> list[Mat
     return found
 
 
-def _options(
+def _make_options(
     fact: Fact, forms: tuple[str, ...], known: set[str], reader: _Reader, style: LyricStyle
 ) -> Iterator[Option]:
-    """Yield each wording as one option, and as a second one where its long lines part at a clause."""
+    """Yield each wording as one option, and as a second one where its long lines can be broken at a clause."""
     place = fact.at("say" if fact.say else "wordings")
-    wordings = templates.by_hand(fact) or templates.wordings(fact)
+    wordings = templates.parse_own_wordings(fact) or templates.write_wordings(fact)
     for rank, wording in enumerate(wordings):
-        hold(fact, wording, reader.readings, place)
+        check_answer(fact, wording, reader.readings, place)
         text = " ".join(line.text for line in wording.lines)
-        speech = Speech(text, forms, fact.group, turns(wording.lines[-1].text, forms, known))
-        whole = [_broken(line, reader, place, style.most_morae, meter.longest(style)) for line in wording.lines]
-        yield _option(fact, rank, wording, whole, speech, reader, place)
-        parted = [_broken(line, reader, place, style.most_morae, style.most_morae) for line in wording.lines]
+        speech = Speech(text, forms, fact.group, changes_subject(wording.lines[-1].text, forms, known))
+        whole = [_break_line(line, reader, place, style.most_morae, meter.longest(style)) for line in wording.lines]
+        yield _make_option(fact, rank, wording, whole, speech, reader, place)
+        parted = [_break_line(line, reader, place, style.most_morae, style.most_morae) for line in wording.lines]
         if parted != whole and max(b.torn for b in parted) is Join.CLAUSE:
-            option = _option(fact, rank, wording, parted, speech, reader, place)
+            option = _make_option(fact, rank, wording, parted, speech, reader, place)
             if min(option.morae) >= style.morae[0] - 1:  # no scrap of a line
                 yield option
 
 
-def _broken(text: SungText, reader: _Reader, place: Place, comfortable: int, most: int) -> Broken:
+def _break_line(text: SungText, reader: _Reader, place: Place, comfortable: int, most: int) -> BrokenText:
     reading = reader.read(text.text, place)
-    return Broken((text,)) if reading.morae <= comfortable else broken(text, reading, comfortable, most)
+    return BrokenText((text,)) if reading.morae <= comfortable else break_lines(text, reading, comfortable, most)
 
 
-def _option(
-    fact: Fact, rank: int, wording: Wording, parts: Sequence[Broken], speech: Speech, reader: _Reader, place: Place
+def _make_option(
+    fact: Fact, rank: int, wording: Wording, parts: Sequence[BrokenText], speech: Speech, reader: _Reader, place: Place
 ) -> Option:
     texts = tuple(text for part in parts for text in part.texts)
     read = tuple(reader.read(text.text, place) for text in texts)
@@ -109,7 +109,7 @@ def _option(
 
 
 class _Unread(Exception):  # noqa: N818 - no error: the words are noted
-    """A text has words that cannot be read."""
+    """A text has words whose reading is unknown."""
 
 
 class _Reader:
@@ -127,7 +127,7 @@ class _Reader:
             word = doubt.values.get("word")
             if not word:
                 raise ReadingError(doubt.template, place=place, **doubt.values)
-            self.missing.setdefault(word, (suggested(word, doubt.values.get("readings", "")), place))
+            self.missing.setdefault(word, (suggest_reading(word, doubt.values.get("readings", "")), place))
         if doubts:
             raise _Unread(text)
         return reading
@@ -135,12 +135,12 @@ class _Reader:
 
 @lru_cache(maxsize=8192)
 def _examine(text: str, readings: tuple[tuple[str, str], ...]) -> tuple[Reading, list[ReadingError]]:
-    """Return a reading, kept: while a file is written, most of its lines stay."""
+    """Read a text once: while an author edits a file, most of its lines stay the same."""
     return examine(text, dict(readings))
 
 
-def suggested(word: str, choices: str = "") -> str:
-    """Return a reading to begin from: the first of two ordinary ones, else the letters one by one."""
+def suggest_reading(word: str, choices: str = "") -> str:
+    """Suggest a reading that the author can correct: the first of the usual ones, else the letters one by one."""
     if choices:
         return choices.split(", ")[0]
     letters = [LETTERS.get(c.upper(), "") for c in word]

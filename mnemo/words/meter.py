@@ -27,8 +27,9 @@ def bars(morae: int, style: LyricStyle) -> int:
 
 
 def bars_at(morae: int, bpm: float) -> int:
-    """Return the bars that so many morae need at a tempo to be sung at a comfortable rate, with a breath: 15 need two
-    at 150 beats a minute and three at 190.
+    """Return the bars that so many morae need at a tempo to be sung at a comfortable rate, with a breath.
+
+    15 morae need two bars at 150 beats a minute and three at 190.
     """
     return ceil((morae / COMFORTABLE_MORAE_PER_S + BREATH_S) * bpm / 60.0 / BEATS_PER_BAR)
 
@@ -39,7 +40,7 @@ def longest(style: LyricStyle) -> int:
 
 
 def cost(morae: int, style: LyricStyle) -> float:
-    """Return how badly a line of so many morae sits in its bars, whatever its place."""
+    """Return what it costs to sing so many morae in their bars, whatever the place."""
     fewest, most = style.morae
     if morae > style.most_morae:
         over = bars(morae, style) - style.bars_per_line
@@ -48,10 +49,9 @@ def cost(morae: int, style: LyricStyle) -> float:
 
 
 def apart(morae: int, place_morae: int) -> float:
-    """Return how badly a line matches a place made for `place_morae` or one more (parallel lines differ by one at
-    most).
+    """Return what it costs that a line stands in a place made for `place_morae` or one mora more.
 
-    Concave: a line that cannot match, however far off, does not drag its whole place along.
+    The cost is concave, so that a single line that cannot match does not change the target of its place.
     """
     off = max(place_morae - morae, morae - place_morae - 1, 0)
     return APART * (off > 0) + FURTHER * max(off - 1, 0)

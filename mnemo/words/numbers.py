@@ -1,11 +1,12 @@
-"""Numbers as Japanese says them: what the front end would misread is written out for it, or nobody can tell.
+"""Numbers as Japanese says them: what the front end would misread is written out for it, or marked as uncertain.
 
     12:30に開始 -> 12時30分に開始      3:1 -> 3対1      2026.04.01 -> 2026年4月1日      ¥1,200 -> 1200円
     .5 -> 0.5      -5 -> マイナス5      1e-5 -> 10のマイナス5乗      x² -> xの2乗      第II種 -> 第2種
     5km -> 5キロメートル
 
-A form whose reading depends on what it means (20:30 is a time or a ratio; I型, GPT-4, 3D, 1/2, 1.2.3) is changed to
-nothing, and the caller asks. Every number is a change, also one that stays as it is: its furigana stand over it as one.
+A form whose reading depends on what it means (20:30 is a time or a ratio; I型, GPT-4, 3D, 1/2, 1.2.3) is changed to an
+empty text, and the caller asks the author. A number that stays as it is counts as a change too, so that one furigana
+stands over the whole of it.
 """
 
 from __future__ import annotations
@@ -53,10 +54,8 @@ _RATIO_BEFORE = re.compile(r"(?:比|比率|割合|縮尺|オッズ)[はがを]?\
 _RATIO_AFTER = re.compile(r"の?(?:比|割合|縮尺|混合)")
 
 
-def changes(text: str, taken: list[tuple[int, int]]) -> list[Change]:
-    """Return what is said for the numbers of a plain text, outside of the spans that are `taken`; in the text's
-    order.
-    """
+def find_changes(text: str, taken: list[tuple[int, int]]) -> list[Change]:
+    """Find what is said for the numbers of a plain text, in its order, outside of the spans that are `taken`."""
     claimed = list(taken)
     found: list[Change] = []
     for pattern, say in _FORMS:
@@ -70,20 +69,20 @@ def changes(text: str, taken: list[tuple[int, int]]) -> list[Change]:
     return sorted(found)
 
 
-def digits(number: str) -> str:
+def drop_separators(number: str) -> str:
     """Return a number without its thousands separators."""
     return number.replace(",", "")
 
 
-def _date(m: re.Match[str]) -> str:
+def _say_date(m: re.Match[str]) -> str:
     year, month, day = m[1], int(m[3]), int(m[4])
     return f"{year}年{month}月{day}日" if 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
-def _colons(m: re.Match[str]) -> str:
+def _say_colons(m: re.Match[str]) -> str:
     """Return a ratio, a time, or either."""
     parts = m[0].split(":")
-    ratio = "対".join(map(digits, parts))
+    ratio = "対".join(map(drop_separators, parts))
     before, after = m.string[: m.start()], m.string[m.end() :]
     clock = all(re.fullmatch(r"[0-5]\d", p) for p in parts[1:]) and re.fullmatch(r"[01]?\d|2[0-4]", parts[0])
     if len(parts) > 3 or not clock or _RATIO_BEFORE.search(before) or _RATIO_AFTER.match(after):
@@ -94,28 +93,28 @@ def _colons(m: re.Match[str]) -> str:
     return ""
 
 
-def _money(m: re.Match[str]) -> str:
-    return f"{digits(m[2])}{m[3]}{_CURRENCIES[m[1]]}"
+def _say_money(m: re.Match[str]) -> str:
+    return f"{drop_separators(m[2])}{m[3]}{_CURRENCIES[m[1]]}"
 
 
-def _power(base: str, exponent: str) -> str:
-    return f"{base}の{_signed(exponent.translate(_SUPERSCRIPTS))}乗"
+def _say_power(base: str, exponent: str) -> str:
+    return f"{base}の{_say_signed(exponent.translate(_SUPERSCRIPTS))}乗"
 
 
-def _signed(whole: str) -> str:
+def _say_signed(whole: str) -> str:
     return f"マイナス{int(whole[1:])}" if whole.startswith("-") else str(int(whole))
 
 
-def _scientific(m: re.Match[str]) -> str:
-    times = "" if digits(m[1]) == "1" else f"{digits(m[1])}かける"
-    return times + _power("10", m[2])
+def _say_scientific(m: re.Match[str]) -> str:
+    times = "" if drop_separators(m[1]) == "1" else f"{drop_separators(m[1])}かける"
+    return times + _say_power("10", m[2])
 
 
-def _roman(m: re.Match[str]) -> str | None:
-    """Return the value of a Roman numeral where it counts something; letters that could be one ask."""
+def _read_roman(m: re.Match[str]) -> str | None:
+    """Return the value of a Roman numeral where it counts something, "" where it might, None where it does not."""
     values = [_ROMAN[c] for c in m[0]]
     value = sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
-    if m[0] != _as_roman(value):
+    if m[0] != _to_roman(value):
         return None
     before, after = m.string[: m.start()], m.string[m.end() :]
     counts = before.endswith("第") or (after and after[0] in _RANKS)
@@ -125,27 +124,27 @@ def _roman(m: re.Match[str]) -> str | None:
     return str(value) if counts or after.startswith("型") else ""
 
 
-def _as_roman(value: int) -> str:
+def _to_roman(value: int) -> str:
     tens, ones = divmod(value, 10)
     return "X" * tens + ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][ones]
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
-    (re.compile(r"(?<![\d.,/:-])(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?![\d./:-])"), _date),
+    (re.compile(r"(?<![\d.,/:-])(\d{4})([./-])(\d{1,2})\2(\d{1,2})(?![\d./:-])"), _say_date),
     (re.compile(r"\d+(?:[./-]\d+){2,}"), lambda m: ""),  # 1.2.3 is a version or an address
     (re.compile(r"\d[\d.]*/\d+|\d+-\d+"), lambda m: ""),  # 1/2, 10-20
-    (re.compile(rf"(?<![\d:.,]){N}(?::{N})+"), _colons),
-    (re.compile(rf"([¥$€£])({N})([万億兆]?)"), _money),
-    (re.compile(rf"({N})[eE]([+-]?\d+)(?![A-Za-z0-9_])"), _scientific),
-    (re.compile(rf"({N}){_POWER}"), lambda m: _power(digits(m[1]), m[2] or m[3])),
-    (re.compile(rf"(?<=[A-Za-zα-ωΑ-Ω)]){_POWER}"), lambda m: _power("", m[1] or m[2])),
-    (re.compile(rf"({N})~({N})"), lambda m: f"{digits(m[1])}から{digits(m[2])}"),
-    (re.compile(rf"(?<![\w)\]-])-({N})"), lambda m: f"マイナス{digits(m[1])}"),
-    (re.compile(rf"(?<=[ぁ-ん])-({N})"), lambda m: f"マイナス{digits(m[1])}"),
+    (re.compile(rf"(?<![\d:.,]){N}(?::{N})+"), _say_colons),
+    (re.compile(rf"([¥$€£])({N})([万億兆]?)"), _say_money),
+    (re.compile(rf"({N})[eE]([+-]?\d+)(?![A-Za-z0-9_])"), _say_scientific),
+    (re.compile(rf"({N}){_POWER}"), lambda m: _say_power(drop_separators(m[1]), m[2] or m[3])),
+    (re.compile(rf"(?<=[A-Za-zα-ωΑ-Ω)]){_POWER}"), lambda m: _say_power("", m[1] or m[2])),
+    (re.compile(rf"({N})~({N})"), lambda m: f"{drop_separators(m[1])}から{drop_separators(m[2])}"),
+    (re.compile(rf"(?<![\w)\]-])-({N})"), lambda m: f"マイナス{drop_separators(m[1])}"),
+    (re.compile(rf"(?<=[ぁ-ん])-({N})"), lambda m: f"マイナス{drop_separators(m[1])}"),
     (re.compile(r"(?<![\w.])\.(\d+)|(?<=[ぁ-ん])\.(\d+)"), lambda m: f"0.{m[1] or m[2]}"),
     (re.compile(rf"(?<=\d)(?:{_UNIT})(?![A-Za-z0-9/^²³])"), lambda m: UNITS[m[0]]),
     (re.compile(r"(?<![A-Za-z0-9.])\d[\d.]*[A-Za-z][A-Za-z0-9]*"), lambda m: ""),  # 3D, 5G
-    (re.compile(rf"(?<![A-Za-z0-9]){N}"), lambda m: digits(m[0])),
+    (re.compile(rf"(?<![A-Za-z0-9]){N}"), lambda m: drop_separators(m[0])),
     (re.compile(f"[{_ROMAN_SIGNS}]"), lambda m: str(_ROMAN_SIGNS.index(m[0]) + 1)),
-    (re.compile(r"(?<![A-Za-z0-9])[IVX]{1,5}(?![A-Za-z0-9])"), _roman),
+    (re.compile(r"(?<![A-Za-z0-9])[IVX]{1,5}(?![A-Za-z0-9])"), _read_roman),
 )

@@ -10,7 +10,7 @@ not guess. What counts as certain:
 - not what has two ordinary readings (`homographs`), nor a mark without a sound of its own (★, =).
 
 Text is judged in its plain spelling (`mnemo.plain`); the words are spelled as they were written. What is given, spelled
-out or written out takes the place of its span (`spans`) before the front end sees it, and is one word.
+out or written out takes the place of its span (`lay_out`) before the front end sees it, and is one word.
 
 Accent phrases are the front end's: rise after the first mora unless the nucleus is there, at most one fall. A fall
 after the last mora of a phrase is not heard and not marked.
@@ -27,8 +27,8 @@ from mnemo.errors import ReadingError
 from mnemo.model import Mora, Phrase, Place, Word
 from mnemo.plain import aligned
 from mnemo.words import frontend, given, homographs, kana
-from mnemo.words.spans import LATIN, named, spans, undecided, unread
-from mnemo.words.vocabulary import vocabulary, with_vocabulary
+from mnemo.words.spans import LATIN, find_expression, lay_out, undecided_error, unread_error
+from mnemo.words.vocabulary import add_vocabulary, read_vocabulary
 
 PUNCTUATION = frozenset('、。・,.!?「」『』()【】〈〉《》〔〕[]{}…‥—―─":; ')
 
@@ -92,13 +92,12 @@ def read(text: str, readings: Mapping[str, str], place: Place | None = None) -> 
 
 
 def examine(text: str, readings: Mapping[str, str], place: Place | None = None) -> tuple[Reading, list[ReadingError]]:
-    """Return what `read` returns, and every doubt in the order of the text; where there are doubts, the reading is of
-    no use.
+    """Return what `read` returns, and every doubt in the order of the text. With doubts, the reading is incomplete.
 
     Raises ReadingError for a given reading that is not a reading.
     """
     folded, starts = aligned(text)
-    laid = spans(folded, with_vocabulary(readings), place, vocabulary().keys() - readings.keys())
+    laid = lay_out(folded, add_vocabulary(readings), place, read_vocabulary().keys() - readings.keys())
     doubts = dict(laid.doubts)
     found: list[_Found] = []
     for morpheme in frontend.analyse(laid.said, laid.entries):
@@ -106,41 +105,43 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
         start, stop = laid.origin(first, last)
         said = laid.said[first:last]
         try:
-            sounds = tuple(_sounds(morpheme, said, folded, (start, stop), place))
+            sounds = tuple(_make_sounds(morpheme, said, folded, (start, stop), place))
             found.append(_Found(morpheme, start, stop, said, sounds))
         except ReadingError as doubt:
             doubts.setdefault(start, doubt)
-    choices = tuple(chain.from_iterable(_choices(f, folded, place, doubts) for f in (*found, *_joined(found))))
-    words = list(_words(found, folded, place, doubts))
+    choices = tuple(
+        chain.from_iterable(_find_choices(f, folded, place, doubts) for f in (*found, *_join_homographs(found)))
+    )
+    words = list(_make_words(found, folded, place, doubts))
     if doubts:
         return Reading((), ()), [doubts[at] for at in sorted(doubts)]
     overruled = tuple(o for o in laid.overruled if o.word in readings)
-    sung = list(_pauses(found))
+    sung = list(_end_phrases(found))
     if not sung:
         raise ReadingError("there is nothing to sing in {text}", place=place, text=text)
-    phrases = tuple(_phrases(sung))
-    return Reading(_as_written(words, text, starts), phrases, choices, overruled, laid.used & readings.keys()), []
+    phrases = tuple(_cut_phrases(sung))
+    return Reading(_restore_spelling(words, text, starts), phrases, choices, overruled, laid.used & readings.keys()), []
 
 
-def _sounds(
+def _make_sounds(
     morpheme: frontend.Morpheme, said: str, text: str, span: tuple[int, int], place: Place | None
 ) -> Iterator[_Sound]:
     """Yield the morae of a morpheme. Kana come from its pronunciation, pitch from its phonemes; both must agree."""
-    groups = _grouped(morpheme["phonemes"])
+    groups = _group_phonemes(morpheme["phonemes"])
     if not groups:
         if not set(text[slice(*span)]) <= PUNCTUATION:
-            raise unread(named(text, *span), place)
+            raise unread_error(find_expression(text, *span), place)
         return
     if morpheme["is_unknown"] and not _reads_itself(said):
-        raise unread(named(text, *span), place)
-    morae = _morae(morpheme["pron"].replace("’", ""))
+        raise unread_error(find_expression(text, *span), place)
+    morae = _split_morae(morpheme["pron"].replace("’", ""))
     if len(morae) != len(groups):
-        raise unread(named(text, *span), place)
+        raise unread_error(find_expression(text, *span), place)
     for mora, (names, high, ends) in zip(morae, groups, strict=True):
         yield _Sound(Mora(mora, names, high), ends)
 
 
-def _joined(found: Sequence[_Found]) -> Iterator[_Found]:
+def _join_homographs(found: Sequence[_Found]) -> Iterator[_Found]:
     """Yield neighbours that are one word in the table of homographs: the front end reads 一 and 月."""
     for this, after in pairwise(found):
         if this.stop == after.start and this.stop > this.start:
@@ -149,20 +150,20 @@ def _joined(found: Sequence[_Found]) -> Iterator[_Found]:
             yield _Found({**this.morpheme, "read": read}, this.start, after.stop, this.said + after.said, sounds)
 
 
-def _choices(found: _Found, text: str, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Choice]:
+def _find_choices(found: _Found, text: str, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Choice]:
     """Yield what was chosen for a word with several readings; a doubt where nothing can choose."""
     word = text[found.start : found.stop]
-    readings = homographs.readings(word)
+    readings = homographs.list_readings(word)
     if not readings:
         return
     sung, by_hand = "".join(found.kana), found.morpheme["reading_source"] == _GIVEN
     spelling = found.morpheme["read"].replace("’", "")
-    if not by_hand and homographs.asks(word, spelling, text[: found.start], text[found.stop :]):
-        doubts.setdefault(found.start, undecided(word, homographs.common(word), place))
+    if not by_hand and homographs.is_doubtful(word, spelling, text[: found.start], text[found.stop :]):
+        doubts.setdefault(found.start, undecided_error(word, homographs.list_common(word), place))
     yield Choice(word, sung, tuple(r for r in readings if r != sung), by_hand)
 
 
-def _pauses(found: Sequence[_Found]) -> Iterator[_Sound]:
+def _end_phrases(found: Sequence[_Found]) -> Iterator[_Sound]:
     """Yield the sounds of all morphemes; a mark ends the accent phrase before it."""
     for this, after in zip_longest(found, found[1:]):
         *most, last = this.sounds or (None,)
@@ -176,7 +177,7 @@ def _reads_itself(surface: str) -> bool:
     return kana.is_kana(surface.replace("・", ""))
 
 
-def _grouped(symbols: Iterable[Mapping[str, str]]) -> list[tuple[tuple[str, ...], bool, bool]]:
+def _group_phonemes(symbols: Iterable[Mapping[str, str]]) -> list[tuple[tuple[str, ...], bool, bool]]:
     """Return phonemes, pitch and phrase end of each mora: a mora ends with its vowel, N or cl."""
     groups: list[tuple[tuple[str, ...], bool, bool]] = []
     onset: tuple[str, ...] = ()
@@ -193,7 +194,7 @@ def _grouped(symbols: Iterable[Mapping[str, str]]) -> list[tuple[tuple[str, ...]
     return groups
 
 
-def _phrases(sounds: list[_Sound]) -> Iterable[Phrase]:
+def _cut_phrases(sounds: list[_Sound]) -> Iterable[Phrase]:
     """Cut after each phrase end and mark the fall: a high mora before a low one of the same phrase."""
     run: list[Mora] = []
     for sound, after in zip(sounds, [*sounds[1:], None], strict=True):
@@ -205,30 +206,30 @@ def _phrases(sounds: list[_Sound]) -> Iterable[Phrase]:
             run = []
 
 
-def _words(found: Sequence[_Found], text: str, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Word]:
+def _make_words(
+    found: Sequence[_Found], text: str, place: Place | None, doubts: dict[int, ReadingError]
+) -> Iterator[Word]:
     """Yield the words of the plain text.
 
     Morphemes that share a span are one word; what no morpheme covers is a mark.
     """
     at = 0
-    for cluster in _clusters(found):
+    for cluster in _group_spans(found):
         start, stop = cluster[0].start, max(f.stop for f in cluster)
-        yield from _marks(text, at, start, place, doubts)
+        yield from _find_marks(text, at, start, place, doubts)
         if len(cluster) == 1 and (cluster[0].said == text[start:stop] or not cluster[0].kana):
-            yield from _parts(cluster[0], text[start:stop])
+            yield from _spell_known(cluster[0], text[start:stop])
         elif len(cluster) == 1 and cluster[0].morpheme["reading_source"] == _GIVEN:
-            yield from _given(text[start:stop], cluster[0].kana)
+            yield from _spell_given(text[start:stop], cluster[0].kana)
         else:
-            spelling = "".join(_spelling(f.morpheme["read"], f.kana) for f in cluster)
-            yield Word(text[start:stop], kana.hiragana(spelling), sum(len(f.kana) for f in cluster))
+            spelling = "".join(_choose_spelling(f.morpheme["read"], f.kana) for f in cluster)
+            yield Word(text[start:stop], kana.to_hiragana(spelling), sum(len(f.kana) for f in cluster))
         at = stop
-    yield from _marks(text, at, len(text), place, doubts)
+    yield from _find_marks(text, at, len(text), place, doubts)
 
 
-def _clusters(found: Sequence[_Found]) -> Iterator[list[_Found]]:
-    """Yield morphemes that share a span: of one number, for instance, with what the front end says between its
-    digits.
-    """
+def _group_spans(found: Sequence[_Found]) -> Iterator[list[_Found]]:
+    """Yield morphemes that share a span, for instance those that the front end makes of one number."""
     cluster: list[_Found] = []
     for this in found:
         if cluster and this.start >= max(f.stop for f in cluster) and this.stop > this.start:
@@ -239,15 +240,17 @@ def _clusters(found: Sequence[_Found]) -> Iterator[list[_Found]]:
         yield cluster
 
 
-def _marks(text: str, start: int, stop: int, place: Place | None, doubts: dict[int, ReadingError]) -> Iterator[Word]:
-    """Yield what the front end passed over: marks, or a doubt."""
+def _find_marks(
+    text: str, start: int, stop: int, place: Place | None, doubts: dict[int, ReadingError]
+) -> Iterator[Word]:
+    """Yield the marks that the front end skipped; anything else that it skipped is a doubt."""
     if passed := text[start:stop]:
         if not set(passed) <= PUNCTUATION:
-            doubts.setdefault(start, unread(named(text, start, stop), place))
+            doubts.setdefault(start, unread_error(find_expression(text, start, stop), place))
         yield Word(passed, "", 0)
 
 
-def _as_written(words: Sequence[Word], text: str, starts: Sequence[int]) -> tuple[Word, ...]:
+def _restore_spelling(words: Sequence[Word], text: str, starts: Sequence[int]) -> tuple[Word, ...]:
     """Return the words of the plain text with the spelling in which they were written."""
     at, spelled = 0, []
     for word in words:
@@ -257,58 +260,58 @@ def _as_written(words: Sequence[Word], text: str, starts: Sequence[int]) -> tupl
     return tuple(spelled)
 
 
-def _parts(found: _Found, surface: str) -> list[Word]:
+def _spell_known(found: _Found, surface: str) -> list[Word]:
     """Return a morpheme of the dictionary as words."""
-    return _spaced(surface, _spelling(found.morpheme["read"], found.kana), len(found.kana))
+    return _separate_kana(surface, _choose_spelling(found.morpheme["read"], found.kana), len(found.kana))
 
 
-def _given(surface: str, sung: tuple[str, ...]) -> list[Word]:
+def _spell_given(surface: str, sung: tuple[str, ...]) -> list[Word]:
     """Return a given word, spelled by the dictionary if that sounds the same: a given reading is the sound alone."""
-    parts = _in_dictionary(surface)
+    parts = _look_up(surface)
     if LATIN.search(surface) or sung != tuple(chain.from_iterable(heard for _, _, heard in parts)):
-        return _spaced(surface, "".join(sung), len(sung))
-    return [word for part, read, heard in parts for word in _spaced(part, _spelling(read, heard), len(heard))]
+        return _separate_kana(surface, "".join(sung), len(sung))
+    return [
+        word for part, read, heard in parts for word in _separate_kana(part, _choose_spelling(read, heard), len(heard))
+    ]
 
 
 @lru_cache(maxsize=1024)
-def _in_dictionary(word: str) -> list[tuple[str, str, tuple[str, ...]]]:
+def _look_up(word: str) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return a word's morphemes as the dictionary alone has them: surface, spelling, morae."""
     found = []
     for morpheme in frontend.analyse(word, ()):
-        heard = _morae(morpheme["pron"].replace("’", ""))
+        heard = _split_morae(morpheme["pron"].replace("’", ""))
         found.append((word[slice(*morpheme["char_span"])], morpheme["read"], heard))
     return found
 
 
-def _spaced(surface: str, spelling: str, morae: int) -> list[Word]:
+def _separate_kana(surface: str, spelling: str, morae: int) -> list[Word]:
     """Return the words of a morpheme: kana at its edges stand apart, so that furigana cover only the rest."""
     if not morae or _reads_itself(surface) or not kana.is_kana(spelling):
         return [Word(surface, "", morae)]
-    written = kana.katakana(surface)
-    head = _shared(written, spelling)
-    tail = _shared(written[head:][::-1], spelling[head:][::-1])
+    written = kana.to_katakana(surface)
+    head = _count_shared(written, spelling)
+    tail = _count_shared(written[head:][::-1], spelling[head:][::-1])
     cuts = (0, head, len(surface) - tail, len(surface))
     spoken = (0, head, len(spelling) - tail, len(spelling))
     words = []
     for k in range(3):
         part, sound = surface[cuts[k] : cuts[k + 1]], spelling[spoken[k] : spoken[k + 1]]
         if part:
-            words.append(Word(part, "" if kana.is_kana(part) else kana.hiragana(sound), _count(sound)))
-    return words if sum(w.morae for w in words) == morae else [Word(surface, kana.hiragana(spelling), morae)]
+            words.append(Word(part, "" if kana.is_kana(part) else kana.to_hiragana(sound), _count_morae(sound)))
+    return words if sum(w.morae for w in words) == morae else [Word(surface, kana.to_hiragana(spelling), morae)]
 
 
-def _spelling(reading: str, sung: tuple[str, ...]) -> str:
-    """Return the dictionary's spelling (ニュウリョク for ニューリョク), unless something else is sung (ジュッ for
-    ジュウ).
-    """
-    morae = _morae(reading)
+def _choose_spelling(reading: str, sung: tuple[str, ...]) -> str:
+    """Return the dictionary's spelling (ニュウリョク) unless other morae are sung (ジュッ for ジュウ)."""
+    morae = _split_morae(reading)
     same = len(morae) == len(sung) and all(
         w == h or (h == kana.LONG and w in _VOWELS) for w, h in zip(morae, sung, strict=True)
     )
     return reading if same else "".join(sung)
 
 
-def _shared(a: str, b: str) -> int:
+def _count_shared(a: str, b: str) -> int:
     """Return how many characters both begin with, before either ends."""
     n = 0
     while n < min(len(a), len(b)) - 1 and a[n] == b[n]:
@@ -316,14 +319,14 @@ def _shared(a: str, b: str) -> int:
     return n
 
 
-def _count(spelling: str) -> int:
-    """Return the morae of a part of a spelling; one that begins inside a mora has none, so `_spaced` refuses it."""
-    return len(_morae(spelling))
+def _count_morae(spelling: str) -> int:
+    """Return the morae of a part of a spelling: none if it begins inside a mora, so that `_separate_kana` fails."""
+    return len(_split_morae(spelling))
 
 
-def _morae(spelling: str) -> tuple[str, ...]:
+def _split_morae(spelling: str) -> tuple[str, ...]:
     """Return the morae of what may be kana; none where it is not."""
     try:
-        return kana.split(spelling)
+        return kana.split_morae(spelling)
     except ValueError:
         return ()

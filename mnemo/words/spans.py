@@ -44,7 +44,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Spans:
-    """A plain text for the front end: what it gets, the words of our own in it, and what nobody can read."""
+    """A plain text for the front end: what it gets, the words of our own in it, and the doubts."""
 
     said: str
     entries: tuple[frontend.Entry, ...]
@@ -61,24 +61,26 @@ class Spans:
         return at, at
 
 
-def spans(text: str, readings: Mapping[str, str], place: Place | None, spare: Collection[str] = ()) -> Spans:
+def lay_out(text: str, readings: Mapping[str, str], place: Place | None, spare: Collection[str] = ()) -> Spans:
     """Lay out a plain text.
 
     Raises ReadingError for a given reading that is not a reading, and for a character that the front end would drop.
     """
     if hidden := _HIDDEN.search(text):
-        raise unread(f"U+{ord(hidden.group()):04X}", place)
+        raise unread_error(f"U+{ord(hidden.group()):04X}", place)
     own = _OwnWords(readings, place)
-    uses, overruled = given.find(text, readings, spare)
+    uses, overruled = given.find_uses(text, readings, spare)
     found = [Span(use.start, use.stop, own.of(use.word)) for use in uses]
-    found += [Span(*m.span(), own.add(m.group(), f"{LETTERS[m[1]]}{kana.FALL}チ")) for m in _free(_VALUE, text, found)]
-    found += [Span(*change) for change in numbers.changes(text, [(s.start, s.stop) for s in found])]
-    for match in _free(LATIN, text, found):
-        sound = _spelled(match.group())
+    found += [
+        Span(*m.span(), own.add(m.group(), f"{LETTERS[m[1]]}{kana.FALL}チ")) for m in _find_free(_VALUE, text, found)
+    ]
+    found += [Span(*change) for change in numbers.find_changes(text, [(s.start, s.stop) for s in found])]
+    for match in _find_free(LATIN, text, found):
+        sound = _spell_out(match.group())
         found.append(Span(*match.span(), own.add(match.group(), sound) if sound else ""))
-    doubts = {s.start: unread(named(text, s.start, s.stop), place) for s in found if not s.said}
-    owners = tuple(span for span in _whole(text, found) for _ in span.said)
-    said = "".join(span.said for span in _whole(text, found))
+    doubts = {s.start: unread_error(find_expression(text, s.start, s.stop), place) for s in found if not s.said}
+    owners = tuple(span for span in _fill_gaps(text, found) for _ in span.said)
+    said = "".join(span.said for span in _fill_gaps(text, found))
     return Spans(said, tuple(own.entries), owners, doubts, tuple(overruled), frozenset(use.word for use in uses))
 
 
@@ -106,20 +108,20 @@ class _OwnWords:
         return self._stand_ins[word]
 
 
-def _free(pattern: re.Pattern[str], text: str, found: list[Span]) -> list[re.Match[str]]:
+def _find_free(pattern: re.Pattern[str], text: str, found: list[Span]) -> list[re.Match[str]]:
     """Return the matches that no span touches."""
     return [m for m in pattern.finditer(text) if all(m.end() <= s.start or s.stop <= m.start() for s in found)]
 
 
-def _spelled(word: str) -> str:
+def _spell_out(word: str) -> str:
     """Return the reading of capitals that can only be spelled; none for Latin that nobody can read for certain."""
     letters = [LETTERS.get(c, "") for c in word]
     if not all(letters) or _SAYABLE.search(word):
         return ""
-    return "".join(letters[:-1]) + kana.unparse(kana.split(letters[-1]), 1)
+    return "".join(letters[:-1]) + kana.unparse(kana.split_morae(letters[-1]), 1)
 
 
-def _whole(text: str, found: list[Span]) -> Iterator[Span]:
+def _fill_gaps(text: str, found: list[Span]) -> Iterator[Span]:
     """Yield the spans and, character by character, what lies between them."""
     between = _SPACE.sub("、", text)
     at = 0
@@ -130,20 +132,20 @@ def _whole(text: str, found: list[Span]) -> Iterator[Span]:
     yield from (Span(k, k + 1, between[k]) for k in range(at, len(text)))
 
 
-def named(text: str, start: int, stop: int) -> str:
+def find_expression(text: str, start: int, stop: int) -> str:
     """Return what to ask for: the whole expression that a doubtful span belongs to (A/B, not /; Schütze, not Sch)."""
     whole = next((m for m in _EXPRESSION.finditer(text) if m.start() <= start and stop <= m.end()), None)
     expression = whole.group().strip(".,:;") if whole else ""
     return expression if text[start:stop] in expression and len(expression) <= _MOST_NAMED else text[start:stop]
 
 
-def unread(word: str, place: Place | None) -> ReadingError:
-    """Nobody can read a word for certain; the advice is a line of TOML."""
+def unread_error(word: str, place: Place | None) -> ReadingError:
+    """Return the error for a word that nobody can read for certain; its advice is a line of TOML."""
     template = 'how is {word} read? say it under [readings]: {key} = "カタカナ", with \' where the pitch falls'
     return ReadingError(template, place=place, word=word, key=json.dumps(word, ensure_ascii=False))
 
 
-def undecided(word: str, readings: Sequence[str], place: Place | None) -> ReadingError:
+def undecided_error(word: str, readings: Sequence[str], place: Place | None) -> ReadingError:
     """Return the error for a word whose reading nobody can tell among several; its advice is a line of TOML."""
     template = '{word} can be read {readings}; say which under [readings]: {key} = "{first}", or write it in kana'
     values = {"readings": ", ".join(readings), "key": json.dumps(word, ensure_ascii=False), "first": readings[0]}

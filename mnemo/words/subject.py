@@ -1,9 +1,9 @@
 """The subject rule: a listener must know what a line speaks of.
 
-A fact's wording names its subject, or leans on the line before it, of the same group and with no chorus between: that
-line names the subject, or has the same subject and is itself clear. A wording that ends in another fact's subject
-(LSTMは…) leaves nothing to lean on. What a subject is and how it may be called, the fact's template says
-(`templates.subject`).
+A fact's wording names its subject, or needs the line before it, of the same group and with no chorus between: that line
+names the subject, or has the same subject and is itself clear. After a wording that ends in another fact's subject
+(LSTMは…) the next one must name its own. The fact's template says what a subject is and how it may be called
+(`templates.list_subjects`).
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ class Speech:
     text: str
     forms: tuple[str, ...]
     group: str
-    turns: bool = False  # it speaks of another fact's subject
+    changes_subject: bool = False  # it speaks of another fact's subject
 
     @cached_property
     def names(self) -> bool:
-        """Whether it says what it speaks of."""
-        return not self.forms or any(_named(form, self.text) for form in self.forms)
+        """Whether it names what it speaks of."""
+        return not self.forms or any(_names_thing(form, self.text) for form in self.forms)
 
 
-def _named(form: str, text: str) -> bool:
+def _names_thing(form: str, text: str) -> bool:
     """Tell whether a text names a thing: in this form, or, for a long phrase, by half of its words (1次元のLSTM)."""
     if form in text:
         return True
@@ -41,21 +41,21 @@ def _named(form: str, text: str) -> bool:
     return len(words) >= _PHRASE and sum(word in text for word in words) * 2 >= len(words)
 
 
-def turns(last: str, forms: Sequence[str], others: Iterable[str]) -> bool:
+def changes_subject(last: str, forms: Sequence[str], others: Iterable[str]) -> bool:
     """Tell whether a wording ends in a line that speaks of another subject (分類はカテゴリ) and not of its own."""
-    if any(_named(form, last) for form in forms):
+    if any(_names_thing(form, last) for form in forms):
         return False
     return any(re.search(re.escape(other) + _TOPIC_PARTICLES, last) for other in others)
 
 
-def clear(before: Speech | None, was_clear: bool, speech: Speech) -> bool:
+def is_clear(before: Speech | None, was_clear: bool, speech: Speech) -> bool:
     """Tell whether a listener knows what a wording speaks of. `before`: what was sung just before it in its block."""
-    return speech.names or leans(before, was_clear, speech)
+    return speech.names or needs_line_before(before, was_clear, speech)
 
 
-def leans(before: Speech | None, was_clear: bool, speech: Speech) -> bool:
+def needs_line_before(before: Speech | None, was_clear: bool, speech: Speech) -> bool:
     """Tell whether a wording that does not name its subject is understood from the line before."""
-    if speech.names or before is None or before.group != speech.group or before.turns:
+    if speech.names or before is None or before.group != speech.group or before.changes_subject:
         return False
     if any(form in before.text for form in speech.forms):
         return True

@@ -5,10 +5,9 @@
     {% block subject %}   what a listener must have heard to know what is spoken of, in its forms, parted by "/": `of`
 
 A template sees the fact's own keys (of, value, given, and the arguments of its kind; `stated` is the fact's value where
-`value` is a twin's) and computes nothing: names,
-constants, indices, comparisons, if, and the filters of `FILTERS` are all there is. The tree of each template is checked
-against that list before it runs, so that no template reaches an attribute, a call, a loop or a product, and its output
-is no longer than the template and its values.
+`value` is a twin's) and computes nothing: it may use names, constants, indices, comparisons, if, and the filters of
+`FILTERS`. The tree of each template is checked against that list before it runs, so that no template reaches an
+attribute, a call, a loop or a product, and its output is no longer than the template and its values.
 
 A wording, whether from a template or written by hand in the fact file:
 
@@ -70,14 +69,14 @@ class Wording:
 
 
 def without(text: Any, part: str) -> Any:
-    """入力ゲート without ゲート -> 入力, 単純なRNN without 単純な -> RNN, for one text or each of a list."""
+    """Remove a part of a text or of each of a list: 入力ゲート without ゲート is 入力, 単純なRNN without 単純な RNN."""
     if isinstance(text, list | tuple):
         return tuple(without(t, part) for t in text)
     return str(text).removeprefix(part).removesuffix(part) or text
 
 
 def join(items: Any, between: str = "") -> str:
-    """["入力", "出力"] with ・ -> 入力・出力."""
+    """Join items: ["入力", "出力"] with ・ -> 入力・出力."""
     parts = [str(written(item)) for item in items]
     if sum(map(len, parts)) + len(parts) * len(between) > MAX_CHARACTERS:
         raise ValueError(f"join makes more than {MAX_CHARACTERS} characters")
@@ -99,8 +98,8 @@ FILTERS = {
 }
 
 
-def sentence(fact: Fact, value: Value | None = None) -> str:
-    """Return the exam sentence of a fact, or the false one that a twin's value makes of it."""
+def write_sentence(fact: Fact, value: Value | None = None) -> str:
+    """Write the exam sentence of a fact, or the false one that a twin's value makes of it."""
     value = fact.value if value is None else value
     if fact.say:
         line = said.parse(fact.say)
@@ -108,48 +107,46 @@ def sentence(fact: Fact, value: Value | None = None) -> str:
     return " ".join(_render(fact, "sentence", value).split())
 
 
-def subject(fact: Fact) -> tuple[str, ...]:
-    """Return the forms in which a line may name what the fact is about; none for a line of one's own, which is
-    complete.
-    """
+def list_subjects(fact: Fact) -> tuple[str, ...]:
+    """Return the forms in which a line may name the fact's subject; none for a line of one's own, which is complete."""
     if fact.say:
         return (fact.of,) if fact.kind != "say" else ()
-    if "subject" not in _load(_path(fact)).blocks:
+    if "subject" not in _load(_find_template(fact)).blocks:
         return (fact.of,)
     return tuple(filter(None, (part.strip() for part in _render(fact, "subject", fact.value).split("/"))))
 
 
-def wordings(fact: Fact) -> tuple[Wording, ...]:
-    """Return the template's wordings, the best first. Raises TemplateError where the file or its syntax is wrong."""
-    place = Place(_path(fact).as_posix(), 1)
+def write_wordings(fact: Fact) -> tuple[Wording, ...]:
+    """Write the template's wordings, the best first. Raises TemplateError where the file or its syntax is wrong."""
+    place = Place(_find_template(fact).as_posix(), 1)
     own = sorted(_own_words(fact), key=len, reverse=True)
     lines = [line.strip() for line in _render(fact, "sung", fact.value).splitlines()]
-    found = tuple(Wording(parse(line, place).lines, _frame(line, own)) for line in lines if line)
+    found = tuple(Wording(parse_wording(line, place).lines, _find_frame(line, own)) for line in lines if line)
     if not found:
         raise TemplateError("the template has no wordings in its block {block}", place=place, block="sung")
     return found
 
 
-def by_hand(fact: Fact) -> tuple[Wording, ...]:
+def parse_own_wordings(fact: Fact) -> tuple[Wording, ...]:
     """Return the wordings that the fact file gives; a `say` line is one of them."""
-    said_ = (parse(fact.say, fact.at("say")),) if fact.say else ()
-    return said_ + tuple(parse(text, fact.at("wordings")) for text in fact.wordings)
+    said_ = (parse_wording(fact.say, fact.at("say")),) if fact.say else ()
+    return said_ + tuple(parse_wording(text, fact.at("wordings")) for text in fact.wordings)
 
 
 def _own_words(fact: Fact) -> set[str]:
-    """Return the texts of a fact, sheltered as its template sees them."""
+    """Return the texts of a fact with hidden marks, as its template sees them."""
     stated = [atom for value in (fact.of, fact.value, *fact.args.values()) for atom in said.atoms(value)]
-    return {str(_shelter(atom)) for atom in stated if atom.strip()}
+    return {str(_hide_marks(atom)) for atom in stated if atom.strip()}
 
 
-def _frame(line: str, own: Sequence[str]) -> str:
+def _find_frame(line: str, own: Sequence[str]) -> str:
     for word in own:
         line = line.replace(word, "＿")
     return re.sub("＿+", "＿", line.replace("*", ""))
 
 
-def parse(text: str, place: Place | None = None) -> Wording:
-    """Return a wording from its written form; the grammar is this module's docstring."""
+def parse_wording(text: str, place: Place | None = None) -> Wording:
+    """Parse a wording; this module's docstring has the grammar."""
     lines = []
     for part in text.translate(said.WIDE_MARKS).split("/"):
         m = _LINE.fullmatch(part.strip())
@@ -165,16 +162,18 @@ def parse(text: str, place: Place | None = None) -> Wording:
 def _render(fact: Fact, block: str, value: Value) -> str:
     import jinja2
 
-    path = _path(fact)
+    path = _find_template(fact)
     template = _load(path)
     if block not in template.blocks:
         raise TemplateError("the template has no block {block}", place=Place(path.as_posix(), 1), block=block)
     names: dict[str, Value] = {**fact.args, "of": fact.of, "given": fact.given, "value": value, "stated": fact.value}
-    context = template.new_context({k: _shelter(v) if block == "sung" else v for k, v in names.items()})
+    context = template.new_context({k: _hide_marks(v) if block == "sung" else v for k, v in names.items()})
     try:
         text = "".join(template.blocks[block](context))
     except (jinja2.TemplateError, TypeError, ValueError) as e:
-        raise TemplateError("{reason}", place=_where(e, template, path), reason=str(e) or type(e).__name__) from None
+        raise TemplateError(
+            "{reason}", place=_find_line(e, template, path), reason=str(e) or type(e).__name__
+        ) from None
     if len(text) > MAX_CHARACTERS:
         place = Place(path.as_posix(), 1)
         raise TemplateError(
@@ -183,20 +182,20 @@ def _render(fact: Fact, block: str, value: Value) -> str:
     return text
 
 
-def _shelter(value: Value) -> Any:
+def _hide_marks(value: Value) -> Any:
     """Return a value whose own / > * cannot be taken for marks, nor its line breaks for the end of a wording."""
     if isinstance(value, Written):
-        return Written(_shelter(str(value)), _shelter(value.written))
+        return Written(_hide_marks(str(value)), _hide_marks(value.written))
     if isinstance(value, str):
         return " ".join("".join(_SHELTER.get(c, c) for c in value).split())
     if isinstance(value, tuple):
-        return tuple(_shelter(v) for v in value)
+        return tuple(_hide_marks(v) for v in value)
     if isinstance(value, Mapping):
-        return {k: _shelter(v) for k, v in value.items()}
+        return {k: _hide_marks(v) for k, v in value.items()}
     return value
 
 
-def _path(fact: Fact) -> Path:
+def _find_template(fact: Fact) -> Path:
     path = folder("templates") / f"{fact.kind}.j2"
     if not path.is_file():
         raise TemplateError("no template for the kind {kind}", place=fact.at("kind"), kind=fact.kind)
@@ -204,7 +203,7 @@ def _path(fact: Fact) -> Path:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> SandboxedEnvironment:
+def _make_environment() -> SandboxedEnvironment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -221,7 +220,7 @@ def _load(path: Path) -> Template:
     import jinja2
 
     shown = path.as_posix()
-    environment = _environment()
+    environment = _make_environment()
     try:
         source = path.read_text(encoding="utf-8")
         tree = environment.parse(source, filename=shown)
@@ -244,7 +243,7 @@ def _check(tree: Any, path: str) -> None:
         _check(node, path)
 
 
-def _where(error: BaseException, template: Template, path: Path) -> Place:
+def _find_line(error: BaseException, template: Template, path: Path) -> Place:
     """Return the template's line in the traceback of its compiled code."""
     line, trace = 1, error.__traceback__
     while trace:

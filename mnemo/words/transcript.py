@@ -1,6 +1,6 @@
 """What a recogniser wrote -> the phones that it heard, by the same front end that reads the lyric.
 
-A transcript is not a lyric: nothing in it is certain, so nothing in it is an error. The topic's readings come first, so
+Nothing in a transcript is certain, so unlike in a lyric nothing in it is an error. The topic's readings come first, so
 that GRU, ジーアールユー and G.R.U. are the same phones; Latin words that the topic does not know are spelled letter by
 letter, which is how Japanese speakers say abbreviations; what is no letter, digit or kana is a pause.
 
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from mnemo.plain import plain
 from mnemo.words import frontend
-from mnemo.words.spans import LATIN, LETTERS, spans
+from mnemo.words.spans import LATIN, LETTERS, lay_out
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Za-z](?:[ .・-][A-Za-z])+(?![A-Za-z])\.?")  # G R U, G.R.U.
 _SEPARATOR = re.compile(r"[ .・-]")
@@ -47,14 +47,14 @@ def transcribe(text: str, readings: Mapping[str, str]) -> Transcript:
     readable = _UNREADABLE.sub(_PAUSE, text)
     if not readable.strip(_PAUSE):
         return Transcript(text, (), ())
-    laid = spans(readable, _spelled(readable, readings) | dict(readings), None)
+    laid = lay_out(readable, _spell_words(readable, readings) | dict(readings), None)
     sounds: list[tuple[str, tuple[int, int]]] = []  # phone, span of its word
     for morpheme in frontend.analyse(laid.said, laid.entries):
         word = laid.origin(*morpheme["char_span"])
         if word[0] == word[1] and sounds:  # 百 in 1997 has no character of its own
             word = sounds[-1][1]
         names = [symbol["phoneme"] for symbol in morpheme["phonemes"] if symbol["kind"] == "Phoneme"]
-        sounds += [(_voiced(name), word) for name in names if name not in _NO_PHONES]
+        sounds += [(_undo_devoicing(name), word) for name in names if name not in _NO_PHONES]
     kept = [sounds[index] for index in collapse(name for name, _ in sounds)]
     return Transcript(text, tuple(name for name, _ in kept), tuple(word for _, word in kept))
 
@@ -71,19 +71,21 @@ def _normalise(text: str, readings: Mapping[str, str]) -> str:
     for word in sorted(filter(LATIN.search, readings), key=len, reverse=True):
         alone = rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])"
         text = re.sub(alone, word.replace("\\", r"\\"), text, flags=re.IGNORECASE)
-    return LATIN.sub(lambda found: found.group() if found.group() in readings else _parted(found.group()), text)
+    return LATIN.sub(
+        lambda found: found.group() if found.group() in readings else _separate_digits(found.group()), text
+    )
 
 
-def _parted(word: str) -> str:
+def _separate_digits(word: str) -> str:
     return re.sub(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", word)
 
 
-def _spelled(text: str, readings: Mapping[str, str]) -> dict[str, str]:
+def _spell_words(text: str, readings: Mapping[str, str]) -> dict[str, str]:
     """Return the readings for the Latin words of a text that the topic does not read."""
     for word in sorted(filter(LATIN.search, readings), key=len, reverse=True):
         text = text.replace(word, _PAUSE)
     return {word: "".join(LETTERS[letter] for letter in word.upper()) for word in LATIN.findall(text)}
 
 
-def _voiced(name: str) -> str:
+def _undo_devoicing(name: str) -> str:
     return name.translate(_VOICED) if len(name) == 1 and name != "N" else name

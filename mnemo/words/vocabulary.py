@@ -11,12 +11,12 @@ _FILE = Path(__file__).with_name("vocabulary.toml")
 
 
 @cache
-def vocabulary() -> Mapping[str, str]:
+def read_vocabulary() -> Mapping[str, str]:
     """Return the katakana of each word, with ' after the mora where the pitch falls."""
     tables = tomllib.loads(_FILE.read_text("utf-8"))
     return {word: reading for table in tables.values() for word, reading in table.items()}
 
 
-def with_vocabulary(readings: Mapping[str, str]) -> dict[str, str]:
+def add_vocabulary(readings: Mapping[str, str]) -> dict[str, str]:
     """Return a topic's readings with those that come with mnemo; the topic's own win."""
-    return {**vocabulary(), **readings}
+    return {**read_vocabulary(), **readings}

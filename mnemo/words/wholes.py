@@ -18,10 +18,10 @@ _FRACTION = re.compile(r"\d+分の\d+")
 _BETWEEN = ("対", "分")  # a number goes on after it
 
 
-def widened(text: str, span: Span, readings: Mapping[str, str], terms: Iterable[str] = ()) -> Span:
-    """Return the least span around a span of a text that cuts no whole, nor any of the terms."""
+def widen_to_wholes(text: str, span: Span, readings: Mapping[str, str], terms: Iterable[str] = ()) -> Span:
+    """Widen a span of a text to the least span that cuts no whole, nor any of the terms."""
     start, stop = span
-    solid = [*wholes(text, readings), *(found for term in terms for found in _places(text, term))]
+    solid = [*find_wholes(text, readings), *(found for term in terms for found in _find_term(text, term))]
     while True:
         cut = [(a, b) for a, b in solid if a < stop and start < b and (a < start or stop < b)]
         if not cut:
@@ -29,30 +29,30 @@ def widened(text: str, span: Span, readings: Mapping[str, str], terms: Iterable[
         start, stop = min(start, *(a for a, _ in cut)), max(stop, *(b for _, b in cut))
 
 
-def wholes(text: str, readings: Mapping[str, str]) -> list[Span]:
+def find_wholes(text: str, readings: Mapping[str, str]) -> list[Span]:
     """Return the wholes of a text, in its order; they may overlap."""
     folded, starts = aligned(text)
-    uses, _ = given.find(folded, readings)
-    found = [*_morphemes(folded), *((use.start, use.stop) for use in uses)]
+    uses, _ = given.find_uses(folded, readings)
+    found = [*_find_words(folded), *((use.start, use.stop) for use in uses)]
     found += [match.span() for pattern in (_NAME, _FRACTION) for match in pattern.finditer(folded)]
     return sorted((starts[start], starts[stop]) for start, stop in found)
 
 
-def _morphemes(text: str) -> Iterator[Span]:
+def _find_words(text: str) -> Iterator[Span]:
     """Yield the front end's words; a number takes the unit or counter that follows, and 第 before it."""
-    figures = [(change.start, change.stop) for change in numbers.changes(text, [])]
+    figures = [(change.start, change.stop) for change in numbers.find_changes(text, [])]
     words = [(*m["char_span"], m) for m in frontend.analyse(text.replace(" ", "、"), ())]
     yield from figures
     yield from ((start, stop) for start, stop, _ in words if start < stop)
     for start, stop in figures:
         if start and text[start - 1] == "第":
             yield start - 1, stop
-        unit_stop = _unit(text, stop, words, figures)
+        unit_stop = _find_unit_end(text, stop, words, figures)
         if unit_stop > stop:
             yield start, unit_stop
 
 
-def _unit(text: str, at: int, words: list[tuple[int, int, frontend.Morpheme]], figures: list[Span]) -> int:
+def _find_unit_end(text: str, at: int, words: list[tuple[int, int, frontend.Morpheme]], figures: list[Span]) -> int:
     """Return where the unit after a number ends: a written-out one (km), counters (年, 個), or else one noun (画素)."""
     if spelled := next((stop for start, stop in figures if start == at and not text[start].isdigit()), 0):
         return spelled
@@ -69,7 +69,7 @@ def _unit(text: str, at: int, words: list[tuple[int, int, frontend.Morpheme]], f
     return stop
 
 
-def _places(text: str, term: str) -> Iterator[Span]:
+def _find_term(text: str, term: str) -> Iterator[Span]:
     at = text.find(term)
     while term and at >= 0:
         yield at, at + len(term)

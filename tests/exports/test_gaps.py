@@ -18,7 +18,7 @@ import pytest
 from mnemo.model import Fact
 from mnemo.topic import find_topic, read_topic
 from mnemo.words import frontend
-from mnemo.words.templates import sentence
+from mnemo.words.templates import write_sentence
 from tests.conftest import mnemo
 
 anki = pytest.importorskip("anki.collection")
@@ -77,7 +77,7 @@ def test_every_gap_of_a_shipped_deck_is_whole(topic: str, tmp_path: Path, cache_
     words = ("generate", topic, "--voice", "test", "--only", "deck", "--out", str(tmp_path))
     made = mnemo(*words, MNEMO_CACHE=str(cache_folder))
     assert made.returncode == 0, made.stderr
-    facts = {sentence(fact): fact for fact in read_topic(find_topic(topic)).facts}
+    facts = {write_sentence(fact): fact for fact in read_topic(find_topic(topic)).facts}
     asked = set()
     for before, gap, after, exam in clozes(tmp_path / topic / f"{topic}.apkg"):
         fact = facts[exam or before + gap + after]

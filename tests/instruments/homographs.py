@@ -50,7 +50,7 @@ def table(counts: dict[str, dict[str, int]], listed: set[str]) -> dict[str, tupl
     known, nouns = _entries(dictionary)
     found = {word: (reading.split(), sorted(known[word] - set(reading.split()))) for word, reading in OWN.items()}
     for word, readings in counts.items():
-        shares = {kana.katakana(r): n / sum(readings.values()) for r, n in readings.items()}
+        shares = {kana.to_katakana(r): n / sum(readings.values()) for r, n in readings.items()}
         shares = {r: share for r, share in shares.items() if r in known[word]}
         common = [r for r, share in shares.items() if share >= COMMON]
         found.setdefault(word, (common, [r for r in shares if r not in common]))
@@ -61,7 +61,7 @@ def table(counts: dict[str, dict[str, int]], listed: set[str]) -> dict[str, tupl
         if len(pieces) > 1 or more or first["is_unknown"] or name or word[0] in COUNTS:
             continue
         best, other = pieces[0].reading_form(), first["read"].replace("’", "")
-        if kana.is_kana(best) and (kana.heard(best) != kana.heard(other) or word in listed):
+        if kana.is_kana(best) and (kana.to_sound(best) != kana.to_sound(other) or word in listed):
             found[word] = ([best], [r for r in dict.fromkeys((other, *sorted(known[word]))) if r != best])
     return {
         word: (common, rare) for word, (common, rare) in sorted(found.items()) if common and len(common) + len(rare) > 1

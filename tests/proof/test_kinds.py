@@ -14,7 +14,7 @@ from mnemo.proof import checks, claims, kinds, lab, prove
 from mnemo.proof.claims import Kind
 from mnemo.proof.verify import examine
 from mnemo.topic import read_topic
-from mnemo.words.templates import sentence
+from mnemo.words.templates import write_sentence
 
 ROOT = Path(__file__).resolve().parents[2]
 each_kind = pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
@@ -53,7 +53,7 @@ def test_its_template_words_value_and_twins_apart(kind: Kind, tmp_path: Path) ->
     assert prove_free.say or (ROOT / "templates" / f"{kind.name}.j2").is_file()
     defaults = {key: arg.default for key, arg in kind.args.items() if arg.default is not None}
     fact = Fact(**{**_fields(prove_free), "args": {**defaults, **prove_free.args}})
-    statements = {sentence(fact, value) for value in (fact.value, *fact.twins)}
+    statements = {write_sentence(fact, value) for value in (fact.value, *fact.twins)}
     assert len(statements) == 1 + len(fact.twins)
     assert all(text.endswith("。") for text in statements)
 

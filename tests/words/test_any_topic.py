@@ -18,7 +18,7 @@ from mnemo.units import BEATS_PER_BAR
 from mnemo.words import templates, write_lyric
 from mnemo.words.choice import OFTEN, Option
 from mnemo.words.form import CHORUS_LINES, CHORUS_SHARE, chorus_share
-from mnemo.words.templates import sentence, subject
+from mnemo.words.templates import list_subjects, write_sentence
 from tests.words.songs import small
 from tests.words.test_lyricist import assert_clear, joined, units_of
 
@@ -104,7 +104,7 @@ def test_no_frame_or_ending_comes_more_than_twice(name: str) -> None:
 
 def shapes(fact: Fact, lines: list[Line]) -> frozenset[str]:
     """The shapes of the template's wording that was sung: of the same lines, else of the same words."""
-    worded = [] if fact.say else list(enumerate(templates.wordings(fact)))
+    worded = [] if fact.say else list(enumerate(templates.write_wordings(fact)))
     alike = [
         (rank, w)
         for rank, w in worded
@@ -123,7 +123,7 @@ def plain(text: str) -> str:
 @each_topic
 def test_exam_sentences_are_whole_and_change_with_their_twins(name: str) -> None:
     for fact in facts(name).values():
-        sentences = {sentence(fact), *(sentence(fact, twin) for twin in fact.twins)}
+        sentences = {write_sentence(fact), *(write_sentence(fact, twin) for twin in fact.twins)}
         assert len(sentences) == 1 + len(fact.twins)
         for text in sentences:
             assert text.endswith("。")
@@ -164,7 +164,7 @@ def test_only_lines_of_ones_own_make_a_song(tmp_path: Path) -> None:
 def test_one_edited_line_changes_itself_alone(name: str) -> None:
     """A fact whose wording is written by hand, then edited with as many morae."""
     target = next(f for f in facts(name).values() if not f.say and not f.wordings)
-    wording = next(w for w in templates.wordings(target) if target.kind != "list" or len(w.lines) == 2)
+    wording = next(w for w in templates.write_wordings(target) if target.kind != "list" or len(w.lines) == 2)
     text = "/".join(line.text for line in wording.lines)
 
     def sung(wording: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -181,6 +181,6 @@ def test_one_edited_line_changes_itself_alone(name: str) -> None:
 def test_the_subject_of_every_kind_can_be_named() -> None:
     for name in NAMES:
         for fact in facts(name).values():
-            options = templates.by_hand(fact) or templates.wordings(fact)
-            forms = subject(fact)
+            options = templates.parse_own_wordings(fact) or templates.write_wordings(fact)
+            forms = list_subjects(fact)
             assert not forms or any(f in " ".join(x.text for x in w.lines) for w in options for f in forms), fact.id

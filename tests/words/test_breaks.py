@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from mnemo.words.breaks import Broken, broken
+from mnemo.words.breaks import BrokenText, break_lines
 from mnemo.words.grammar import Join
 from mnemo.words.readings import read
-from mnemo.words.templates import SungText, parse
+from mnemo.words.templates import SungText, parse_wording
 
 GIVEN = {"CEC": "シーイーシ'ー", "F値": "エフ'チ"}
 COMFORTABLE, LONGEST = 16, 30
 
 
-def parts(wording: str, most: int = LONGEST) -> Broken:
-    (text,) = parse(wording).lines
-    return broken(text, read(text.text, GIVEN), COMFORTABLE, most)
+def parts(wording: str, most: int = LONGEST) -> BrokenText:
+    (text,) = parse_wording(wording).lines
+    return break_lines(text, read(text.text, GIVEN), COMFORTABLE, most)
 
 
 def texts(wording: str, most: int = LONGEST) -> list[str]:

@@ -40,7 +40,7 @@ def test_viterbi_finds_what_trying_everything_finds(seed: int) -> None:
         for _ in range(3)
     )
     stanzas = (Stanza("verse", 4), Stanza("prechorus", 2))
-    spots = tuple(choice._spots(stanzas))
+    spots = tuple(choice._lay_out_spots(stanzas))
     targets = {spot.key: int(rng.integers(10, 16)) for spot in spots}
 
     def price(picks: tuple[Option, ...]) -> float:
@@ -52,8 +52,8 @@ def test_viterbi_finds_what_trying_everything_finds(seed: int) -> None:
             own = sum(
                 meter.cost(m, STYLE) + meter.apart(m, targets[spots[at + k].key]) for k, m in enumerate(pick.morae)
             )
-            torn = choice.TORN * (spots[at].stanza != spots[end - 1].stanza)
-            total += own + torn + choice.RANK * pick.rank - choice._likeness(before, pick)
+            split = choice.SPLIT * (spots[at].stanza != spots[end - 1].stanza)
+            total += own + split + choice.RANK * pick.rank - choice._likeness(before, pick)
             at, before = end, pick
         return total + choice.EMPTY * (len(spots) - at)
 
@@ -124,6 +124,6 @@ def test_a_wording_is_not_torn_by_a_sections_end() -> None:
 
 
 def test_spots_of_a_chorus_answer_in_couplets() -> None:
-    keys = [spot.key for spot in choice._spots([Stanza("chorus", 4)])]
+    keys = [spot.key for spot in choice._lay_out_spots([Stanza("chorus", 4)])]
     assert keys == [("chorus", 0), ("chorus", 1)] * 2
-    assert list(choice._spots([Stanza("verse", 1)])) == [Spot(("verse", 0), 0)]
+    assert list(choice._lay_out_spots([Stanza("verse", 1)])) == [Spot(("verse", 0), 0)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mnemo.words.frontend import analyse, normal
+from mnemo.words.frontend import analyse, to_full_width
 
 
 def pronunciations(text: str, *entries: tuple[str, str, int, int]) -> list[str]:
@@ -35,5 +35,5 @@ def test_building_a_dictionary_is_silent(capfd: pytest.CaptureFixture[str]) -> N
 
 
 def test_a_dictionarys_line_is_full_width() -> None:
-    assert normal("Aa1 ゲ") == "Ａａ１\u3000ゲ"
-    assert not set(normal(",\"'-~")) & set(",\"'-~")
+    assert to_full_width("Aa1 ゲ") == "Ａａ１\u3000ゲ"
+    assert not set(to_full_width(",\"'-~")) & set(",\"'-~")

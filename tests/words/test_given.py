@@ -50,7 +50,7 @@ def test_the_authors_reading_comes_before_those_of_mnemo() -> None:
 
 
 def test_what_is_overruled_is_told() -> None:
-    assert given.find("数値の値", {"値": "アタイ"}) == ([given.Use(3, 4, "値")], [given.Overruled("値", "数値")])
+    assert given.find_uses("数値の値", {"値": "アタイ"}) == ([given.Use(3, 4, "値")], [given.Overruled("値", "数値")])
     assert read("数値の値", {"値": "アタイ"}).overruled == (given.Overruled("値", "数値"),)
     assert read("数値の値", {"値": "アタイ", "勾配": "コーバイ"}).used == {"値"}
 
@@ -62,7 +62,7 @@ def test_what_is_overruled_is_told() -> None:
 def test_uses_stand_apart_and_are_the_longest(words: list[str]) -> None:
     text = "".join(words)
     readings = {"勾配": "ア", "勾配消失": "イ", "消失問題": "ウ", "値": "エ", "LSTM": "オ", "19": "カ"}
-    uses, _ = given.find(text, readings)
+    uses, _ = given.find_uses(text, readings)
     for use, after in pairwise(uses):
         assert use.stop <= after.start
     for use in uses:

@@ -10,14 +10,14 @@ from mnemo.words.readings import Choice, read
 
 
 def test_the_table_is_well_formed() -> None:
-    table = homographs.table()
+    table = homographs.read_table()
     assert len(table) > 1500
     for word, (common, rare) in table.items():
         assert common, word
         assert len(common + rare) > 1, word
         assert len(set(common + rare)) == len(common + rare), word
         for reading in common + rare:
-            kana.split(homographs.sounded(reading))
+            kana.split_morae(homographs.to_sound(reading))
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_what_was_decided_is_told() -> None:
 
 @pytest.mark.parametrize(("spelled", "heard"), [("ヒョウ", "ヒョー"), ("ケイイ", "ケーイ"), ("ツヅミ", "ツズミ")])
 def test_a_reading_as_it_sounds(spelled: str, heard: str) -> None:
-    assert homographs.sounded(spelled) == heard
+    assert homographs.to_sound(spelled) == heard

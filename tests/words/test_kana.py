@@ -18,24 +18,24 @@ from mnemo.words import frontend, kana
     ],
 )
 def test_split(text: str, morae: tuple[str, ...]) -> None:
-    assert kana.split(text) == morae
+    assert kana.split_morae(text) == morae
 
 
 @pytest.mark.parametrize("text", ["ー", "ッー", "ァ", "ゲ-ト", "入", "A"])
 def test_what_is_no_mora_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        kana.split(text)
+        kana.split_morae(text)
 
 
 def test_long_vowels_repeat_what_they_prolong() -> None:
-    assert kana.phonemes(("ゲ", "ー", "ト")) == (("g", "e"), ("e",), ("t", "o"))
-    assert kana.phonemes(("ン", "ー")) == (("N",), ("N",))
+    assert kana.to_phonemes(("ゲ", "ー", "ト")) == (("g", "e"), ("e",), ("t", "o"))
+    assert kana.to_phonemes(("ン", "ー")) == (("N",), ("N",))
 
 
 @pytest.mark.parametrize("syllable", kana.SYLLABLES)
 def test_every_syllable_of_the_table_is_one_mora(syllable: str) -> None:
-    assert kana.split(syllable) == (syllable,)
-    assert kana.split(kana.hiragana(syllable)) == (syllable,)
+    assert kana.split_morae(syllable) == (syllable,)
+    assert kana.split_morae(kana.to_hiragana(syllable)) == (syllable,)
 
 
 def test_no_two_syllables_sound_alike() -> None:
@@ -48,7 +48,7 @@ def test_table_is_the_front_ends() -> None:
         morae = (syllable, syllable)
         (morpheme,) = frontend.analyse("甲乙", [("甲乙", "".join(morae), 0, len(morae))])
         heard = [p["phoneme"] for p in morpheme["phonemes"]]
-        said = [p for group in kana.phonemes(morae) for p in group]
+        said = [p for group in kana.to_phonemes(morae) for p in group]
         assert [p.lower() if p in "AIUEO" else p for p in heard] == said
 
 
@@ -71,7 +71,7 @@ def test_what_is_no_reading_is_refused(reading: str) -> None:
 
 
 def test_hiragana_and_katakana_are_each_others_image() -> None:
-    assert kana.katakana("ゔぁ、にゅうりょくゲート") == "ヴァ、ニュウリョクゲート"
-    assert kana.hiragana(kana.katakana("にゅうりょく")) == "にゅうりょく"
+    assert kana.to_katakana("ゔぁ、にゅうりょくゲート") == "ヴァ、ニュウリョクゲート"
+    assert kana.to_hiragana(kana.to_katakana("にゅうりょく")) == "にゅうりょく"
     assert kana.is_kana("ゲートの")
     assert not kana.is_kana("3つ")

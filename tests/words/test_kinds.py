@@ -30,8 +30,8 @@ def test_a_kind_can_be_said_and_sung(kind: Any, tmp_path: Path) -> None:
     (fact,) = read_topic(path).facts
     args = {name: arg.default for name, arg in kind.args.items() if arg.default is not None}
     fact = replace(fact, args={**args, **fact.args})
-    assert templates.sentence(fact).endswith("。")
-    wordings = templates.by_hand(fact) or templates.wordings(fact)
+    assert templates.write_sentence(fact).endswith("。")
+    wordings = templates.parse_own_wordings(fact) or templates.write_wordings(fact)
     assert len(wordings) >= (1 if fact.say else 2)
     for wording in wordings:
         assert [bool(line.answer) for line in wording.lines].count(True) == 1

@@ -13,10 +13,10 @@ from mnemo.errors import TemplateError
 from mnemo.model import Fact, Line, Lyric, LyricSection
 from mnemo.units import BEATS_PER_BAR
 from mnemo.words import meter, write_lyric
-from mnemo.words.choice import rhyme
+from mnemo.words.choice import rhyme_worth
 from mnemo.words.readings import read
 from mnemo.words.subject import Speech
-from mnemo.words.templates import subject
+from mnemo.words.templates import list_subjects
 from tests.words.songs import SONGS, as_proven, small, topic, with_wordings
 
 STYLE = styles.load("technopop")
@@ -209,13 +209,13 @@ def test_every_line_names_its_subject_or_leans_on_the_line_before(name: str) -> 
 def assert_clear(units: list[tuple[str, str]], facts: dict[str, Fact]) -> None:
     """Each fact is named by its text, or by the one before it of the same group, back to one that names it."""
     for i, (fact, text) in enumerate(units):
-        forms = subject(facts[fact])
+        forms = list_subjects(facts[fact])
         k = i
         while not Speech(units[k][1], forms, "").names:
             k -= 1
             assert k >= 0, (fact, text)
             assert facts[units[k][0]].group == facts[fact].group, (fact, text)
-            same = set(subject(facts[units[k][0]])) & set(forms)
+            same = set(list_subjects(facts[units[k][0]])) & set(forms)
             assert same or Speech(units[k][1], forms, "").names, (fact, text)
 
 
@@ -238,4 +238,4 @@ def units_of(section: LyricSection) -> list[tuple[str, str]]:
     ("a", "b", "better"), [("入れる", "入れる", "保つ"), ("消える", "残る", "保つ"), ("保つ", "残る", "ない")]
 )
 def test_rhyme_prefers_like_endings(a: str, b: str, better: str) -> None:
-    assert rhyme(read(a, {}), read(b, {})) > rhyme(read(a, {}), read(better, {}))
+    assert rhyme_worth(read(a, {}), read(b, {})) > rhyme_worth(read(a, {}), read(better, {}))

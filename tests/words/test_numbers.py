@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mnemo.errors import ReadingError
 from mnemo.words import kana
-from mnemo.words.numbers import changes
+from mnemo.words.numbers import find_changes
 from mnemo.words.readings import read
 
 ONES = ("", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュー")
@@ -76,7 +76,7 @@ def test_furigana_cover_a_number_as_one(number: str) -> None:
     (word,) = [w for w in words if any(c.isdigit() for c in w.surface)]
     assert word.surface == number
     assert kana.is_kana(word.furigana)
-    assert len(kana.split(word.furigana)) == word.morae
+    assert len(kana.split_morae(word.furigana)) == word.morae
 
 
 @pytest.mark.parametrize(
@@ -98,14 +98,14 @@ def test_what_is_said(text: str, said: str) -> None:
 
 @pytest.mark.parametrize("text", ["12:30", "I型", "X型", "II", "3D", "5G", "1/2", "1.2.3", "10-20", "2026/13/45"])
 def test_what_may_mean_two_things_is_asked_for(text: str) -> None:
-    assert any(not change.said for change in changes(text, []))
+    assert any(not change.said for change in find_changes(text, []))
     with pytest.raises(ReadingError):
         read(text, {})
 
 
 def written_out(text: str) -> str:
     said, at = "", 0
-    for change in changes(text, []):
+    for change in find_changes(text, []):
         said += text[at : change.start] + change.said
         at = change.stop
     return said + text[at:]
@@ -114,7 +114,7 @@ def written_out(text: str) -> str:
 @given(st.text(st.sampled_from("0123456789.,:/-^eIVX第型¥$年月日つkmの "), max_size=14))
 @settings(max_examples=200, deadline=None)
 def test_changes_stand_apart_within_the_text(text: str) -> None:
-    found = changes(text, [])
+    found = find_changes(text, [])
     for change, after in pairwise(found):
         assert change.stop <= after.start
     assert all(0 <= c.start < c.stop <= len(text) for c in found)

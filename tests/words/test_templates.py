@@ -9,7 +9,7 @@ import pytest
 from mnemo.errors import TemplateError
 from mnemo.model import Fact, Place, Value
 from mnemo.words import templates
-from mnemo.words.templates import SungText, parse
+from mnemo.words.templates import SungText, parse_wording
 from tests.words.songs import SONGS, topic
 
 PLACE = Place("lyrics/x.toml", 3)
@@ -38,13 +38,13 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     ],
 )
 def test_grammar_of_a_wording(written: str, lines: list[SungText]) -> None:
-    assert list(parse(written).lines) == lines
+    assert list(parse_wording(written).lines) == lines
 
 
 @pytest.mark.parametrize("written", ["ゲートは*3つ", "**", "a//b", "", " / ", ">", "*a*b*c*", "a/"])
 def test_what_is_no_wording_is_named_with_its_line(written: str) -> None:
     with pytest.raises(TemplateError, match="is not a wording") as caught:
-        parse(written, PLACE)
+        parse_wording(written, PLACE)
     assert str(caught.value).startswith("lyrics/x.toml:3: ")
 
 
@@ -52,14 +52,14 @@ def test_both_blocks_see_the_fact(write) -> None:
     fact = write(
         "{% block sentence %}{{ of }}は{{ value }}。{% endblock %}{% block sung %}\n{{ n }}\n{% endblock %}", n=2
     )
-    assert templates.sentence(fact) == "xはy。"
-    assert templates.sentence(fact, "z") == "xはz。"
-    assert templates.wordings(fact)[0].lines[0].text == "2"
+    assert templates.write_sentence(fact) == "xはy。"
+    assert templates.write_sentence(fact, "z") == "xはz。"
+    assert templates.write_wordings(fact)[0].lines[0].text == "2"
 
 
 def test_marks_in_a_value_are_text(write) -> None:
     fact = write("{% block sung %}\n値は*{{ value }}*/だ\n{% endblock %}", value="a/b*c>d\n{{ of }}")
-    first, second = templates.wordings(fact)[0].lines
+    first, second = templates.write_wordings(fact)[0].lines
     assert first == SungText("値はa/b*c>d {{ of }}", (2, 18))
     assert second.text == "だ"
 
@@ -80,7 +80,7 @@ def test_filters(write, filtered: str, text: str) -> None:
     fact = write(
         "{% block sung %}\n{{ " + filtered + " }}\n{% endblock %}", value=3, names=("入力ゲート", "出力ゲート")
     )
-    assert templates.wordings(fact)[0].lines[0].text == text
+    assert templates.write_wordings(fact)[0].lines[0].text == text
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_filters(write, filtered: str, text: str) -> None:
 def test_what_a_template_may_not_do(write, code: str, line: int, said: str) -> None:
     fact = write("{% block sung %}\nゲート\n" + code + "\n{% endblock %}", value="あ" * 40)
     with pytest.raises(TemplateError, match=said) as caught:
-        templates.wordings(fact)
+        templates.write_wordings(fact)
     assert caught.value.place is not None
     assert (Path(caught.value.place.path).name, caught.value.place.line) == ("k.j2", line)
 
@@ -112,16 +112,16 @@ def test_what_a_template_may_not_do(write, code: str, line: int, said: str) -> N
 def test_output_is_bounded(write) -> None:
     fact = write("{% block sung %}\n" + "{{ value }}\n" * 50 + "{% endblock %}", value="あ" * 100)
     with pytest.raises(TemplateError, match="more than"):
-        templates.wordings(fact)
+        templates.write_wordings(fact)
 
 
 def test_missing_template_block_and_wordings_are_errors(write) -> None:
     with pytest.raises(TemplateError, match="no block sung"):
-        templates.wordings(write("x"))
+        templates.write_wordings(write("x"))
     with pytest.raises(TemplateError, match="no wordings"):
-        templates.wordings(write("{% block sung %} \n{% endblock %}"))
+        templates.write_wordings(write("{% block sung %} \n{% endblock %}"))
     with pytest.raises(TemplateError, match="no template for the kind nobody"):
-        templates.wordings(Fact("a", "nobody", "x", "y", {}, PLACE))
+        templates.write_wordings(Fact("a", "nobody", "x", "y", {}, PLACE))
 
 
 @pytest.mark.parametrize("name", SONGS)
@@ -130,9 +130,9 @@ def test_every_wording_holds_the_answer_and_no_metaphor(name: str) -> None:
     for fact in topic(name).facts:
         full = {"unit": "", **fact.args}
         fact = Fact(fact.id, fact.kind, fact.of, fact.value, full, fact.place, wordings=fact.wordings, twins=fact.twins)
-        assert templates.sentence(fact).endswith("。")
+        assert templates.write_sentence(fact).endswith("。")
         for twin in fact.twins:
-            assert templates.sentence(fact, twin) != templates.sentence(fact)
-        for wording in templates.by_hand(fact) + templates.wordings(fact):
+            assert templates.write_sentence(fact, twin) != templates.write_sentence(fact)
+        for wording in templates.parse_own_wordings(fact) + templates.write_wordings(fact):
             assert sum(line.answer is not None for line in wording.lines) == 1, (fact.id, wording)
             assert not any("ようだ" in line.text or "みたい" in line.text for line in wording.lines)

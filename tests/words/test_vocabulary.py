@@ -6,17 +6,17 @@ import pytest
 
 from mnemo.words import kana
 from mnemo.words.readings import read
-from mnemo.words.vocabulary import vocabulary
+from mnemo.words.vocabulary import read_vocabulary
 
 
 def test_there_are_some_three_hundred_and_more() -> None:
-    assert len(vocabulary()) >= 300
+    assert len(read_vocabulary()) >= 300
 
 
 @pytest.mark.parametrize("after", ["は", "と"])
 def test_each_is_sung_as_it_stands_there_and_keeps_one_accent(after: str) -> None:
     """With a particle that joins it: one accent phrase, its fall where the list says."""
-    for word, reading in vocabulary().items():
+    for word, reading in read_vocabulary().items():
         morae, nucleus = kana.parse(reading)
         phrases = read(f"{word}{after}", {}).phrases
         assert len(phrases) == 1, word

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnemo.words.wholes import wholes, widened
+from mnemo.words.wholes import find_wholes, widen_to_wholes
 
 TEXT = "LSTMの忘却ゲートは1997年に3つ、入力ゲートは0.75倍でLong Short-Term Memoryが小さくなる"
 
@@ -29,7 +29,7 @@ TEXT = "LSTMの忘却ゲートは1997年に3つ、入力ゲートは0.75倍でLo
 )
 def test_a_part_is_widened_to_its_whole(text: str, part: str, whole: str) -> None:
     at = text.index(part)
-    start, stop = widened(text, (at, at + len(part)), {})
+    start, stop = widen_to_wholes(text, (at, at + len(part)), {})
     assert text[start:stop] == whole
 
 
@@ -37,7 +37,7 @@ def test_a_part_is_widened_to_its_whole(text: str, part: str, whole: str) -> Non
 @settings(deadline=None)
 def test_no_whole_is_cut(start: int, length: int) -> None:
     readings = {"忘却ゲート": "ボーキャクゲート", "入力ゲート": "ニューリョクゲート"}
-    first, last = widened(TEXT, (start, min(start + length, len(TEXT))), readings, ["Long Short-Term Memory"])
+    first, last = widen_to_wholes(TEXT, (start, min(start + length, len(TEXT))), readings, ["Long Short-Term Memory"])
     assert first <= start < last
-    solid = [*wholes(TEXT, readings), (TEXT.index("Long"), TEXT.index("が小"))]
+    solid = [*find_wholes(TEXT, readings), (TEXT.index("Long"), TEXT.index("が小"))]
     assert not [(a, b) for a, b in solid if (a < first < b) or (a < last < b)]

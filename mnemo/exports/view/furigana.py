@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mnemo.model import Word
-from mnemo.words.kana import hiragana
+from mnemo.words.kana import to_hiragana
 
 _KANA = "ぁ-ゖァ-ヺーゝゞヽヾ"
 _MORA = re.compile(f"[{_KANA}][ぁぃぅぇぉゃゅょゎァィゥェォャュョヮ]*")
@@ -57,7 +57,7 @@ def cells(words: Iterable[Word]) -> tuple[Cell, ...]:
 
 
 def _word_cells(word: Word, first: int) -> Iterator[Cell]:
-    if not word.furigana or hiragana(word.surface) == hiragana(word.furigana):
+    if not word.furigana or to_hiragana(word.surface) == to_hiragana(word.furigana):
         pieces = morae(word.surface)
         cut = len(pieces) == word.morae and "".join(pieces) == word.surface
         yield Cell(pieces if cut else (word.surface,), (), first, word.morae)
@@ -87,8 +87,8 @@ def _aligned(word: Word) -> list[tuple[str, str]] | None:
     runs = [(kana, "".join(group)) for kana, group in groupby(word.surface, lambda c: bool(_IS_KANA.match(c)))]
     if len(runs) == 1:
         return None
-    pattern = "".join(f"({re.escape(hiragana(text))})" if kana else "(.+?)" for kana, text in runs)
-    match = re.fullmatch(pattern, hiragana(word.furigana))
+    pattern = "".join(f"({re.escape(to_hiragana(text))})" if kana else "(.+?)" for kana, text in runs)
+    match = re.fullmatch(pattern, to_hiragana(word.furigana))
     if match is None:
         return None
     readings = [text if kana else reading for (kana, text), reading in zip(runs, match.groups(), strict=True)]

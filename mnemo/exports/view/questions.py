@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from mnemo.exports.release.format import Material
 from mnemo.model import Fact, Line, ProvenFact, Refutation, Value
 from mnemo.plain import written
-from mnemo.words.wholes import widened
+from mnemo.words.wholes import widen_to_wholes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _differing(true: str, false: str, readings: Mapping[str, str], terms: Iterab
     end = len(true) - _alike(true[start:][::-1], false[start:][::-1])
     if start >= end:
         return None
-    start, end = widened(true, (start, end), readings, terms)
+    start, end = widen_to_wholes(true, (start, end), readings, terms)
     return Gap(true[:start], true[start:end], true[end:])
 
 
@@ -120,6 +120,6 @@ def split(line: Line) -> tuple[str, str, str]:
 
 def statement(proven: ProvenFact, value: Value | None = None) -> str:
     """Return the exam sentence of a fact; with a twin's value the false statement that a quiz asks about."""
-    from mnemo.words.templates import sentence
+    from mnemo.words.templates import write_sentence
 
-    return sentence(proven.fact, value)
+    return write_sentence(proven.fact, value)

