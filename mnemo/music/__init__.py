@@ -1,4 +1,4 @@
-"""Lyric -> Score: form, rhythm, melody, harmony, arrangement. All chance of the song is settled here, from the seed."""
+"""Lyric -> Score: form, rhythm, melody, harmony, arrangement. All chance in a song is drawn here, from the seed."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from mnemo.model import Chord, Lyric, Score, Section, SungNote
 from mnemo.music import tessitura
 from mnemo.music.arrangement import Arranger
 from mnemo.music.form import PlannedLine, PlannedSection, plan
-from mnemo.music.songwriter import Songwriter, sung_notes
-from mnemo.music.vocals import singers
+from mnemo.music.songwriter import Songwriter, make_notes
+from mnemo.music.vocals import arrange_vocals
 from mnemo.quality import melody as quality
 from mnemo.styles.schema import Style
 
 
 def compose(lyric: Lyric, style: Style, seed: int, singer: tuple[int, int] | None = None) -> Score:
-    """Return the song: a note for every mora of every line, chords, parts and form, in the range (MIDI) of the
-    singer.
-    """
-    style = replace(style, music=tessitura.fit(style.music, singer))
+    """Compose the song in the range (MIDI) of the singer: a note for each mora of each line, chords, parts and form."""
+    style = replace(style, music=tessitura.move_to_tessitura(style.music, singer))
     tempo = units.us_per_beat(style.bpm)
     writer = Songwriter(seed, style.key, tempo, style.music)
     planned = plan(lyric, style)
@@ -30,9 +28,9 @@ def compose(lyric: Lyric, style: Style, seed: int, singer: tuple[int, int] | Non
     for part in planned:
         first = len(lines)
         for line in part.lines:
-            lead += sung_notes(writer.line(part, line), line, len(lines), part.shift)
+            lead += make_notes(writer.line(part, line), line, len(lines), part.shift)
             lines.append(line)
-        sections.append(_section(part, writer.chords(part, chorus), writer.key.tonic, range(first, len(lines))))
+        sections.append(_make_section(part, writer.chords(part, chorus), writer.key.tonic, range(first, len(lines))))
     score = Score(
         lyric.topic,
         lyric.title,
@@ -43,13 +41,13 @@ def compose(lyric: Lyric, style: Style, seed: int, singer: tuple[int, int] | Non
         style.key,
         tuple(sections),
         tuple(line.line for line in lines),
-        singers(lead, lines, sections, style.key),
+        arrange_vocals(lead, lines, sections, style.key),
         Arranger(planned, sections, lead, writer.hook(chorus), style.music, seed).parts(),
         planned[-1].end_ticks,
     )
     return replace(score, quality={"melody": quality.measure(score)})
 
 
-def _section(part: PlannedSection, chords: tuple[Chord, ...], tonic: int, lines: range) -> Section:
+def _make_section(part: PlannedSection, chords: tuple[Chord, ...], tonic: int, lines: range) -> Section:
     tonic = (tonic + part.shift) % 12
     return Section(part.name, part.kind, part.start_ticks, part.end_ticks, chords, tuple(lines), tonic)

@@ -10,7 +10,7 @@ from mnemo import units
 from mnemo.chance import generator
 from mnemo.model import Note, Part, Section, SungNote
 from mnemo.music import band
-from mnemo.music.drums import drums
+from mnemo.music.drums import play_drums
 from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection
 from mnemo.music.patterns import STEP_TICKS
@@ -43,12 +43,16 @@ class Arranger:
 
     def parts(self) -> tuple[Part, ...]:
         """Return every part that plays at all, the drums first."""
-        made = [_part(BandPart.DRUMS, drums(self.planned, self.style, self.feel, self.hook.call.slots[:LEAP_NOTES]))]
+        made = [
+            _make_part(
+                BandPart.DRUMS, play_drums(self.planned, self.style, self.feel, self.hook.call.slots[:LEAP_NOTES])
+            )
+        ]
         for part in pitched():
             notes = [n for p, s in self._sections() for n in band.play(part, p, s.chords, self.style, self.feel)]
-            made.append(_part(part, _in_order(notes)))
-        made.append(_part(BandPart.SYNTH, _in_order(self._synth())))
-        made.append(_part(BandPart.RISER, self._risers()))
+            made.append(_make_part(part, _sort_notes(notes)))
+        made.append(_make_part(BandPart.SYNTH, _sort_notes(self._synth())))
+        made.append(_make_part(BandPart.RISER, self._risers()))
         return tuple(part for part in made if part.notes)
 
     def _sections(self) -> Iterator[tuple[PlannedSection, Section]]:
@@ -90,7 +94,7 @@ class Arranger:
             figure = REPLIES[int(generator(self.seed, "reply", plan.kind, place % 4).integers(len(REPLIES)))]
             for i, tone in enumerate(figure[:room]):
                 at = start + i * REPLY_STEP
-                midi = band.climbing(REPLY_LOWEST)(section.chord_at(at), str(tone + 1))[0]
+                midi = band.climbing_voicing(REPLY_LOWEST)(section.chord_at(at), str(tone + 1))[0]
                 yield self.feel.note(BandPart.SYNTH, at, round(REPLY_STEP * band.GATE), midi, REPLY_VELOCITY)
 
     def _last_note(self, plan: PlannedSection, section: Section) -> Iterator[Note]:
@@ -107,10 +111,10 @@ class Arranger:
                 yield Note(after.start_ticks - length, length, RISER_MIDI, RISER_VELOCITY)
 
 
-def _part(part: BandPart, notes: Iterable[Note]) -> Part:
-    """Return the part as the score has it, on the instrument of its name."""
+def _make_part(part: BandPart, notes: Iterable[Note]) -> Part:
+    """Make a part of the score, on the instrument of its name."""
     return Part(part, part, tuple(notes), part.program)
 
 
-def _in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
+def _sort_notes(notes: Iterable[Note]) -> tuple[Note, ...]:
     return tuple(sorted(notes, key=lambda n: (n.onset_ticks, n.midi)))

@@ -1,8 +1,8 @@
 """What the pitched players make of a section's chords: bass, chords, brass, pad, arpeggio and bell.
 
-A player strikes the steps of a pattern and turns each sign into pitches of the chord under it. Where a chord changes
-under a held step, the player moves with it. In the bar of a break everybody stops after its first beat;
-the last bar of the song is one chord.
+A player strikes the steps of a pattern and turns each sign into pitches of the chord that sounds. Where a chord changes
+during a held step, the player changes its pitches too. In the bar of a break everybody stops after its first beat; the
+last bar of the song is one chord.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from mnemo import units
 from mnemo.model import Chord, Note
 from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection
-from mnemo.music.patterns import STEP_TICKS, Step, bars
+from mnemo.music.patterns import STEP_TICKS, Step, parse_pattern
 from mnemo.styles.music import MusicStyle
 from mnemo.styles.parts import BandPart
 
@@ -24,7 +24,7 @@ STOP = Step(0, 2 * STEP_TICKS, "1")  # the hit with which a break begins
 Voicing = Callable[[Chord, str], list[int]]  # chord, sign -> MIDI pitches
 
 
-def bass_tone(lowest: int) -> Voicing:
+def bass_voicing(lowest: int) -> Voicing:
     """Return `1 3 5 7 8`: one tone of the chord, `1` and `8` its bass an octave apart."""
     order = {"3": 1, "5": 2, "7": 3}
 
@@ -36,13 +36,13 @@ def bass_tone(lowest: int) -> Voicing:
     return voicing
 
 
-def close(centre: int) -> Voicing:
+def close_voicing(centre: int) -> Voicing:
     """Return all tones, each as near to the centre as it comes, so that voices move little from chord to chord."""
     lowest = centre - OCTAVE // 2
     return lambda chord, sign: sorted(lowest + (c - lowest) % OCTAVE for c in chord.pitch_classes)
 
 
-def climbing(lowest: int) -> Voicing:
+def climbing_voicing(lowest: int) -> Voicing:
     """Return `1`..`9`: the chord's tones counted upwards from the lowest."""
 
     def voicing(chord: Chord, sign: str) -> list[int]:
@@ -53,7 +53,11 @@ def climbing(lowest: int) -> Voicing:
     return voicing
 
 
-VOICINGS: dict[str, Callable[[int], Voicing]] = {"bass": bass_tone, "chords": close, "arp": climbing}  # by Player.table
+VOICINGS: dict[str, Callable[[int], Voicing]] = {
+    "bass": bass_voicing,
+    "chords": close_voicing,
+    "arp": climbing_voicing,
+}  # by Player.table
 
 
 def play(
@@ -65,15 +69,17 @@ def play(
         return
     voicing = VOICINGS[player.table](player.midi)
     octave = OCTAVE if part in section.band.high else 0
-    for step, start, end, chord in _struck(section, chords, bars(style.patterns_of(part)[name]), part, player.stops):
+    for step, start, end, chord in _find_strikes(
+        section, chords, parse_pattern(style.patterns_of(part)[name]), part, player.stops
+    ):
         for midi in voicing(chord, step.sign):
             yield feel.note(part, start, round((end - start) * GATE), midi + octave, player.velocity)
 
 
-def _struck(
+def _find_strikes(
     section: PlannedSection, chords: Sequence[Chord], pattern: Sequence[Sequence[Step]], part: BandPart, stops: bool
 ) -> Iterator[tuple[Step, int, int, Chord]]:
-    """Yield every step with its time, parted where the chord changes under it."""
+    """Yield every step with its time; a step during which the chord changes is divided there."""
     for bar in range(section.bars):
         steps: Sequence[Step] = ()
         if section.is_last_chord(bar):

@@ -8,7 +8,7 @@ from mnemo import units
 from mnemo.model import Note
 from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection
-from mnemo.music.patterns import STEP_TICKS, Step, bars
+from mnemo.music.patterns import STEP_TICKS, Step, parse_pattern
 from mnemo.styles.music import DRUM_KEYS, MusicStyle
 from mnemo.styles.parts import BandPart
 
@@ -18,29 +18,33 @@ CRASH_VELOCITY = 108
 Kit = Mapping[str, tuple[tuple[Step, ...], ...]]  # drum -> steps a bar
 
 
-def drums(sections: Sequence[PlannedSection], style: MusicStyle, feel: Feel, leap: Sequence[int] = ()) -> list[Note]:
+def play_drums(
+    sections: Sequence[PlannedSection], style: MusicStyle, feel: Feel, leap: Sequence[int] = ()
+) -> list[Note]:
     """Return the kit over the whole song.
 
     `leap`: where the hook's first notes lie, in sixteenths from its first bar.
     """
-    kits: dict[str, Kit] = {name: {drum: bars(text) for drum, text in kit.items()} for name, kit in style.drums.items()}
+    kits: dict[str, Kit] = {
+        name: {drum: parse_pattern(text) for drum, text in kit.items()} for name, kit in style.drums.items()
+    }
     notes: list[Note] = []
     for section in sections:
         if section.band.crash:
-            notes.append(_crash(section.start_ticks))
+            notes.append(_strike_crash(section.start_ticks))
         for bar in range(section.bars):
-            kit = kits.get(_pattern(section, bar, style), {})
-            notes += _bar(kit, bar, section.start_ticks + bar * units.TICKS_PER_BAR, feel)
-        notes += _accents(section, leap, feel)
+            kit = kits.get(_choose_pattern(section, bar, style), {})
+            notes += _play_bar(kit, bar, section.start_ticks + bar * units.TICKS_PER_BAR, feel)
+        notes += _accent_hook(section, leap, feel)
     end = sections[-1].last_bar_ticks
     struck = {(n.onset_ticks, n.midi): n for n in notes if n.onset_ticks < end}
     notes = list(struck.values())
     if notes:
-        notes += [_crash(end), feel.note(BandPart.DRUMS, end, STEP_TICKS, DRUM_KEYS["kick"], FORCE["X"])]
+        notes += [_strike_crash(end), feel.note(BandPart.DRUMS, end, STEP_TICKS, DRUM_KEYS["kick"], FORCE["X"])]
     return sorted(notes, key=lambda n: (n.onset_ticks, n.midi))
 
 
-def _accents(section: PlannedSection, leap: Sequence[int], feel: Feel) -> Iterator[Note]:
+def _accent_hook(section: PlannedSection, leap: Sequence[int], feel: Feel) -> Iterator[Note]:
     """Yield the hook's leap at the head of each phrase, sung or played."""
     stop = section.start_ticks + section.playing_bars * units.TICKS_PER_BAR
     for bar in section.hook_bars:
@@ -51,7 +55,7 @@ def _accents(section: PlannedSection, leap: Sequence[int], feel: Feel) -> Iterat
                     yield feel.note(BandPart.DRUMS, at, STEP_TICKS, DRUM_KEYS[drum], FORCE["x"])
 
 
-def _pattern(section: PlannedSection, bar: int, style: MusicStyle) -> str:
+def _choose_pattern(section: PlannedSection, bar: int, style: MusicStyle) -> str:
     """Return what the drummer plays in this bar of the section."""
     if bar >= section.playing_bars:
         return style.form.break_drums
@@ -60,7 +64,7 @@ def _pattern(section: PlannedSection, bar: int, style: MusicStyle) -> str:
     return section.band.drums if section.plays(BandPart.DRUMS, bar) else ""
 
 
-def _bar(kit: Kit, bar: int, start_ticks: int, feel: Feel) -> Iterator[Note]:
+def _play_bar(kit: Kit, bar: int, start_ticks: int, feel: Feel) -> Iterator[Note]:
     for drum, pattern in kit.items():
         for step in pattern[bar % len(pattern)]:
             yield feel.note(
@@ -68,5 +72,5 @@ def _bar(kit: Kit, bar: int, start_ticks: int, feel: Feel) -> Iterator[Note]:
             )
 
 
-def _crash(at_ticks: int) -> Note:
+def _strike_crash(at_ticks: int) -> Note:
     return Note(at_ticks, units.TICKS_PER_BAR, DRUM_KEYS["crash"], CRASH_VELOCITY)

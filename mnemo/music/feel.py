@@ -23,7 +23,7 @@ class Feel:
     swing: float = STRAIGHT
 
     def note(self, part: BandPart, onset_ticks: int, duration_ticks: int, midi: int, velocity: int) -> Note:
-        """Return a note as a hand would play it; the chance is that of its part, place and pitch."""
+        """Return a humanised note; the chance is that of its part, place and pitch."""
         chance = generator(self.seed, part, onset_ticks, midi)
         nudge = int(chance.integers(-part.nudge_ticks, part.nudge_ticks + 1)) + self._swung(onset_ticks)
         accent = BEAT_ACCENT if onset_ticks % units.TICKS_PER_BEAT == 0 else 0

@@ -2,7 +2,7 @@
 
 Adds an intro, an interlude where a verse follows a chorus, a bridge before a last chorus that follows another, an
 outro, and a bar's break before each chorus. Where a song would be longer than `LONGEST_S`, the instrumental sections
-are halved one after another, the least missed first.
+are halved one after another, the least important first.
 """
 
 from __future__ import annotations
@@ -98,10 +98,10 @@ class _Draft:
 def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
     """Return the sections of the song in order, sung and instrumental."""
     tempo = units.us_per_beat(style.bpm)
-    drafts = _with_instrumentals(_roomy(lyric, tempo), style.music.form)
+    drafts = _add_instrumentals(_give_bars(lyric, tempo), style.music.form)
     longest_bars = int(LONGEST_S / units.ticks_to_s(units.TICKS_PER_BAR, tempo))
-    drafts = _shortened(drafts, longest_bars)
-    names = _names(drafts)
+    drafts = _shorten(drafts, longest_bars)
+    names = _name_drafts(drafts)
     last_chorus = max((i for i, d in enumerate(drafts) if d.kind == "chorus"), default=-1)
     modulates = names[last_chorus] == LAST_CHORUS if drafts else False
     sections = []
@@ -109,7 +109,7 @@ def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
     for i, (draft, name) in enumerate(zip(drafts, names, strict=True)):
         shift = style.music.form.modulation_semitones if modulates and i >= last_chorus else 0
         tune = style.music.section.get(draft.kind) or style.music.section[SectionKind.VERSE]
-        band = band_of(style.music, name, draft.kind)
+        band = find_band(style.music, name, draft.kind)
         lines = _place_lines(draft.lines, bar)
         sections.append(PlannedSection(name, draft.kind, tune, band, bar, draft.bars, lines, draft.break_bars, shift))
         bar += draft.bars
@@ -117,29 +117,29 @@ def plan(lyric: Lyric, style: Style) -> tuple[PlannedSection, ...]:
     return tuple(sections)
 
 
-def band_of(style: MusicStyle, name: str, kind: str) -> BandStyle:
-    """Return who plays: the section's own entry, else its kind's; a kind that the style does not name is a verse."""
+def find_band(style: MusicStyle, name: str, kind: str) -> BandStyle:
+    """Find who plays: the section's own entry, else its kind's; a kind that the style does not name is a verse."""
     known = (key for key in (name, kind, "verse") if key in style.band)
     return style.band[key] if (key := next(known, None)) else BandStyle()
 
 
-def line_bars(line: Line, us_per_beat: int) -> int:
+def count_bars(line: Line, us_per_beat: int) -> int:
     """Return the bars a line asks for, or as many as its morae need at this tempo."""
     bar_s = units.ticks_to_s(units.TICKS_PER_BAR, us_per_beat)
     most_a_bar = units.BEATS_PER_BAR * most_a_beat(bar_s / STEPS_PER_BAR) - LEFT_FREE
     return max(line.bars, ceil(len(line.morae) / min(MOST_MORAE_PER_S * bar_s, most_a_bar)))
 
 
-def _roomy(lyric: Lyric, us_per_beat: int) -> Lyric:
+def _give_bars(lyric: Lyric, us_per_beat: int) -> Lyric:
     """Return the lyric with bars enough for every line."""
     sections = (
-        replace(s, lines=tuple(replace(line, bars=line_bars(line, us_per_beat)) for line in s.lines))
+        replace(s, lines=tuple(replace(line, bars=count_bars(line, us_per_beat)) for line in s.lines))
         for s in lyric.sections
     )
     return replace(lyric, sections=tuple(sections))
 
 
-def _with_instrumentals(lyric: Lyric, form: FormStyle) -> list[_Draft]:
+def _add_instrumentals(lyric: Lyric, form: FormStyle) -> list[_Draft]:
     drafts = [_Draft(SectionKind.INTRO, form.intro_bars)]
     for i, section in enumerate(lyric.sections):
         before = lyric.sections[i - 1].kind if i else ""
@@ -153,22 +153,22 @@ def _with_instrumentals(lyric: Lyric, form: FormStyle) -> list[_Draft]:
     return [*drafts, _Draft(SectionKind.OUTRO, form.outro_bars)]
 
 
-def _names(drafts: Sequence[_Draft]) -> list[str]:
-    """Return the lyric's names of what is sung; what is played between has names of its own."""
+def _name_drafts(drafts: Sequence[_Draft]) -> list[str]:
+    """Return the names of the sections: the lyric's where they are sung; instrumental ones have names of their own."""
     played = iter(name_sections([draft.kind for draft in drafts if not draft.name]))
     return [draft.name or next(played) for draft in drafts]
 
 
-def _shortened(drafts: Sequence[_Draft], longest_bars: int) -> list[_Draft]:
+def _shorten(drafts: Sequence[_Draft], longest_bars: int) -> list[_Draft]:
     drafts = list(drafts)
     for kind in HALVED_FIRST:
         if sum(d.bars for d in drafts) <= longest_bars:
             break
-        drafts = [_halved(d) if d.kind == kind else d for d in drafts]
+        drafts = [_halve(d) if d.kind == kind else d for d in drafts]
     return drafts
 
 
-def _halved(draft: _Draft) -> _Draft:
+def _halve(draft: _Draft) -> _Draft:
     return replace(draft, bars=max((draft.bars - draft.break_bars) // 2, SHORTEST_BARS) + draft.break_bars)
 
 

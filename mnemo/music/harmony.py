@@ -46,10 +46,10 @@ class Numeral:
 
 def parse_progression(text: str) -> tuple[tuple[Numeral, ...], ...]:
     """Return bars of chords."""
-    return tuple(tuple(_numeral(chord) for chord in bar.split()) for bar in text.split("|"))
+    return tuple(tuple(_parse_numeral(chord) for chord in bar.split()) for bar in text.split("|"))
 
 
-def _numeral(text: str) -> Numeral:
+def _parse_numeral(text: str) -> Numeral:
     m = CHORD.fullmatch(text)
     if not m:
         raise ValueError(text)

@@ -1,4 +1,4 @@
-"""One sung line: the cheapest way through pitch for the notes of its rhythm, found by dynamic programming.
+"""The melody of one line: the cheapest sequence of pitches for its rhythm, found by dynamic programming.
 
 After Fukayama, Nakatsuma, Sako, Nishimoto & Sagayama 2010 ("Automatic song composition from the lyrics exploiting
 prosody of the Japanese language"), who choose pitches for a fixed rhythm by costs of accent, harmony and voice
@@ -22,7 +22,7 @@ from mnemo.music import costs, rhythm
 from mnemo.music.harmony import STABLE_TONES
 from mnemo.music.patterns import STEP_TICKS
 from mnemo.music.rhythm import Floats, Grid, Placed
-from mnemo.music.syllables import Syllable, note_relations
+from mnemo.music.syllables import Syllable, relate_notes
 
 LEVEL, UP, DOWN, LEAPT_UP, LEAPT_DOWN = range(5)  # where a melody is heading
 HEADINGS = 5
@@ -58,7 +58,7 @@ def chord_costs(
     """Return what a note's start costs against the chords, and what sounding through a slot costs. (slots, pitches)"""
     classes = [int(p) % 12 for p in pitches]
     outside = np.array([[c not in chord.pitch_classes for c in classes] for chord in chords])  # (chords, pitches)
-    beside = np.array([[_beside_altered(c, chord, scale) for c in classes] for chord in chords])
+    beside = np.array([[_clashes_with_altered(c, chord, scale) for c in classes] for chord in chords])
     on_beat = grid.steps % rhythm.STEPS_PER_BEAT == 0
     weak = np.where(on_beat, costs.BEAT_CLASH, costs.PASSING_CLASH)
     price = np.where(grid.strong, costs.STRONG_CLASH, weak)[:, None]  # (slots, 1)
@@ -82,8 +82,8 @@ def chord_indices(grid: Grid, chords: Sequence[Chord]) -> NDArray[np.intp]:
     return np.minimum(np.searchsorted(ends, ticks, side="right"), len(chords) - 1)
 
 
-def _beside_altered(pitch_class: int, chord: Chord, scale: frozenset[int]) -> bool:
-    """Tell whether this tone grates on a tone of the chord that is foreign to the scale, a semitone away."""
+def _clashes_with_altered(pitch_class: int, chord: Chord, scale: frozenset[int]) -> bool:
+    """Tell whether this tone is a semitone from a tone of the chord that is foreign to the scale."""
     if pitch_class in chord.pitch_classes:
         return False
     return any(c not in scale and (c - pitch_class) % 12 in (1, 11) for c in chord.pitch_classes)
@@ -97,10 +97,10 @@ def _end_cost(pitch_class: int, chord: Chord, closes: bool) -> float:
     return 0.0 if pitch_class == chord.root else costs.END_NOT_ROOT
 
 
-def sing(line_costs: LineCosts, placed: Placed, line: Sequence[Syllable]) -> Sung:
-    """Return the cheapest pitches for a line in this rhythm."""
+def set_melody(line_costs: LineCosts, placed: Placed, line: Sequence[Syllable]) -> Sung:
+    """Set a line to the cheapest pitches for its rhythm."""
     notes = placed.notes
-    relations = note_relations(line, notes)
+    relations = relate_notes(line, notes)
     scale = tuple(line_costs.pitches.tolist())
     through = np.concatenate([np.zeros((1, len(scale))), np.cumsum(line_costs.clash, 0)])  # (slots + 1, pitches)
     best = np.full((len(scale), HEADINGS), costs.FORBIDDEN)
@@ -109,18 +109,19 @@ def sing(line_costs: LineCosts, placed: Placed, line: Sequence[Syllable]) -> Sun
     for number, (note, relation) in enumerate(zip(notes, relations, strict=True)):
         last = placed.ends[notes[number + 1] - 1 if number + 1 < len(notes) else -1]
         slot = placed.slots[note]
-        price = _node(line_costs, slot, line[note]) + through[last] - through[slot + 1]  # strong beats within the note
+        # `through` adds what strong beats within the note cost
+        price = _note_costs(line_costs, slot, line[note]) + through[last] - through[slot + 1]
         if number:
-            ways = best.reshape(-1, 1) + _moves(scale, relation, bool(line[note].continues))
+            ways = best.reshape(-1, 1) + _move_costs(scale, relation, bool(line[note].continues))
             came.append(ways.argmin(0))
             best = ways.min(0).reshape(best.shape)
         best = best + price[:, None]
     best = best + line_costs.end[placed.slots[notes[-1]]][:, None]
     best[:, LEAPT_UP:] += costs.UNRESOLVED
-    return _sung(line_costs, placed, _back(best, came), float(best.min()))
+    return _make_sung(line_costs, placed, _trace_back(best, came), float(best.min()))
 
 
-def _back(best: Floats, came: Sequence[NDArray[np.intp]]) -> list[int]:
+def _trace_back(best: Floats, came: Sequence[NDArray[np.intp]]) -> list[int]:
     """Return the pitch index of each note."""
     state = int(best.argmin())
     path = [state // HEADINGS]
@@ -130,7 +131,7 @@ def _back(best: Floats, came: Sequence[NDArray[np.intp]]) -> list[int]:
     return path[::-1]
 
 
-def _sung(line_costs: LineCosts, placed: Placed, path: Sequence[int], cost: float) -> Sung:
+def _make_sung(line_costs: LineCosts, placed: Placed, path: Sequence[int], cost: float) -> Sung:
     """Return the line mora by mora: those that share a note have its pitch."""
     of_note = np.cumsum([not shared for shared in placed.shared]) - 1
     return Sung(
@@ -142,7 +143,7 @@ def _sung(line_costs: LineCosts, placed: Placed, path: Sequence[int], cost: floa
     )
 
 
-def _node(line_costs: LineCosts, slot: int, syllable: Syllable) -> Floats:
+def _note_costs(line_costs: LineCosts, slot: int, syllable: Syllable) -> Floats:
     """Return what a note costs that begins there with this mora. (pitches,)"""
     node, motif = line_costs.node[slot], line_costs.motif[slot]
     if not line_costs.spotlight or syllable.key_word is None:
@@ -154,7 +155,7 @@ def _node(line_costs: LineCosts, slot: int, syllable: Syllable) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def _moves(pitches: tuple[int, ...], relation: str, within: bool) -> Floats:
+def _move_costs(pitches: tuple[int, ...], relation: str, within: bool) -> Floats:
     """Return what it costs to go from one pitch to another. (states, states)
 
     A state is pitch * HEADINGS + heading. `within`: both belong to one heavy syllable.

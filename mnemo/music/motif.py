@@ -1,9 +1,9 @@
 """The tune that a section kind keeps while its words change.
 
-A motif is a pitch for every sixteenth of a line, found without any text: a contour of the style, bent to the chords by
-the same dynamic programming that sets the lines. Lines in the same place of their sections share it, so verse 2 sings
-verse 1's tune and the accents only bend it. Eight bars are a parallel period, A B A C: call, reply, call, way home;
-both calls stand over the same chords of a four-bar progression.
+A motif is a pitch for every sixteenth of a line, found without any text: a contour of the style, adapted to the chords
+by the same dynamic programming that sets the lines. Lines in the same place of their sections share it, so verse 2
+sings verse 1's tune, and the accents change single notes only. Eight bars are a parallel period, A B A C: call, reply,
+call, close; both calls have the same chords of a four-bar progression.
 
 The seed draws several candidates and keeps the cheapest by the costs of the melody and of the hook.
 """
@@ -31,19 +31,17 @@ HOOK_LEAPS = (5, 7, 8, 9)  # semitones: a fourth, a fifth, a sixth; never a trit
 JITTER = 0.8  # how far chance may bend a contour, scale steps
 
 
-def role(place: int, last: bool) -> str:
+def choose_role(place: int, last: bool) -> str:
     return "C" if last else ROLES[place % len(ROLES)]
 
 
-def contour(contours: Sequence[Sequence[int]], chance: np.random.Generator) -> Floats:
-    """Return one of the style's contours, bent a little: (9,) scale steps at the pick-up and at each beat of two
-    bars.
-    """
+def draw_contour(contours: Sequence[Sequence[int]], chance: np.random.Generator) -> Floats:
+    """Draw one of the style's contours, slightly changed: scale steps at the pick-up and each beat of two bars. (9,)"""
     chosen = contours[int(chance.integers(len(contours)))]
     return np.array(chosen) + chance.uniform(-JITTER, JITTER, len(chosen))
 
 
-def target(shape: Floats, grid: Grid, pitches: NDArray[np.int64], centre_midi: float, role: str) -> Floats:
+def make_target(shape: Floats, grid: Grid, pitches: NDArray[np.int64], centre_midi: float, role: str) -> Floats:
     """Return the contour as pitch indices over a line's window. (slots,)
 
     Longer lines say the first bar as often as needed, shorter ones begin with the second.
@@ -57,10 +55,10 @@ def target(shape: Floats, grid: Grid, pitches: NDArray[np.int64], centre_midi: f
     return np.clip(centre + LIFT[role] + steps[index], 0, len(pitches) - 1)
 
 
-def hook_target(line_costs: LineCosts, target: Floats) -> Floats:
-    """Return the target with the hook at its head, at the height where it fits the chords best. (slots,)
+def add_hook(line_costs: LineCosts, target: Floats) -> Floats:
+    """Begin a target with the hook, at the height where it fits the chords best. (slots,)
 
-    Its leap must be clean: a fourth at least and no tritone.
+    Its leap must be a fourth at least and no tritone.
     """
     grid, pitches, steps = line_costs.grid, line_costs.pitches, line_costs.grid.hook_steps
     slots = grid.hook_slots
@@ -84,7 +82,7 @@ def hook_target(line_costs: LineCosts, target: Floats) -> Floats:
     return out
 
 
-def near(target: Floats, grid: Grid, pitches: int) -> Floats:
+def motif_costs(target: Floats, grid: Grid, pitches: int) -> Floats:
     """Return what it costs to leave the motif, which is most within the hook. (slots, pitches)"""
     away = np.abs(np.arange(pitches)[None, :] - target[:, None])
     table = np.array([*costs.MOTIF, costs.MOTIF_FURTHER])
@@ -92,21 +90,21 @@ def near(target: Floats, grid: Grid, pitches: int) -> Floats:
     return np.where(in_hook[:, None], costs.HOOK_AWAY * away, np.interp(away, np.arange(len(table)), table))
 
 
-def hum(line_costs: LineCosts) -> Sung:
+def find_motif(line_costs: LineCosts) -> Sung:
     """Find the motif itself: the line sung without words, a note for every written one."""
-    written = rhythm.as_written(line_costs.grid)
-    return melody.sing(line_costs, written, [Syllable("free")] * len(written.slots))
+    written = rhythm.place_on_cells(line_costs.grid)
+    return melody.set_melody(line_costs, written, [Syllable("free")] * len(written.slots))
 
 
-def as_target(sung: Sung, grid: Grid, pitches: NDArray[np.int64]) -> Floats:
+def to_target(sung: Sung, grid: Grid, pitches: NDArray[np.int64]) -> Floats:
     """Return the pitch index of the note that sounds at each slot; before the first, the first. (slots,)"""
     index = np.searchsorted(pitches, sung.pitches)
     at = np.searchsorted(sung.slots, grid.steps, side="right") - 1
     return index[np.maximum(at, 0)].astype(float)
 
 
-def dullness(sung: Sung) -> float:
-    """Return what a hook pays for having nothing to remember: few pitches, no leap, or one note said too often."""
+def hook_cost(sung: Sung) -> float:
+    """Return the cost of a hook that is hard to remember: few pitches, no leap, or one note too often."""
     pitches = np.array(sung.pitches)
     moves = np.abs(np.diff(pitches))
     few = max(0, 4 - len(set(sung.pitches)))

@@ -19,8 +19,8 @@ class Step:
     sign: str
 
 
-def bars(text: str) -> tuple[tuple[Step, ...], ...]:
-    """Return a pattern as steps a bar. A step that is held over the bar line belongs to the bar in which it starts."""
+def parse_pattern(text: str) -> tuple[tuple[Step, ...], ...]:
+    """Parse a pattern as steps a bar. A step that is held over the bar line belongs to the bar in which it starts."""
     signs = clean(text)
     found: list[list[Step]] = [[] for _ in range(len(signs) // STEPS_PER_BAR)]
     for i, sign in enumerate(signs):

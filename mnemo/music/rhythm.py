@@ -1,10 +1,10 @@
 """When the morae of a line are sung: a grid written in the style's cells, and the cheapest way to set morae to it.
 
-A line owns a window of sixteenths as long as its bars, moved forward by the tune's pick-up, so that it may begin before
-its bar and always ends before the next line begins. The style's cells write notes, holds and rests into that window as
-a musician would. A line with fewer notes than the cells leaves some out, one with more divides held notes, which keeps
-one rhythm across mora counts (the rhythm trees of Orpheus, Fukayama et al. 2010, do the same); lines in one place of
-their sections share the cells and so the rhythm.
+A line has a window of sixteenths as long as its bars, moved forward by the tune's pick-up, so that it may begin before
+its bar and always ends before the next line begins. The style's cells are the notes, holds and rests of that window. A
+line with fewer notes than the cells leaves some out, one with more divides held notes, which keeps one rhythm across
+mora counts (the rhythm trees of Orpheus, Fukayama et al. 2010, do the same); lines in one place of their sections share
+the cells and so the rhythm.
 
 A mora either begins a note or shares the note of the mora before it: ー ン ッ and the second vowel of アイ エイ オウ do
 where the cells hold a note. Which, and when, is decided together by dynamic programming over (first slot, morae in this
@@ -93,8 +93,8 @@ class Grid:
         return np.isin(self.steps % STEPS_PER_BAR, STRONG_STEPS)
 
     def last_held(self, slot: int) -> int:
-        """Return sixteenths for which a last mora that begins at this slot is held: as written, but not too short, and
-        never into the breath.
+        """Return the sixteenths for which a last mora that begins here is held: as written, not too short, before the
+        breath.
         """
         room = max(self.slots - BREATH - slot, 1)
         return min(max(int(self.note_end[slot]) - slot, LAST_HELD), room)
@@ -128,15 +128,15 @@ def most_a_beat(step_s: float) -> int:
     return max(2, min(int(BUSIEST_MORAE_PER_S * STEPS_PER_BEAT * step_s), STEPS_PER_BEAT))
 
 
-def as_written(grid: Grid) -> Placed:
+def place_on_cells(grid: Grid) -> Placed:
     """Return the cells as they are, with a mora for every note."""
     slots = np.flatnonzero(grid.onset[: grid.slots - SHORTEST_LAST])
     ends = np.minimum(grid.note_end[slots], grid.slots - BREATH)
     return Placed(tuple(slots.tolist()), tuple(np.maximum(ends, slots + 1).tolist()), (False,) * len(slots))
 
 
-def place(grid: Grid, syllables: Sequence[Syllable]) -> Placed:
-    """Return the cheapest setting of these morae.
+def place_morae(grid: Grid, syllables: Sequence[Syllable]) -> Placed:
+    """Place these morae at the least cost.
 
     A line that is too long for its window is not: see `form.line_bars`.
     """
@@ -166,10 +166,10 @@ def place(grid: Grid, syllables: Sequence[Syllable]) -> Placed:
         best = np.minimum(arrived.min(0) + arrival, costs.FORBIDDEN)
         came.append((gap + 1, shares, np.take_along_axis(counts, gap[None], 0)[0]))
     best = best + _end_costs(grid)[None, None] + _rate_costs(grid, starts, len(syllables))[:, None]
-    return _back(grid, syllables, best, came)
+    return _trace_back(grid, syllables, best, came)
 
 
-def _back(
+def _trace_back(
     grid: Grid,
     syllables: Sequence[Syllable],
     best: Floats,
@@ -183,10 +183,10 @@ def _back(
         slots.append(slot)
     slots.reverse()
     shared = [False, *reversed(shared)]
-    return Placed(tuple(slots), tuple(_ends(grid, syllables, slots, shared)), tuple(shared))
+    return Placed(tuple(slots), tuple(_find_ends(grid, syllables, slots, shared)), tuple(shared))
 
 
-def _ends(grid: Grid, syllables: Sequence[Syllable], slots: Sequence[int], shared: Sequence[bool]) -> list[int]:
+def _find_ends(grid: Grid, syllables: Sequence[Syllable], slots: Sequence[int], shared: Sequence[bool]) -> list[int]:
     """Return the notes, each held until the next; where an accent phrase ends and the cells write a rest, one rests."""
     ends = []
     for i, slot in enumerate(slots[:-1]):
@@ -233,9 +233,7 @@ def _own_costs(grid: Grid, syllable: Syllable) -> Floats:
 
 
 def _hook_costs(grid: Grid, syllable: Syllable) -> Floats:
-    """Return (slots,) what it costs that the hook moves against this mora's accent there, or leaps within a syllable:
-    there is another mora for it.
-    """
+    """Return what it costs that the hook moves against this mora's accent, or leaps within its syllable. (slots,)"""
     cost = np.zeros(grid.slots)
     up, level, down = np.minimum(costs.ACCENT[syllable.relation], costs.HOOK_AGAINST_ACCENT)
     for slot, (before, here) in zip(grid.hook_slots[1:], pairwise(grid.hook_steps), strict=False):

@@ -1,7 +1,7 @@
 """Chords and sung lines of a planned song: what the seed chooses for each section kind, and every line set to it.
 
-Chance knows the seed, the section kind and the line's place, never the text; so the lyric cannot change which tune a
-line is sung to, only how the tune bends to it.
+Chance depends on the seed, the section kind and the line's place, never on the text; so the lyric cannot change which
+tune a line is sung to, only single notes of it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from mnemo.music.harmony import Numeral, parse_progression
 from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.patterns import STEP_TICKS
 from mnemo.music.rhythm import Floats, Grid
-from mnemo.music.syllables import syllables
+from mnemo.music.syllables import make_syllables
 from mnemo.styles.music import CONTOUR_VALUES, HookStyle, MusicStyle, SectionStyle, clean
 
 CANDIDATES = 6  # tunes drawn for each section kind; the best is kept
@@ -62,7 +62,7 @@ class Tune:
         return chosen
 
     def grid(self, place: int, bars: int, last: bool) -> Grid:
-        *opening, close = self.rhythms[motif.role(place, last)]
+        *opening, close = self.rhythms[motif.choose_role(place, last)]
         first, *inner = opening or [close]
         cells = [self.hook.cell if self.hook else first, *([*inner, first] * bars)[: max(bars - 2, 0)], close]
         pickup, steps = (self.hook.pickup, self.hook.steps) if self.hook else (self.pickup, ())
@@ -71,28 +71,28 @@ class Tune:
     def line_costs(self, place: int, bars: int, last: bool, target: Floats | None = None) -> LineCosts:
         """Return the costs of a line in this place; without a target, towards the bare contour and the hook."""
         grid, pitches = self.grid(place, bars, last), self.pitches
-        chords = lay_out(self.numerals(place, bars, last), self.key, 0)
+        chords = time_chords(self.numerals(place, bars, last), self.key, 0)
         start, through = melody.chord_costs(grid, pitches, chords, self.key.scale)
-        role = motif.role(place, last)
-        bare = motif.target(self.shapes[role], grid, pitches, self.style.centre_midi, role)
+        role = motif.choose_role(place, last)
+        bare = motif.make_target(self.shapes[role], grid, pitches, self.style.centre_midi, role)
         voice = costs.TESSITURA * (pitches - self.style.centre_midi) ** 2
         line_costs = LineCosts(
             grid,
             pitches,
             start + voice[None, :],
-            motif.near(bare if target is None else target, grid, len(pitches)),
+            motif.motif_costs(bare if target is None else target, grid, len(pitches)),
             through,
             melody.end_costs(grid, pitches, chords, closes=last),
             self.kind in SPOTLIGHT_KINDS,
         )
         if target is None and self.hook:
-            bent = motif.hook_target(line_costs, bare)
-            line_costs = replace(line_costs, motif=motif.near(bent, grid, len(pitches)))
+            bent = motif.add_hook(line_costs, bare)
+            line_costs = replace(line_costs, motif=motif.motif_costs(bent, grid, len(pitches)))
         return line_costs
 
 
-def lay_out(numerals: list[tuple[Numeral, ...]], key: Key, start_bar: int) -> tuple[Chord, ...]:
-    """Return chords in ticks; those of one bar share it evenly."""
+def time_chords(numerals: list[tuple[Numeral, ...]], key: Key, start_bar: int) -> tuple[Chord, ...]:
+    """Give chords their times in ticks; those of one bar share it evenly."""
     chords = []
     for i, bar in enumerate(numerals):
         start, share = (start_bar + i) * units.TICKS_PER_BAR, units.TICKS_PER_BAR // len(bar)
@@ -130,14 +130,14 @@ class Songwriter:
         """Return the tune of a section kind: the best of several drawn by the seed."""
         if section.kind not in self._tunes:
             drawn = [self._draw(section, candidate) for candidate in range(CANDIDATES if section.lines else 1)]
-            self._tunes[section.kind] = min(drawn, key=_price) if len(drawn) > 1 else drawn[0]
+            self._tunes[section.kind] = min(drawn, key=_tune_cost) if len(drawn) > 1 else drawn[0]
         return self._tunes[section.kind]
 
     def motif(self, section: PlannedSection, place: int, bars: int, last: bool) -> Sung:
         """Return the tune of a line's place, without words."""
         key = (section.kind, place, bars, last)
         if key not in self._motifs:
-            self._motifs[key] = motif.hum(self.tune(section).line_costs(place, bars, last))
+            self._motifs[key] = motif.find_motif(self.tune(section).line_costs(place, bars, last))
         return self._motifs[key]
 
     def chords(self, section: PlannedSection, chorus: PlannedSection) -> tuple[Chord, ...]:
@@ -150,7 +150,7 @@ class Songwriter:
             source = chorus if section.plays_hook else section
             numerals = self.tune(source).numerals(0, section.playing_bars, last=True)
         numerals += [numerals[-1][-1:]] * section.break_bars
-        return lay_out(numerals, self.key.transpose(section.shift), section.bar)
+        return time_chords(numerals, self.key.transpose(section.shift), section.bar)
 
     def hook(self, chorus: PlannedSection) -> Hook:
         """Return the chorus's tune without words."""
@@ -158,22 +158,22 @@ class Songwriter:
         return Hook(call, reply, self.motif(chorus, 3, BARS_A_LINE, last=True))
 
     def line(self, section: PlannedSection, planned: PlannedLine) -> Sung:
-        """Return one line, sung in the key of the song (without the section's shift)."""
+        """Set one line in the key of the song (without the section's shift)."""
         tune = self.tune(section)
         hummed = self.motif(section, planned.place, planned.bars, planned.last)
-        target = motif.as_target(hummed, tune.grid(planned.place, planned.bars, planned.last), tune.pitches)
+        target = motif.to_target(hummed, tune.grid(planned.place, planned.bars, planned.last), tune.pitches)
         line_costs = tune.line_costs(planned.place, planned.bars, planned.last, target)
         answer = range(*(planned.line.answer or (0, 0)))
-        line = syllables([p.morae for p in planned.line.phrases], answer)
-        return melody.sing(line_costs, rhythm.place(line_costs.grid, line), line)
+        line = make_syllables([p.morae for p in planned.line.phrases], answer)
+        return melody.set_melody(line_costs, rhythm.place_morae(line_costs.grid, line), line)
 
     def _draw(self, section: PlannedSection, candidate: int) -> Tune:
         """Draw the progression by the seed alone, so that candidates are compared over the same chords."""
         style, kind = section.style, section.kind
         progression = style.harmony[int(generator(self.seed, "harmony", kind).integers(len(style.harmony)))]
         chance = generator(self.seed, "tune", kind, candidate)
-        call, reply = (motif.contour(self._contours(style), chance) for _ in range(2))
-        call_rhythm, reply_rhythm = (self._cells(style.rhythms[i]) for i in _two(len(style.rhythms), chance))
+        call, reply = (motif.draw_contour(self._contours(style), chance) for _ in range(2))
+        call_rhythm, reply_rhythm = (self._cells(style.rhythms[i]) for i in _draw_two(len(style.rhythms), chance))
         return Tune(
             kind,
             style,
@@ -200,21 +200,22 @@ class Songwriter:
         return [self.style.contours[name] for name in section.contours] or [LEVEL]
 
 
-def _two(count: int, chance: np.random.Generator) -> tuple[int, int]:
-    """Return two different numbers, where there are two: call and reply differ in rhythm."""
+def _draw_two(count: int, chance: np.random.Generator) -> tuple[int, int]:
+    """Draw two different numbers, where there are two: call and reply differ in rhythm."""
     first = int(chance.integers(count))
     return first, (first + int(chance.integers(1, max(count, 2)))) % count
 
 
-def _price(tune: Tune) -> float:
-    """Return a tune's cost: the costs of its call, reply and close, and the dullness of its call."""
+def _tune_cost(tune: Tune) -> float:
+    """Return a tune's cost: the costs of its call, reply and close, and that of its call as a hook."""
     hummed = [
-        motif.hum(tune.line_costs(place, BARS_A_LINE, last)) for place, last in ((0, False), (1, False), (3, True))
+        motif.find_motif(tune.line_costs(place, BARS_A_LINE, last))
+        for place, last in ((0, False), (1, False), (3, True))
     ]
-    return sum(h.cost for h in hummed) + 4.0 * motif.dullness(hummed[0])
+    return sum(h.cost for h in hummed) + 4.0 * motif.hook_cost(hummed[0])
 
 
-def sung_notes(sung: Sung, planned: PlannedLine, index: int, shift: int) -> tuple[SungNote, ...]:
+def make_notes(sung: Sung, planned: PlannedLine, index: int, shift: int) -> tuple[SungNote, ...]:
     """Return a line as notes of the score."""
     start = planned.bar * units.TICKS_PER_BAR
     morae = zip(sung.slots, sung.durations, sung.pitches, sung.shared, planned.line.morae, strict=True)

@@ -26,20 +26,20 @@ class Syllable:
     stressed: bool = False  # carries that word: its accent nucleus, or its last mora
 
 
-def syllables(phrases: Sequence[Sequence[Mora]], key_word: range) -> tuple[Syllable, ...]:
+def make_syllables(phrases: Sequence[Sequence[Mora]], key_word: range) -> tuple[Syllable, ...]:
     """Return the morae of a line. Across ッ, which has no pitch, a fall or a rise is carried to the next mora.
 
     A key word is one that stands out: where it is more than half of the line, it does not.
     """
     morae = [mora for phrase in phrases for mora in phrase]
     stands_out = 0 < 2 * len(key_word) <= len(morae)
-    stressed = _stressed(morae, key_word) if stands_out else -1
+    stressed = _find_stressed(morae, key_word) if stands_out else -1
     found: list[Syllable] = []
     before: Mora | None = None
     carried = ""
     for phrase in phrases:
         for i, mora in enumerate(phrase):
-            relation = carried or _relation(before, mora, starts_phrase=i == 0)
+            relation = carried or _relate(before, mora, starts_phrase=i == 0)
             carried = relation if mora.silent and relation in ("fall", "rise") else ""
             following = phrase[i + 1] if i + 1 < len(phrase) else None
             number = len(found)
@@ -49,7 +49,7 @@ def syllables(phrases: Sequence[Sequence[Mora]], key_word: range) -> tuple[Sylla
                     starts_phrase=i == 0,
                     ends_phrase=following is None,
                     silent=mora.silent,
-                    continues=_continues(before if i else None, mora) if number else "",
+                    continues=_find_joint(before if i else None, mora) if number else "",
                     rises=following is not None and following.high and not mora.high,
                     key_word=(number in key_word and mora.high) if stands_out else None,
                     stressed=number == stressed,
@@ -59,7 +59,7 @@ def syllables(phrases: Sequence[Sequence[Mora]], key_word: range) -> tuple[Sylla
     return tuple(found)
 
 
-def note_relations(line: Sequence[Syllable], notes: Sequence[int]) -> list[str]:
+def relate_notes(line: Sequence[Syllable], notes: Sequence[int]) -> list[str]:
     """Return the relation of each note to the one before, by the numbers of the morae that begin notes.
 
     Within a note nothing moves: a fall or a rise there is carried to the next note.
@@ -76,7 +76,7 @@ def note_relations(line: Sequence[Syllable], notes: Sequence[int]) -> list[str]:
     return relations
 
 
-def _relation(before: Mora | None, mora: Mora, starts_phrase: bool) -> str:
+def _relate(before: Mora | None, mora: Mora, starts_phrase: bool) -> str:
     if before is not None and before.falls:
         return "fall"
     if before is None or starts_phrase:
@@ -88,8 +88,8 @@ def _relation(before: Mora | None, mora: Mora, starts_phrase: bool) -> str:
     return "high" if mora.high else "low"
 
 
-def _continues(before: Mora | None, mora: Mora) -> str:
-    """Return what this mora is that could share a note: the end of a heavy syllable. No vowel joins across phrases."""
+def _find_joint(before: Mora | None, mora: Mora) -> str:
+    """Return as what a mora could share a note: the end of a heavy syllable. No vowel shares one across phrases."""
     if mora.kana in (LONG, MORAIC_N, GEMINATE):
         return mora.kana
     if before is None or len(mora.phonemes) > 1 or before.silent or before.kana == MORAIC_N:
@@ -97,7 +97,7 @@ def _continues(before: Mora | None, mora: Mora) -> str:
     return "vowel" if mora.phonemes[0] in SECOND_VOWELS.get(before.phonemes[-1], "") else ""
 
 
-def _stressed(morae: Sequence[Mora], key_word: range) -> int:
+def _find_stressed(morae: Sequence[Mora], key_word: range) -> int:
     """Return the mora after which the word's accent falls, or the last of a word that does not fall."""
     falls = [i for i in key_word if morae[i].falls]
     sounding = [i for i in key_word if not morae[i].silent and morae[i].kana not in (LONG, MORAIC_N)]

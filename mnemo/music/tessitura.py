@@ -1,7 +1,7 @@
-"""The melody moved to where a singer sings well: the style's ranges, all by the same number of semitones.
+"""The style's ranges are moved to where a singer sings well, all by the same number of semitones.
 
-The key stays: the composer finds its melody inside of the moved ranges, so a key that the user asks for holds for every
-voice.
+The key stays: the composer finds its melody inside of the moved ranges, so a key that the user asks for is kept with
+every voice.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from mnemo.styles.music import MusicStyle
 Range = tuple[int, int]  # lowest and highest note of a voice, MIDI
 
 
-def fit(music: MusicStyle, tessitura: Range | None) -> MusicStyle:
+def move_to_tessitura(music: MusicStyle, tessitura: Range | None) -> MusicStyle:
     """Return the style with ranges in `tessitura`, as high as they were or the next that fits; None fits as it is.
 
     What does not fit at all (the style spans more than the singer) keeps its highest note in reach.

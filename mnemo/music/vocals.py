@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mnemo import units
 from mnemo.model import Key, Section, SungNote, VocalName, VocalPart
-from mnemo.music.echoes import echoes
+from mnemo.music.echoes import write_echoes
 from mnemo.music.form import PlannedLine
 
 HARMONY_KINDS = ("chorus",)
@@ -19,30 +19,30 @@ BEAT_ACCENT = 6
 BACKING = -14
 
 
-def singers(
+def arrange_vocals(
     lead: Sequence[SungNote], planned: Sequence[PlannedLine], sections: Sequence[Section], key: Key
 ) -> tuple[VocalPart, ...]:
     """Return the vocal parts, the lead first; a part that has nothing to sing is left out."""
     section_of = {line: section for section in sections for line in section.lines}
-    lead = [_with_force(n, section_of[n.line].kind) for n in lead]
+    lead = [_set_velocity(n, section_of[n.line].kind) for n in lead]
     chorus = [n for n in lead if section_of[n.line].kind in HARMONY_KINDS]
     answers = [n for n in lead if planned[n.line].line.response]
     parts = (
         VocalPart(VocalName.LEAD, tuple(lead), "lead"),
         VocalPart(VocalName.DOUBLE, tuple(replace(n, velocity=n.velocity + BACKING) for n in chorus), "double"),
-        VocalPart(VocalName.HARMONY, tuple(_under(n, section_of[n.line]) for n in chorus), "harmony"),
+        VocalPart(VocalName.HARMONY, tuple(_harmonise(n, section_of[n.line]) for n in chorus), "harmony"),
         VocalPart(VocalName.ANSWER, tuple(answers), "second"),
-        VocalPart(VocalName.ECHO, echoes(lead, planned, sections, key), "second"),
+        VocalPart(VocalName.ECHO, write_echoes(lead, planned, sections, key), "second"),
     )
     return tuple(p for p in parts if p.notes)
 
 
-def _with_force(note: SungNote, kind: str) -> SungNote:
+def _set_velocity(note: SungNote, kind: str) -> SungNote:
     accent = BEAT_ACCENT if note.onset_ticks % units.TICKS_PER_BEAT == 0 else 0
     return replace(note, velocity=LEAD_VELOCITY.get(kind, LEAD_VELOCITY["verse"]) + accent)
 
 
-def _under(note: SungNote, section: Section) -> SungNote:
+def _harmonise(note: SungNote, section: Section) -> SungNote:
     """Return the chord's next tone at least a third below."""
     chord = section.chord_at(note.onset_ticks)
     below = range(note.midi - NEAREST_BELOW, note.midi - FURTHEST_BELOW - 1, -1)

@@ -67,7 +67,7 @@ def _share_of_libraries(score: Score) -> None:
     from mnemo.sound.voices.phrases import cutting
     from mnemo.sound.voices.speech_to_singing import analysis, phrase
 
-    requests = [p.request for p in cutting.cut(score.lead, score, SingerStyle())][:8]
+    requests = [p.request for p in cutting.cut_phrases(score.lead, score, SingerStyle())][:8]
     analysis.analyse(requests[0].text)  # the dictionary and the voice load once
     inside: Counter[str] = Counter()
     for library, names in LIBRARY_CALLS.items():

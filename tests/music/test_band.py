@@ -9,7 +9,7 @@ from mnemo import styles, units
 from mnemo.errors import StyleError
 from mnemo.model import Chord, Lyric, LyricSection, Note, SectionKind
 from mnemo.music import compose
-from mnemo.music.band import VOICINGS, bass_tone, climbing, close, play
+from mnemo.music.band import VOICINGS, bass_voicing, climbing_voicing, close_voicing, play
 from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection
 from mnemo.sound.band import render_part
@@ -24,22 +24,22 @@ F_OVER_A = Chord("F/A", 5, (5, 9, 0), 9, BAR, 2 * BAR)
 
 @pytest.mark.parametrize(("sign", "midi"), [("1", 33), ("3", 36), ("5", 40), ("7", 43), ("8", 45)])
 def test_bass_degrees(sign: str, midi: int) -> None:
-    assert bass_tone(33)(AM7, sign) == [midi]
+    assert bass_voicing(33)(AM7, sign) == [midi]
 
 
 def test_bass_plays_the_chords_bass() -> None:
-    assert bass_tone(33)(F_OVER_A, "1") == [33]
-    assert bass_tone(33)(F_OVER_A, "7") == [41]  # a triad has no seventh: the root
+    assert bass_voicing(33)(F_OVER_A, "1") == [33]
+    assert bass_voicing(33)(F_OVER_A, "7") == [41]  # a triad has no seventh: the root
 
 
 def test_a_close_voicing_moves_little() -> None:
-    a, f = close(64)(AM7, "x"), close(64)(F_OVER_A, "x")
+    a, f = close_voicing(64)(AM7, "x"), close_voicing(64)(F_OVER_A, "x")
     assert a == [60, 64, 67, 69]
     assert f == [60, 65, 69]
 
 
 def test_an_arpeggio_climbs_over_octaves() -> None:
-    assert [climbing(60)(F_OVER_A, s)[0] for s in "123456"] == [60, 65, 69, 72, 77, 81]
+    assert [climbing_voicing(60)(F_OVER_A, s)[0] for s in "123456"] == [60, 65, 69, 72, 77, 81]
 
 
 def played(name: str, pattern: str, break_bars: int = 0, **band: object) -> list[Note]:

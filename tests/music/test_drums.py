@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from mnemo import units
-from mnemo.music.drums import drums
+from mnemo.music.drums import play_drums
 from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection
 from mnemo.styles.music import DRUM_KEYS, BandStyle, FormStyle, MusicStyle, SectionStyle
@@ -20,7 +20,7 @@ STYLE = MusicStyle(
 def bars(band: BandStyle, count: int, break_bars: int = 0) -> list[dict[int, int]]:
     """key -> hits, a bar of the first section."""
     found: list[dict[int, int]] = [{} for _ in range(count + 1)]
-    for n in drums([a_section(band, 0, count, break_bars), a_section(BandStyle(), count, 1)], STYLE, Feel(0)):
+    for n in play_drums([a_section(band, 0, count, break_bars), a_section(BandStyle(), count, 1)], STYLE, Feel(0)):
         bar = found[n.onset_ticks // BAR]
         bar[n.midi] = bar.get(n.midi, 0) + 1
     return found[:count]
@@ -46,7 +46,9 @@ def test_late_drums_wait() -> None:
 
 
 def test_signs_are_forces() -> None:
-    snares = [n.velocity for n in drums([a_section(BandStyle(drums="beat"), 0, 2)], STYLE, Feel(0)) if n.midi == 38]
+    snares = [
+        n.velocity for n in play_drums([a_section(BandStyle(drums="beat"), 0, 2)], STYLE, Feel(0)) if n.midi == 38
+    ]
     assert snares[0] > snares[2] + 15  # x and o
 
 
@@ -55,13 +57,13 @@ def test_a_section_begins_with_its_crash() -> None:
 
 
 def test_the_song_ends_with_one_beat() -> None:
-    notes = drums([a_section(BandStyle(drums="beat"), 0, 2)], STYLE, Feel(0))
+    notes = play_drums([a_section(BandStyle(drums="beat"), 0, 2)], STYLE, Feel(0))
     assert [(n.onset_ticks, n.midi) for n in notes if n.onset_ticks >= BAR] == [(BAR, 36), (BAR, 49)]
 
 
 def test_the_hooks_leap_is_struck_with_the_voice() -> None:
     """Two phrases of two bars: the pick-up before the first lies outside of the section."""
     band = BandStyle(accents=("clap",), synth="hook")
-    notes = drums([a_section(band, 0, 4), a_section(BandStyle(), 4, 1)], STYLE, Feel(0), leap=(-2, 0))
+    notes = play_drums([a_section(band, 0, 4), a_section(BandStyle(), 4, 1)], STYLE, Feel(0), leap=(-2, 0))
     claps = [n.onset_ticks for n in notes if n.midi == DRUM_KEYS["clap"]]
     assert claps == [0, 2 * BAR - BAR // 8, 2 * BAR]

@@ -11,7 +11,7 @@ from mnemo.model import Chord
 from mnemo.music import costs, melody, rhythm
 from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.rhythm import Placed, make_grid
-from mnemo.music.syllables import Syllable, note_relations, syllables
+from mnemo.music.syllables import Syllable, make_syllables, relate_notes
 from tests.builders import morae
 
 C_MAJOR = frozenset((0, 2, 4, 5, 7, 9, 11))
@@ -38,7 +38,7 @@ def make_line_costs(pitches: list[int], bars: int = 2, seed: int | None = None, 
 def price(line_costs: LineCosts, placed: Placed, line: tuple[Syllable, ...], pitches: tuple[int, ...]) -> float:
     """The cost of one melody, added up note by note from the table of costs."""
     notes = placed.notes
-    relations = note_relations(line, notes)
+    relations = relate_notes(line, notes)
     index = [int(np.searchsorted(line_costs.pitches, p)) for p in pitches]
     total, heading, leapt = 0.0, 0, False
     for i, note in enumerate(notes):
@@ -66,10 +66,10 @@ def price(line_costs: LineCosts, placed: Placed, line: tuple[Syllable, ...], pit
 def test_no_melody_is_cheaper(seed: int) -> None:
     """Every tune of a line of four notes, priced one by one; a long vowel shares or has a note of its own."""
     line_costs = make_line_costs([60, 64, 65, 67, 69], seed=seed)
-    line = syllables([morae("アL エH' ーL スL"), morae("トL エH")], range(0))
+    line = make_syllables([morae("アL エH' ーL スL"), morae("トL エH")], range(0))
     shared = (False, False, seed % 2 == 0, False, False, False)
     placed = Placed((0, 2, 4, 6, 8, 12), (2, 4, 6, 8, 12, 20), shared)
-    found = melody.sing(line_costs, placed, line)
+    found = melody.set_melody(line_costs, placed, line)
     cheapest = min(
         price(line_costs, placed, line, tune) for tune in product((60, 64, 65, 67, 69), repeat=len(placed.notes))
     )
@@ -78,8 +78,8 @@ def test_no_melody_is_cheaper(seed: int) -> None:
 
 
 def sing(*phrases: str, pitches: tuple[int, ...] = (60, 62, 64, 65, 67, 69, 71, 72)) -> Sung:
-    line_costs, line = make_line_costs(list(pitches)), syllables([morae(p) for p in phrases], range(0))
-    return melody.sing(line_costs, rhythm.place(line_costs.grid, line), line)
+    line_costs, line = make_line_costs(list(pitches)), make_syllables([morae(p) for p in phrases], range(0))
+    return melody.set_melody(line_costs, rhythm.place_morae(line_costs.grid, line), line)
 
 
 def test_falls_fall_and_rises_rise() -> None:
@@ -109,8 +109,8 @@ def test_morae_that_share_a_note_have_its_pitch() -> None:
 def test_the_key_word_takes_the_top() -> None:
     words = [morae("アL ルH スH トH エH"), morae("ミL ルH スH' ノL")]
     line_costs = make_line_costs([60, 62, 64, 65, 67, 69, 71, 72], spotlight=True)
-    line = syllables(words, range(5, 9))
-    sung = melody.sing(line_costs, rhythm.place(line_costs.grid, line), line)
+    line = make_syllables(words, range(5, 9))
+    sung = melody.set_melody(line_costs, rhythm.place_morae(line_costs.grid, line), line)
     assert max(sung.pitches[5:]) > max(sung.pitches[:5])
 
 

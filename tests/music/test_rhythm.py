@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from mnemo.music import costs, rhythm
-from mnemo.music.rhythm import Grid, Placed, make_grid, most_a_beat, place
-from mnemo.music.syllables import Syllable, syllables
+from mnemo.music.rhythm import Grid, Placed, make_grid, most_a_beat, place_morae
+from mnemo.music.syllables import Syllable, make_syllables
 from tests.builders import morae
 
 STEP_S = 0.1  # 150 bpm
@@ -41,34 +41,34 @@ def test_a_pick_up_moves_the_window() -> None:
 
 
 def test_as_many_morae_as_notes_are_sung_as_written() -> None:
-    placed = place(a_grid(), plain(len(WRITTEN)))
+    placed = place_morae(a_grid(), plain(len(WRITTEN)))
     assert placed.slots == WRITTEN
     assert placed.ends[-1] == 30
     assert not any(placed.shared)
 
 
 def test_fewer_morae_leave_notes_out_and_more_divide_them() -> None:
-    fewer, more = (place(a_grid(), plain(len(WRITTEN) + n)).slots for n in (-2, 2))
+    fewer, more = (place_morae(a_grid(), plain(len(WRITTEN) + n)).slots for n in (-2, 2))
     assert set(fewer) < set(WRITTEN) < set(more)
 
 
 def test_a_heavy_syllable_shares_a_note_rather_than_dividing_one() -> None:
     """One mora more than notes: ー joins its syllable; with a note for everyone it still has no attack of its own."""
-    line = syllables([morae("アL ルH ーH スH トH エH リH タH ムH ノH コH シH")], range(0))
-    placed = place(a_grid(), line)
+    line = make_syllables([morae("アL ルH ーH スH トH エH リH タH ムH ノH コH シH")], range(0))
+    placed = place_morae(a_grid(), line)
     assert [i for i, shared in enumerate(placed.shared) if shared] == [2]
     assert placed.slots[2] not in WRITTEN
     assert [placed.slots[i] for i in placed.notes] == list(WRITTEN)
 
 
 def test_a_silent_mora_begins_no_note() -> None:
-    line = syllables([morae("アL ッH ルH スH")], range(0))
-    assert place(a_grid(), line).shared == (False, True, False, False)
+    line = make_syllables([morae("アL ッH ルH スH")], range(0))
+    assert place_morae(a_grid(), line).shared == (False, True, False, False)
 
 
 def test_the_asked_word_is_held_or_on_a_strong_beat() -> None:
     phrases = [morae("アL ルH スH トH エH ノL"), morae("ミL ルH' トL")]
-    placed = place(a_grid(), syllables(phrases, range(6, 9)))
+    placed = place_morae(a_grid(), make_syllables(phrases, range(6, 9)))
     at = placed.slots[7]
     assert at % 8 == 0 or placed.slots[8] - at >= 4
 
@@ -77,14 +77,14 @@ def test_the_asked_word_is_held_or_on_a_strong_beat() -> None:
 def test_no_beat_is_faster_than_one_can_sing(bpm: float, most: int) -> None:
     step_s = 15 / bpm
     assert most_a_beat(step_s) == most
-    placed = place(a_grid(step_s=step_s), plain(14))
+    placed = place_morae(a_grid(step_s=step_s), plain(14))
     beats = [slot // 4 for slot in placed.slots]
     assert max(beats.count(b) for b in beats) <= most
 
 
 def test_the_rate_stays_singable() -> None:
     """Five morae in two bars are not drawled, sixteen leave the breath free."""
-    few, many = place(a_grid(), plain(5)), place(a_grid(), plain(16))
+    few, many = place_morae(a_grid(), plain(5)), place_morae(a_grid(), plain(16))
     assert 4 / ((few.slots[-1] - few.slots[0]) * STEP_S) >= rhythm.SLOWEST_MORAE_PER_S
     assert many.ends[-1] <= 30
 
@@ -92,8 +92,8 @@ def test_the_rate_stays_singable() -> None:
 def test_no_placement_is_cheaper() -> None:
     """Every setting of four morae in one bar, priced one by one."""
     grid = a_grid(bars=("x--x x-x- x--- ....".replace(" ", ""),))
-    line = syllables([morae("アL エH' ーL トL")], range(0))
-    placed = place(grid, line)
+    line = make_syllables([morae("アL エH' ーL トL")], range(0))
+    placed = place_morae(grid, line)
     cheapest = min(
         price(grid, line, slots, (False, False, joined, False))
         for slots in product(range(9), range(1, 14), range(2, 14), range(3, 14))
@@ -125,7 +125,7 @@ HOOK = {"hook_steps": (-3, 0, -1, -2)}
 
 
 def head(spelled: str) -> Placed:
-    return place(a_grid("x-", CRY, **HOOK), syllables([morae(p) for p in spelled.split("|")], range(0)))
+    return place_morae(a_grid("x-", CRY, **HOOK), make_syllables([morae(p) for p in spelled.split("|")], range(0)))
 
 
 def test_every_line_begins_with_the_hooks_rhythm() -> None:

@@ -18,7 +18,7 @@ def ranges(music: MusicStyle) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize(("voice", "by"), [(None, 0), ((50, 90), 0), ((53, 69), -7), ((65, 90), 5), ((60, 70), -6)])
 def test_ranges_move_together_to_the_nearest_fit(voice: tuple[int, int] | None, by: int) -> None:
-    moved = tessitura.fit(STYLE.music, voice)
+    moved = tessitura.move_to_tessitura(STYLE.music, voice)
     assert ranges(moved) == [(low + by, high + by) for low, high in ranges(STYLE.music)]
     for kind, section in moved.section.items():
         assert section.centre_midi == STYLE.music.section[kind].centre_midi + by

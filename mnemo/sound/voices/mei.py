@@ -27,7 +27,7 @@ class Mei:
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
         from mnemo.sound.voices.speech_to_singing import track
 
-        return track.takes(score, {timbre: self._own(singer) for timbre, singer in style.sound.singers.items()})
+        return track.sing_parts(score, {timbre: self._own(singer) for timbre, singer in style.sound.singers.items()})
 
     def _own(self, singer: SingerStyle) -> SingerStyle:
         return replace(

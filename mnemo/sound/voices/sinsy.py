@@ -48,14 +48,14 @@ class Sinsy:
 
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
         singers = style.sound.singers
-        parts = [tuple(cutting.cut(p, score, cutting.singer_of(p, singers))) for p in score.vocals]
+        parts = [tuple(cutting.cut_phrases(p, score, cutting.find_singer(p, singers))) for p in score.vocals]
         requests = dict.fromkeys(p.request for part in parts for p in part)
-        sung = {request: _phrase(request) for request in requests}
+        sung = {request: _sing_phrase(request) for request in requests}
         return tuple(cutting.assemble(part, sung, score) for part in parts)
 
 
 def voice() -> Sinsy:
-    """Raises MissingPartError where pysinsy is not installed."""
+    """Make the voice. Raises MissingPartError where pysinsy is not installed."""
     try:
         import pysinsy  # noqa: F401
     except ImportError:
@@ -64,38 +64,38 @@ def voice() -> Sinsy:
     return Sinsy()
 
 
-def _phrase(request: Request) -> Sung:
+def _sing_phrase(request: Request) -> Sung:
     key = cache.digest(cache.code_digest(cutting, loudness, sys.modules[__name__]), request)
     audio, times = cache.memo("phrases", key, lambda: _sing(request))
     return Sung(audio, times)
 
 
 def _sing(request: Request) -> tuple[NDArray[np.float32], tuple[MoraTime, ...]]:
-    """Sung twice: what came late the first time is written earlier the second."""
+    """Sing the phrase twice: what came late the first time is written earlier the second."""
     lead_s = units.ticks_to_s(LEAD_IN_TICKS, request.us_per_beat)
-    planned = _times(request, [0.0] * len(request.notes))
-    first_s = _lags_s(_rendered(request), request.notes, planned, lead_s)
-    audio = _rendered(_earlier(request, first_s))
-    lag_s = _lags_s(audio, request.notes, planned, lead_s)
+    planned = _time_morae(request, [0.0] * len(request.notes))
+    first_s = _measure_lags(_render(request), request.notes, planned, lead_s)
+    audio = _render(_move_earlier(request, first_s))
+    lag_s = _measure_lags(audio, request.notes, planned, lead_s)
     shift_s = float(np.median(lag_s))
-    times = _times(request, [lag - shift_s for lag in lag_s])
-    audio = _from(audio, lead_s + shift_s - LEAD_IN_S)
+    times = _time_morae(request, [lag - shift_s for lag in lag_s])
+    audio = _cut_from(audio, lead_s + shift_s - LEAD_IN_S)
     return loudness.even_out_loudness(audio, request.notes, times, LEAD_IN_S).astype(np.float32), times
 
 
-def _rendered(request: Request) -> NDArray[np.float64]:
+def _render(request: Request) -> NDArray[np.float64]:
     import pysinsy
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "phrase.musicxml"
-        path.write_bytes(music_xml(request))
+        path.write_bytes(make_music_xml(request))
         raw, rate = pysinsy.synthesize(str(path))
     if rate != units.SAMPLE_RATE:
         raise RuntimeError(f"Sinsy sings at {rate} Hz")
     return raw / FULL_SCALE
 
 
-def _earlier(request: Request, lags_s: Sequence[float]) -> Request:
+def _move_earlier(request: Request, lags_s: Sequence[float]) -> Request:
     """Return the notes, each earlier by its lag; what followed at once still does."""
     lags = [round(np.clip(units.s_to_ticks(lag, request.us_per_beat), -MOST_TICKS, MOST_TICKS)) for lag in lags_s]
     notes = []
@@ -109,7 +109,7 @@ def _earlier(request: Request, lags_s: Sequence[float]) -> Request:
     return replace(request, notes=tuple(notes))
 
 
-def _lags_s(
+def _measure_lags(
     audio: NDArray[np.float64], notes: Sequence[SungNote], times: Sequence[MoraTime], lead_s: float
 ) -> list[float]:
     """Return how much later than its note each mora's vowel is heard; ー and ッ are taken to be on time."""
@@ -119,7 +119,7 @@ def _lags_s(
     return [heard[i] - lead_s - t.vowel_s if i in heard and t.vowel_s is not None else 0.0 for i, t in enumerate(times)]
 
 
-def _times(request: Request, lags_s: Sequence[float]) -> tuple[MoraTime, ...]:
+def _time_morae(request: Request, lags_s: Sequence[float]) -> tuple[MoraTime, ...]:
     """Return the times of the notes, each vowel later by its lag, its consonant before it."""
     onsets_s = [units.ticks_to_s(n.onset_ticks, request.us_per_beat) for n in request.notes]
     stops_s = [units.ticks_to_s(n.onset_ticks + n.duration_ticks, request.us_per_beat) for n in request.notes]
@@ -134,31 +134,31 @@ def _times(request: Request, lags_s: Sequence[float]) -> tuple[MoraTime, ...]:
     )
 
 
-def _from(audio: NDArray[np.float64], start_s: float) -> NDArray[np.float64]:
-    """Return the audio from a moment on, which may be before its start."""
+def _cut_from(audio: NDArray[np.float64], start_s: float) -> NDArray[np.float64]:
+    """Cut the audio from a moment on, which may be before its start."""
     first = units.s_to_samples(start_s)
     return audio[first:] if first >= 0 else np.concatenate([np.zeros(-first), audio])
 
 
-def music_xml(request: Request) -> bytes:
-    """Return the phrase as the smallest MusicXML that Sinsy reads: a bar of rest, the notes, a bar of rest."""
+def make_music_xml(request: Request) -> bytes:
+    """Write the phrase as the smallest MusicXML that Sinsy reads: a bar of rest, the notes, a bar of rest."""
     root = ET.Element("score-partwise", version="2.0")
     ET.SubElement(ET.SubElement(ET.SubElement(root, "part-list"), "score-part", id="P1"), "part-name").text = "voice"
     part = ET.SubElement(root, "part", id="P1")
-    slots = _slots(request)
+    slots = _fill_bars(request)
     end = slots[-1][1]
     for bar in range(end // units.TICKS_PER_BAR):
         measure = ET.SubElement(part, "measure", number=str(bar + 1))
         if bar == 0:
-            _attributes(measure, request)
+            _add_attributes(measure, request)
         start, stop = bar * units.TICKS_PER_BAR, (bar + 1) * units.TICKS_PER_BAR
         for a, b, note in slots:
             if max(a, start) < min(b, stop):
-                _note(measure, max(a, start), min(b, stop), note, starts=a >= start, ends=b <= stop)
+                _add_note(measure, max(a, start), min(b, stop), note, starts=a >= start, ends=b <= stop)
     return ET.tostring(root, "utf-8", xml_declaration=True)
 
 
-def _slots(request: Request) -> list[tuple[int, int, SungNote | None]]:
+def _fill_bars(request: Request) -> list[tuple[int, int, SungNote | None]]:
     """Yield (start, end, note or rest), which fill whole bars."""
     slots: list[tuple[int, int, SungNote | None]] = []
     at = 0
@@ -172,7 +172,7 @@ def _slots(request: Request) -> list[tuple[int, int, SungNote | None]]:
     return [*slots, (at, end, None)]
 
 
-def _attributes(measure: ET.Element, request: Request) -> None:
+def _add_attributes(measure: ET.Element, request: Request) -> None:
     attributes = ET.SubElement(measure, "attributes")
     ET.SubElement(attributes, "divisions").text = str(units.TICKS_PER_BEAT)
     time = ET.SubElement(attributes, "time")
@@ -181,7 +181,7 @@ def _attributes(measure: ET.Element, request: Request) -> None:
     ET.SubElement(ET.SubElement(measure, "direction"), "sound", tempo=f"{units.bpm(request.us_per_beat):.6f}")
 
 
-def _note(measure: ET.Element, start: int, stop: int, note: SungNote | None, *, starts: bool, ends: bool) -> None:
+def _add_note(measure: ET.Element, start: int, stop: int, note: SungNote | None, *, starts: bool, ends: bool) -> None:
     element = ET.SubElement(measure, "note")
     if note is None:
         ET.SubElement(element, "rest")

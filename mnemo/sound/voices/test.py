@@ -44,14 +44,14 @@ class TestVoice:
     credit: str = ""
 
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
-        return tuple(_take(part, score) for part in score.vocals)
+        return tuple(_sing_part(part, score) for part in score.vocals)
 
 
 def voice() -> TestVoice:
     return TestVoice()
 
 
-def _take(part: VocalPart, score: Score) -> Take:
+def _sing_part(part: VocalPart, score: Score) -> Take:
     audio = np.zeros(units.ticks_to_samples(score.end_ticks, score.us_per_beat), np.float32)
     times = []
     for note in part.notes:
@@ -60,14 +60,14 @@ def _take(part: VocalPart, score: Score) -> Take:
         times.append(MoraTime(start_s, None if note.mora.silent else start_s, end_s))
         if not note.mora.silent:
             a, b = (units.ticks_to_samples(t, score.us_per_beat) for t in (start, end))
-            audio[a:b] = _tone(note, b - a)[: len(audio) - a]
+            audio[a:b] = _make_tone(note, b - a)[: len(audio) - a]
     return Take(audio, tuple(times))
 
 
-def _tone(note: SungNote, samples: int) -> NDArray[np.float32]:
-    """Return one vowel at a constant pitch, faded in and out."""
+def _make_tone(note: SungNote, samples: int) -> NDArray[np.float32]:
+    """Make one vowel at a constant pitch, faded in and out."""
     f0_hz = units.midi_to_hz(note.midi)
-    table = _period(note.mora.phonemes[-1], f0_hz)
+    table = _make_period(note.mora.phonemes[-1], f0_hz)
     phase = np.arange(samples) * (f0_hz / units.SAMPLE_RATE) % 1.0
     tone = np.interp(phase * TABLE_SIZE, np.arange(TABLE_SIZE + 1), table)
     age_s = np.arange(samples) / units.SAMPLE_RATE
@@ -76,7 +76,7 @@ def _tone(note: SungNote, samples: int) -> NDArray[np.float32]:
     return (tone * fade * LEVEL * note.velocity / 96).astype(np.float32)
 
 
-def _period(vowel: str, f0_hz: float) -> NDArray[np.float64]:
+def _make_period(vowel: str, f0_hz: float) -> NDArray[np.float64]:
     """Return one period of unit power, its first sample repeated at the end."""
     formants = FORMANTS_HZ.get(vowel, FORMANTS_HZ["a"])
     k = np.arange(1, int(CEILING_HZ / f0_hz) + 1)

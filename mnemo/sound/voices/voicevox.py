@@ -50,7 +50,7 @@ SOUNDS = ("frame_decode", "sing")
 
 @dataclass(frozen=True)
 class Engine:
-    """The server: where it is, and one method for each way to ask."""
+    """The server: its address, and one method for each kind of request."""
 
     address: str
 
@@ -114,22 +114,22 @@ class Voicevox:
 
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
         singers = style.sound.singers
-        parts = [tuple(cutting.cut(p, score, cutting.singer_of(p, singers))) for p in score.vocals]
+        parts = [tuple(cutting.cut_phrases(p, score, cutting.find_singer(p, singers))) for p in score.vocals]
         requests = dict.fromkeys(p.request for part in parts for p in part)
         sung = {request: self._phrase(request) for request in requests}
         return tuple(cutting.assemble(part, sung, score) for part in parts)
 
     def _phrase(self, request: Request) -> Sung:
-        """From the cache, or sung by the engine. The key holds the engine's version: a newer one may sing better."""
+        """Return the phrase from the cache, or sung by the engine. The key of the cache has the engine's version."""
         code = cache.code_digest(cutting, loudness, sys.modules[__name__])
         key = cache.digest(code, request, self.version, self.singer, self.teacher, self.sound)
         audio, times = cache.memo("phrases", key, lambda: self._sing(request))
         return Sung(audio, times)
 
     def _sing(self, request: Request) -> tuple[NDArray[np.float32], tuple[MoraTime, ...]]:
-        notes = _notes(request)
+        notes = _make_notes(request)
         query = self.engine.query(notes, self.teacher)
-        times = _times(request, notes, query["phonemes"])
+        times = _time_morae(request, notes, query["phonemes"])
         if times is None:
             raise self.engine.strange("/sing_frame_audio_query")
         ratio = 2.0 ** (request.singer.detune_cents / 1200.0)
@@ -145,8 +145,7 @@ class Voicevox:
 
 
 def voice(address: str = ADDRESS, singer: str = "") -> Voicevox:
-    """Return `singer`: a name, a name and a style ("ずんだもん/ノーマル"), or the number of a style; empty is the
-    first.
+    """Make the voice of a singer: a name, a name and a style ("ずんだもん/ノーマル"), or the number of a style.
 
     Raises ArgumentError for an address or a singer that is none, MissingPartError where no engine can sing.
     """
@@ -154,10 +153,10 @@ def voice(address: str = ADDRESS, singer: str = "") -> Voicevox:
         raise ArgumentError("{address} is no address; it should look like {example}", address=address, example=ADDRESS)
     engine = Engine(address.rstrip("/"))
     version = str(engine.get("/version"))
-    if _release(version) < FIRST_THAT_SINGS:
+    if _parse_version(version) < FIRST_THAT_SINGS:
         template = "the VOICEVOX engine at {address} is version {version}, which cannot sing; 0.16 and later can"
         raise MissingPartError(template, address=address, version=version)
-    styles = _styles(engine)
+    styles = _list_styles(engine)
     teachers = [s for s in styles if s.kind in TEACHERS]
     sounds = [s for s in styles if s.kind in SOUNDS]
     if not teachers or not sounds:
@@ -184,7 +183,7 @@ class SingerChoice:
         return (self.singer, f"{self.singer}/{self.style}", str(self.id))
 
 
-def _styles(engine: Engine) -> list[SingerChoice]:
+def _list_styles(engine: Engine) -> list[SingerChoice]:
     try:
         return [
             SingerChoice(one["name"], style["name"], style["id"], style.get("type", "talk"))
@@ -195,13 +194,13 @@ def _styles(engine: Engine) -> list[SingerChoice]:
         raise engine.strange("/singers") from None
 
 
-def _release(version: str) -> tuple[int, ...]:
-    """ "0.24.1-preview" -> (0, 24, 1); what is no number (a build of one's own) counts as new."""
+def _parse_version(version: str) -> tuple[int, ...]:
+    """Parse a version: 0.24.1-preview is (0, 24, 1); what is no number (a build of one's own) counts as new."""
     numbers = re.match(r"(\d+)\.(\d+)", version)
     return tuple(int(n) for n in numbers.groups()) if numbers else FIRST_THAT_SINGS
 
 
-def _notes(request: Request) -> list[dict[str, Any]]:
+def _make_notes(request: Request) -> list[dict[str, Any]]:
     """Return the notes as the engine wants them: a rest, the morae with rests between, a rest."""
     made: list[dict[str, Any]] = []
     at = 0
@@ -216,16 +215,16 @@ def _notes(request: Request) -> list[dict[str, Any]]:
     for note in request.notes:
         add(units.ticks_to_s(note.onset_ticks, request.us_per_beat), None, "")
         end_s = units.ticks_to_s(note.onset_ticks + note.duration_ticks, request.us_per_beat)
-        add(end_s, note.midi, _lyric(note.mora))
+        add(end_s, note.midi, _spell_mora(note.mora))
     add(at / FRAMES_HZ - LEAD_IN_S + TAIL_S, None, "")
     return made
 
 
-def _lyric(mora: Mora) -> str:
+def _spell_mora(mora: Mora) -> str:
     return VOWEL_KANA[mora.phonemes[-1]] if mora.kana == "ー" else mora.kana
 
 
-def _times(
+def _time_morae(
     request: Request, notes: list[dict[str, Any]], phonemes: list[dict[str, Any]]
 ) -> tuple[MoraTime, ...] | None:
     """Return when each mora sounds by the engine's own phonemes; None where these are not the phonemes of the notes."""

@@ -91,4 +91,4 @@ def test_a_timbre_without_a_singer_is_named() -> None:
     part = VocalPart("lead", SCORE.lead.notes, "leed")
     singer = phrase.Singer("jf_alpha")
     with pytest.raises(StyleError, match=r"no singer leed for the part lead; did you mean lead\?"):
-        track.takes(replace(SCORE, vocals=(part,)), STYLE.sound.singers, singer, {})
+        track.sing_parts(replace(SCORE, vocals=(part,)), STYLE.sound.singers, singer, {})

@@ -90,8 +90,8 @@ def test_the_same_from_one_process_or_two_and_from_the_cache(
     takes: tuple[Take, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(track, "POOL_FROM", 1_000)
-    alone = track.takes(SCORE, SINGERS)
-    cached = track.takes(SCORE, SINGERS)
+    alone = track.sing_parts(SCORE, SINGERS)
+    cached = track.sing_parts(SCORE, SINGERS)
     for one, two, three in zip(takes, alone, cached, strict=True):
         assert np.array_equal(one.audio, two.audio)
         assert np.array_equal(two.audio, three.audio)
@@ -105,16 +105,16 @@ def test_an_edit_sings_one_text_again(monkeypatch: pytest.MonkeyPatch) -> None:
     sing = track._sing
     monkeypatch.setattr(track, "_sing", lambda job: sung.append(1) or sing(job))
     lead = SCORE.vocals[:1]
-    track.takes(replace(SCORE, vocals=lead), SINGERS)
+    track.sing_parts(replace(SCORE, vocals=lead), SINGERS)
     edited = tuple(replace(n, midi=n.midi + 1) if n.line == 0 else n for n in lead[0].notes)
-    track.takes(replace(SCORE, vocals=(replace(lead[0], notes=edited),)), SINGERS)
+    track.sing_parts(replace(SCORE, vocals=(replace(lead[0], notes=edited),)), SINGERS)
     assert len(sung) == 4 + 1
 
 
 @pytest.mark.usefixtures("_own_cache")
 def test_part_of_a_line_is_sung_with_its_own_morae() -> None:
     some = tuple(n for n in SCORE.lead.notes if n.line == 0)[4:8]
-    take = track.takes(replace(SCORE, vocals=(VocalPart("answer", some, "second"),)), SINGERS)[0]
+    take = track.sing_parts(replace(SCORE, vocals=(VocalPart("answer", some, "second"),)), SINGERS)[0]
     assert len(take.times) == 4
     before = take.audio[: units.s_to_samples(take.times[0].start_s - 0.5)]
     assert np.abs(before).max() == 0.0
@@ -123,7 +123,7 @@ def test_part_of_a_line_is_sung_with_its_own_morae() -> None:
 def test_a_timbre_without_a_singer_is_named() -> None:
     part = VocalPart("lead", SCORE.lead.notes, "leed")
     with pytest.raises(StyleError, match=r"no singer leed for the part lead; did you mean lead\?"):
-        track.takes(replace(SCORE, vocals=(part,)), SINGERS)
+        track.sing_parts(replace(SCORE, vocals=(part,)), SINGERS)
 
 
 @pytest.mark.usefixtures("_own_cache")
@@ -133,4 +133,4 @@ def test_phonemes_that_differ_from_the_score_are_refused() -> None:
     notes = (replace(SCORE.lead.notes[0], mora=wrong, line=0),)
     score = replace(SCORE, lines=(line,), vocals=(VocalPart("lead", notes),))
     with pytest.raises(ReadingError, match=r"would sing カ as \[k a\], the score says \[g a\]"):
-        track.takes(score, SINGERS)
+        track.sing_parts(score, SINGERS)

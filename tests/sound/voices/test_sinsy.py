@@ -15,7 +15,7 @@ from mnemo.errors import MissingPartError
 from mnemo.model import Take
 from mnemo.sound import voices
 from mnemo.sound.voices.phrases import cutting
-from mnemo.sound.voices.sinsy import _earlier, music_xml
+from mnemo.sound.voices.sinsy import _move_earlier, make_music_xml
 from tests.builders import a_score
 from tests.instruments import voice as quality
 
@@ -39,9 +39,9 @@ def test_missing_package_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_music_xml_holds_the_phrase_and_fills_its_bars() -> None:
     singer = STYLE.sound.singers["lead"]
-    placed = list(cutting.cut(SCORE.lead, SCORE, singer))
+    placed = list(cutting.cut_phrases(SCORE.lead, SCORE, singer))
     for request in (p.request for p in placed):
-        root = ET.fromstring(music_xml(request))
+        root = ET.fromstring(make_music_xml(request))
         for measure in root.iter("measure"):
             assert sum(int(d.text or 0) for d in measure.iter("duration")) == units.TICKS_PER_BAR
         sung = [t.text for t in root.iter("text")]
@@ -72,9 +72,9 @@ def test_vowels_are_on_the_beat_and_reported_where_they_are(take: Take) -> None:
 
 
 def test_a_note_that_came_late_is_written_earlier() -> None:
-    request = next(cutting.cut(SCORE.lead, SCORE, STYLE.sound.singers["lead"])).request
+    request = next(cutting.cut_phrases(SCORE.lead, SCORE, STYLE.sound.singers["lead"])).request
     lags_s = [0.0, 0.02, *[0.0] * (len(request.notes) - 2)]
-    moved = _earlier(request, lags_s).notes
+    moved = _move_earlier(request, lags_s).notes
     ticks = round(units.s_to_ticks(0.02, request.us_per_beat))
     assert [a.onset_ticks - b.onset_ticks for a, b in zip(request.notes, moved, strict=True)][:3] == [0, ticks, 0]
     assert moved[0].onset_ticks + moved[0].duration_ticks <= moved[1].onset_ticks

@@ -1,6 +1,7 @@
 """The energy curve of a phrase: as speech of natural length would have it, moved onto the sung times token by token.
 
-Predicted for stretched tokens, energy dies away within 0.2 s, as in speech; a held note must stay alive.
+The energy that the model predicts for stretched tokens falls to nothing within 0.2 s, as in speech; a held note must
+not.
 """
 
 from __future__ import annotations
@@ -20,21 +21,21 @@ MIN_STEP_S = 1e-4  # between two points of a time map
 Array = NDArray[np.float64]
 
 
-def sung(model: Model, encoded: Encoded, plan: Plan, style: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return (2 frames,) energy at CURVES_HZ."""
+def warp_energy(model: Model, encoded: Encoded, plan: Plan, style: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the energy at CURVES_HZ. (2 frames,)"""
     spoken_s = spoken_lengths_s(encoded)
     edges_s = np.concatenate([[0.0], np.cumsum(spoken_s)])
     frames = int(np.ceil(edges_s[-1] * FRAMES_HZ))
-    curve = model.energy(encoded, timing.alignment(edges_s * FRAMES_HZ, frames), style)
+    curve = model.energy(encoded, timing.make_alignment(edges_s * FRAMES_HZ, frames), style)
     at_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
     heard_s = edges_s - SOUND_LEAD_S
     heard_s[0] = 0.0
-    spoken_at = np.interp(at_s, *_increasing(*_with_steady_middles(plan.edges_s, heard_s)))
+    spoken_at = np.interp(at_s, *_drop_instants(*_keep_edges(plan.edges_s, heard_s)))
     return np.interp(spoken_at * CURVES_HZ - 0.5, np.arange(len(curve)), curve).astype(np.float32)
 
 
 def spoken_lengths_s(encoded: Encoded) -> Array:
-    """Return (N,) each token in speech. The text's last token is given the final silence too; here that follows it."""
+    """Return each token's length in speech. (N,) The model adds the final silence to the last token."""
     spoken_s = np.maximum(encoded.lengths_s, MIN_TOKEN_S)
     last_s = min(spoken_s[-2], float(np.median(spoken_s[1:-1])))
     spoken_s[-1] += spoken_s[-2] - last_s
@@ -43,10 +44,8 @@ def spoken_lengths_s(encoded: Encoded) -> Array:
     return spoken_s
 
 
-def _with_steady_middles(sung_s: Array, spoken_s: Array) -> tuple[Array, Array]:
-    """Return two more points inside of each token that is stretched: its edges keep their length, its middle
-    stretches.
-    """
+def _keep_edges(sung_s: Array, spoken_s: Array) -> tuple[Array, Array]:
+    """Add two points inside of each stretched token, so that its edges keep their length and its middle stretches."""
     x, y = [sung_s[0]], [spoken_s[0]]
     for i in range(1, len(sung_s)):
         length_s, own_s = sung_s[i] - sung_s[i - 1], spoken_s[i] - spoken_s[i - 1]
@@ -59,8 +58,8 @@ def _with_steady_middles(sung_s: Array, spoken_s: Array) -> tuple[Array, Array]:
     return np.array(x), np.array(y)
 
 
-def _increasing(sung_s: Array, spoken_s: Array) -> tuple[list[float], list[float]]:
-    """Return the map without the points that take no time in the song; of two points at one time the later counts."""
+def _drop_instants(sung_s: Array, spoken_s: Array) -> tuple[list[float], list[float]]:
+    """Drop the points that take no time in the song; of two points at one time the later counts."""
     x, y = [float(sung_s[0])], [float(spoken_s[0])]
     for here, there in zip(sung_s[1:], spoken_s[1:], strict=True):
         if here - x[-1] > MIN_STEP_S:

@@ -19,8 +19,8 @@ INT64: int = onnx.TensorProto.INT64
 QUANTISED = {"ConvInteger": "Conv", "MatMulInteger": "MatMul"}
 
 
-def cut(model: onnx.ModelProto, inputs: Names, outputs: Iterable[str]) -> onnx.ModelProto:
-    """Return the part of the graph between these tensors. Raises KeyError for a tensor that the graph does not have."""
+def cut_graph(model: onnx.ModelProto, inputs: Names, outputs: Iterable[str]) -> onnx.ModelProto:
+    """Cut out the part of the graph between these tensors. Raises KeyError for a tensor that is not in the graph."""
     maker = {name: node for node in model.graph.node for name in node.output}
     weights = {w.name: w for w in model.graph.initializer}
     needed: set[int] = set()
@@ -52,8 +52,7 @@ def cut(model: onnx.ModelProto, inputs: Names, outputs: Iterable[str]) -> onnx.M
 
 
 def compute_in_float(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Return the same graph with each integer product done in float: y = x (W - zero) scale + bias, W still stored as
-    int8.
+    """Replace each integer product of a graph by one in float: y = x (W - zero) scale + bias, W still stored as int8.
 
     The export writes such a product as DynamicQuantizeLinear -> ConvInteger (or MatMulInteger) [-> Add a rounded bias]
     -> Cast -> Mul by the scales. ONNX Runtime folds the weights into float when it loads the graph.
@@ -68,17 +67,17 @@ def compute_in_float(model: onnx.ModelProto) -> onnx.ModelProto:
     replaced: dict[int, list[onnx.NodeProto]] = {}
     for node in graph.node:
         if node.op_type in QUANTISED:
-            chain = _chain(node, users)
-            made = _float_product(node, chain, maker, sizes)
+            chain = _find_chain(node, users)
+            made = _make_float_product(node, chain, maker, sizes)
             replaced |= {id(n): [] for n in chain} | {id(chain[-1]): made}
     nodes = [new for node in graph.node for new in replaced.get(id(node), [node])]
     del graph.node[:]
     graph.node.extend(nodes)
-    kinds = {i.name: (i.type.tensor_type.elem_type, _shape(i)) for i in graph.input}
-    return cut(model, kinds, [o.name for o in graph.output])  # without the nodes that nothing reads any more
+    kinds = {i.name: (i.type.tensor_type.elem_type, _read_shape(i)) for i in graph.input}
+    return cut_graph(model, kinds, [o.name for o in graph.output])  # without the nodes that nothing reads any more
 
 
-def _chain(node: onnx.NodeProto, users: Mapping[str, list[onnx.NodeProto]]) -> list[onnx.NodeProto]:
+def _find_chain(node: onnx.NodeProto, users: Mapping[str, list[onnx.NodeProto]]) -> list[onnx.NodeProto]:
     """Return the integer product and what follows it, up to the Mul that gives the result its scale."""
     chain = [node]
     while chain[-1].op_type != "Mul":
@@ -87,7 +86,7 @@ def _chain(node: onnx.NodeProto, users: Mapping[str, list[onnx.NodeProto]]) -> l
     return chain
 
 
-def _float_product(
+def _make_float_product(
     node: onnx.NodeProto, chain: list[onnx.NodeProto], maker: Mapping[str, onnx.NodeProto], sizes: Mapping[str, int]
 ) -> list[onnx.NodeProto]:
     quantised_x, weight, _, zero = node.input
@@ -112,5 +111,5 @@ def _float_product(
     return [*made, helper.make_node(QUANTISED[node.op_type], inputs, [name], **options)]
 
 
-def _shape(info: onnx.ValueInfoProto) -> list[Any]:
+def _read_shape(info: onnx.ValueInfoProto) -> list[Any]:
     return [d.dim_value or d.dim_param or None for d in info.type.tensor_type.shape.dim]

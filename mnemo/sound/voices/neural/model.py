@@ -51,7 +51,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Encoded:
-    """What the encoder says of N tokens, the silences at both ends among them."""
+    """The encoder's output for N tokens, the silences at both ends among them."""
 
     prosody: Array  # (1, N, 640)
     text: Array  # (1, 512, N)
@@ -69,7 +69,7 @@ class Model:
     offset: float  # of the source
 
     def encode(self, tokens: list[int], style: Array) -> Encoded:
-        """Return what the tokens sound like, and how long each would be in speech. (1, 256) style"""
+        """Encode tokens: what they sound like, and how long each would be in speech. (1, 256) style"""
         ids = np.array([[0, *tokens, 0]], np.int64)
         prosody, text, lengths = self.encoder.run([PROSODY, TEXT, LENGTHS], {"tokens": ids, "style": style})
         return Encoded(prosody, text, lengths[0].astype(np.float64) / FRAMES_HZ)
@@ -80,14 +80,14 @@ class Model:
         return self.predictor.run([ENERGY], inputs)[0].ravel()
 
     def decode(self, text: Array, f0_hz: Array, energy: Array, source: Array, style: Array) -> Array:
-        """Sound. (1, 512, T) text, (2 T,) F0, (2 T,) energy, (600 T,) source -> (600 T,)"""
+        """Decode the sound. (1, 512, T) text, (2 T,) F0, (2 T,) energy, (600 T,) source -> (600 T,)"""
         inputs = {ALIGNED_TEXT: text, F0_CURVE: f0_hz[None], ENERGY_CURVE: energy[None], "style": style}
         return self.decoder.run(["audio"], inputs | {SOURCE: source[None, :, None]})[0]
 
 
-def style(voice: str, tokens: int) -> Array:
+def choose_style(voice: str, tokens: int) -> Array:
     """Return the style vector of a voice for a text of so many tokens. -> (1, 256)"""
-    with np.load(_folder(PACKAGE) / "data" / "voices_ja.npz") as voices:
+    with np.load(_find_package(PACKAGE) / "data" / "voices_ja.npz") as voices:
         vectors: Array = voices[voice]
     return vectors[min(max(tokens, 1), len(vectors)) - 1]
 
@@ -95,7 +95,7 @@ def style(voice: str, tokens: int) -> Array:
 _lock = threading.Lock()
 
 
-def load() -> Model:
+def load_model() -> Model:
     """Return the model, loaded once in a process.
 
     Raises MissingPartError where it is not installed or is another one.
@@ -106,17 +106,17 @@ def load() -> Model:
 
 @once
 def _load() -> Model:
-    session = _session_maker()
+    session = _make_sessions()
     from mnemo.sound.voices.neural import graph
 
     key = cache.digest(cache.code_digest(graph), Path(__file__).read_bytes(), SHA256)
-    parts = cache.memo(CACHE_SPACE, key, _cut)
+    parts = cache.memo(CACHE_SPACE, key, _cut_graph)
     encoder, predictor, decoder, harmonics, offset = parts
     return Model(session(encoder), session(predictor), session(decoder), harmonics, offset)
 
 
-def _session_maker() -> Any:
-    """Return a session computes in one thread: phrases are what runs side by side, and no sum depends on the cores."""
+def _make_sessions() -> Any:
+    """Return a maker of sessions of one thread: phrases run side by side, and no sum depends on the number of cores."""
     try:
         import onnxruntime
     except ImportError:
@@ -128,33 +128,33 @@ def _session_maker() -> Any:
     return lambda part: onnxruntime.InferenceSession(part, options, providers=["CPUExecutionProvider"])
 
 
-def _cut() -> tuple[bytes, bytes, bytes, NDArray[np.float64], float]:
+def _cut_graph() -> tuple[bytes, bytes, bytes, NDArray[np.float64], float]:
     import onnx
     from onnx import numpy_helper
 
     from mnemo.sound.voices.neural import graph
 
-    whole = onnx.load_model_from_string(_read())
+    whole = onnx.load_model_from_string(_read_packages())
     of_style: graph.Names = {"style": (graph.FLOAT, [1, 256])}
-    encoder = graph.cut(whole, of_style | {"tokens": (graph.INT64, [1, "n"])}, [PROSODY, TEXT, LENGTHS])
+    encoder = graph.cut_graph(whole, of_style | {"tokens": (graph.INT64, [1, "n"])}, [PROSODY, TEXT, LENGTHS])
     spoken: graph.Names = {PROSODY: (graph.FLOAT, [1, "n", 640]), ALIGNMENT: (graph.FLOAT, ["n", "t"])}
-    predictor = graph.cut(whole, of_style | spoken, [ENERGY])
+    predictor = graph.cut_graph(whole, of_style | spoken, [ENERGY])
     sung: graph.Names = {
         ALIGNED_TEXT: (graph.FLOAT, [1, 512, "t"]),
         F0_CURVE: (graph.FLOAT, [1, "f"]),
         ENERGY_CURVE: (graph.FLOAT, [1, "f"]),
         SOURCE: (graph.FLOAT, [1, "s", 1]),
     }
-    decoder = graph.compute_in_float(graph.cut(whole, of_style | sung, ["audio"]))
+    decoder = graph.compute_in_float(graph.cut_graph(whole, of_style | sung, ["audio"]))
     weights = {w.name: w for w in whole.graph.initializer if w.name in (HARMONICS, OFFSET)}
     harmonics = numpy_helper.to_array(weights[HARMONICS])[:, 0].astype(np.float64)
     offset = float(numpy_helper.to_array(weights[OFFSET])[0])
     return encoder.SerializeToString(), predictor.SerializeToString(), decoder.SerializeToString(), harmonics, offset
 
 
-def _read() -> bytes:
+def _read_packages() -> bytes:
     """Return the model put together from its packages."""
-    whole = b"".join((_folder(f"{PACKAGE}_model_{i + 1}") / "part.bin").read_bytes() for i in range(PARTS))
+    whole = b"".join((_find_package(f"{PACKAGE}_model_{i + 1}") / "part.bin").read_bytes() for i in range(PARTS))
     if hashlib.sha256(whole).hexdigest() != SHA256:
         template = (
             "the neural model that is installed is not the one that mnemo knows; install {package} {version} again"
@@ -163,7 +163,7 @@ def _read() -> bytes:
     return whole
 
 
-def _folder(package: str) -> Path:
+def _find_package(package: str) -> Path:
     """Return where a package's files are, without importing it."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:

@@ -40,33 +40,33 @@ class Singer:
 
 
 def sing(engine: Model, singer: Singer, request: Request) -> Sung:
-    """Return the phrase by this singer. Chance (fine fluctuation, noise) comes from what is sung."""
+    """Sing the phrase by this singer. Chance (fine fluctuation, noise) comes from what is sung."""
     plan, audio = decode(engine, singer, request)
     start = units.s_to_samples(LEAD_IN_S + plan.start_s)
     audio = np.pad(audio, (max(start, 0), 0))[max(-start, 0) :]
     at_s = np.arange(len(audio)) / units.SAMPLE_RATE - LEAD_IN_S
     audio = loudness.even_out_loudness(audio, request.notes, plan.times, LEAD_IN_S, EVENED_DB) * _gate(plan.times, at_s)
     rest_s = units.ticks_to_s(request.rest_ticks, request.us_per_beat)
-    audio += breath.before(plan.times[0].start_s, rest_s, at_s, _chance(request, "breath"))
+    audio += breath.make_breath(plan.times[0].start_s, rest_s, at_s, _make_chance(request, "breath"))
     return Sung(audio.astype(np.float32), plan.times)
 
 
 def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array]:
-    """Return the plan, and the bare sound from plan.start_s on, at units.SAMPLE_RATE."""
+    """Return the plan, and the sound as decoded, from plan.start_s on, at units.SAMPLE_RATE."""
     notes = request.notes
-    spelled = tokens.spell([n.mora for n in notes], _phrase_numbers(request), _following(request))
-    style = model.style(singer.voice, len(spelled))
+    spelled = tokens.spell([n.mora for n in notes], _phrase_numbers(request), _find_following(request))
+    style = model.choose_style(singer.voice, len(spelled))
     encoded = engine.encode([token.id for token in spelled], style)
     plan = timing.plan(notes, spelled, encoded.lengths_s, request.us_per_beat)
-    curve = energy.sung(engine, encoded, plan, style)
+    curve = energy.warp_energy(engine, encoded, plan, style)
     at_s = np.arange(round(plan.seconds * RATE)) / RATE + plan.start_s
     hz = f0_hz(singer, request, plan.times, at_s)
-    on = ndimage.uniform_filter1d(voicing(request, plan.times, at_s), round(VOICING_EDGE_S * RATE))
-    excitation = source.excite(hz, on, engine.harmonics, engine.offset, NOISE, _chance(request, "source"))
+    on = ndimage.uniform_filter1d(voicing_curve(request, plan.times, at_s), round(VOICING_EDGE_S * RATE))
+    excitation = source.excite(hz, on, engine.harmonics, engine.offset, NOISE, _make_chance(request, "source"))
     frames_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
     sounding = (frames_s > plan.times[0].start_s - AROUND_S) & (frames_s < plan.times[-1].end_s + AROUND_S)
     told_hz = np.where(sounding, np.interp(frames_s, at_s, hz), SILENT_HZ).astype(np.float32)
-    text = encoded.text @ timing.alignment(timing.edges_in_frames(plan), plan.frames)
+    text = encoded.text @ timing.make_alignment(timing.edges_in_frames(plan), plan.frames)
     audio = engine.decode(text, told_hz, curve, excitation, style)
     return plan, signal.resample_poly(audio.astype(np.float64), units.SAMPLE_RATE // RATE, 1)
 
@@ -77,7 +77,7 @@ def _phrase_numbers(request: Request) -> list[int]:
     return numbers[request.first : request.first + len(request.notes)]
 
 
-def _following(request: Request) -> Mora | None:
+def _find_following(request: Request) -> Mora | None:
     morae = [m for phrase in request.text for m in phrase.morae]
     stop = request.first + len(request.notes)
     return morae[stop] if stop < len(morae) else None
@@ -86,12 +86,12 @@ def _following(request: Request) -> Mora | None:
 def f0_hz(singer: Singer, request: Request, times: Sequence[MoraTime], at_s: Array) -> Array:
     """Return the pitch at every moment, voiced or not. (N,) rising -> (N,)"""
     coarse_s = np.arange(int((at_s[-1] - at_s[0]) * PITCH_HZ) + 2) / PITCH_HZ + at_s[0]
-    hz = pitch.f0_hz(request.notes, times, request.singer, coarse_s, _chance(request, "pitch"))
+    hz = pitch.f0_hz(request.notes, times, request.singer, coarse_s, _make_chance(request, "pitch"))
     return np.exp(np.interp(at_s, coarse_s, np.log(hz))) * 2.0**singer.octaves
 
 
-def voicing(request: Request, times: Sequence[MoraTime], at_s: Array) -> Array:
-    """1 where the vocal folds move, 0 elsewhere. (N,) rising -> (N,)"""
+def voicing_curve(request: Request, times: Sequence[MoraTime], at_s: Array) -> Array:
+    """Return 1 where the vocal folds move, 0 elsewhere. (N,) rising -> (N,)"""
     on = np.zeros(len(at_s))
     for note, time in zip(request.notes, times, strict=True):
         if time.vowel_s is not None:
@@ -101,7 +101,7 @@ def voicing(request: Request, times: Sequence[MoraTime], at_s: Array) -> Array:
 
 
 def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:
-    """1 from the first sound to the last, 0 outside and in ッ, with short fades."""
+    """Return 1 from the first sound to the last, 0 outside and in ッ, with short fades."""
     gain = np.clip(np.minimum(at_s - times[0].start_s + ATTACK_S, ATTACK_S) / ATTACK_S, 0.0, 1.0)
     gain *= np.clip((times[-1].end_s + RELEASE_S - at_s) / RELEASE_S, 0.0, 1.0)
     for time in times:
@@ -111,7 +111,7 @@ def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:
     return gain
 
 
-def _chance(request: Request, use: str) -> np.random.Generator:
+def _make_chance(request: Request, use: str) -> np.random.Generator:
     """Return a generator for one use: the same for the same words and notes by the same kind of singer."""
     words = "".join(note.mora.kana for note in request.notes)
     of_singer = f"{request.singer.detune_cents} {request.singer.delay_s}"

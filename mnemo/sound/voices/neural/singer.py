@@ -37,4 +37,4 @@ class NeuralVoice:
         from mnemo.sound.voices.neural.phrase import Singer
 
         second = Singer(self.second, self.octaves)
-        return track.takes(score, style.sound.singers, Singer(self.voice, self.octaves), {SECOND: second})
+        return track.sing_parts(score, style.sound.singers, Singer(self.voice, self.octaves), {SECOND: second})

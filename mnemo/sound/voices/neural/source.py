@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 def excite(
     f0_hz: Array, voicing: Array, harmonics: Array, offset: float, noise: float, rng: np.random.Generator
 ) -> NDArray[np.float32]:
-    """Return (N,) F0 at RATE, (N,) voicing 0..1, (H,) weights, `noise` 0..1 of the paper's -> (N,)"""
+    """Make the excitation: (N,) F0 at RATE, (N,) voicing 0..1, (H,) weights, `noise` 0..1 of the paper's -> (N,)"""
     cycles = np.cumsum(f0_hz / RATE)
     cycles -= np.floor(cycles)
     total = np.zeros(len(f0_hz))

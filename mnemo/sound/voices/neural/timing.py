@@ -95,7 +95,7 @@ def _token_starts(tokens: Sequence[Token], spoken_s: Array, consonants_s: Array,
     return starts
 
 
-def alignment(edges_frames: Array, frames: int) -> NDArray[np.float32]:
+def make_alignment(edges_frames: Array, frames: int) -> NDArray[np.float32]:
     """Return how much of each frame belongs to each of N tokens; a frame may be shared. (N + 1,) -> (N, frames)"""
     at = np.arange(frames)
     shares = np.minimum(edges_frames[1:, None], at + 1) - np.maximum(edges_frames[:-1, None], at)

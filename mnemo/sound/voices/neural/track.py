@@ -36,14 +36,14 @@ class Job:
     lead: Request | None = None
 
 
-def takes(
+def sing_parts(
     score: Score, styles: Mapping[str, SingerStyle], lead: Singer, others: Mapping[str, Singer]
 ) -> tuple[Take, ...]:
     """Return a Take for each vocal part. `others` sing the parts of their timbres, `lead` sings the rest.
 
     Raises StyleError for a timbre that the style has no singer for, MissingPartError where the model is not installed.
     """
-    parts = [tuple(cutting.cut(part, score, cutting.singer_of(part, styles))) for part in score.vocals]
+    parts = [tuple(cutting.cut_phrases(part, score, cutting.find_singer(part, styles))) for part in score.vocals]
     led = {_words_and_times(p.request): p.request for p in parts[0]}
     sung: dict[Job, Sung] = {}
     jobs: list[list[Job]] = []
@@ -55,7 +55,9 @@ def takes(
         )
     every = list(dict.fromkeys(job for of_part in jobs for job in of_part))
     _add(
-        sung, [job for job in every if job.lead is None], lambda job: phrase.sing(model.load(), job.singer, job.request)
+        sung,
+        [job for job in every if job.lead is None],
+        lambda job: phrase.sing(model.load_model(), job.singer, job.request),
     )
     _add(sung, [job for job in every if job.lead is not None], lambda job: _copy(job, sung))
     return tuple(
@@ -65,7 +67,7 @@ def takes(
 
 
 def _words_and_times(request: Request) -> tuple[object, ...]:
-    """Return equal for two requests that differ in pitch, loudness and singer alone."""
+    """Return a value that is equal for two requests that differ in pitch, loudness and singer alone."""
     return (
         request.text,
         request.first,
@@ -81,7 +83,7 @@ def _copy(job: Job, sung: Mapping[Job, Sung]) -> Sung:
 
 
 def _add(sung: dict[Job, Sung], jobs: Sequence[Job], sing: Callable[[Job], Sung]) -> None:
-    """Each phrase from the cache or sung now, the longest first: two run at a time."""
+    """Add each phrase, from the cache or sung now, the longest first: two run at a time."""
     code = cache.digest(cache.code_digest(*CODE), Path(__file__).read_bytes())
     keys = {job: cache.digest(code, job) for job in jobs}
     for job, key in keys.items():

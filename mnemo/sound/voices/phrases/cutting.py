@@ -59,26 +59,28 @@ class Placed:
 REST_LIMIT_TICKS = units.TICKS_PER_BEAT  # more rest makes no difference, and equal phrases stay equal
 
 
-def chance_of(request: Request, use: str) -> np.random.Generator:
-    """Chance for one use in a phrase: from the song's seed, the words and who sings them, whatever the notes are."""
+def make_chance(request: Request, use: str) -> np.random.Generator:
+    """Make a generator for one use in a phrase, from the song's seed, the words and who sings them, not the notes."""
     words = "".join(mora.kana for phrase in request.text for mora in phrase.morae)
     return chance.generator(request.seed, "phrase", use, request.timbre, words, request.first)
 
 
-def singer_of(part: VocalPart, singers: Mapping[str, SingerStyle]) -> SingerStyle:
-    """Raises StyleError for a timbre that the style has no singer for."""
+def find_singer(part: VocalPart, singers: Mapping[str, SingerStyle]) -> SingerStyle:
+    """Find the singer of a part. Raises StyleError for a timbre that the style has no singer for."""
     if part.timbre not in singers:
         template = "the style has no singer {timbre} for the part {part}; {hint}"
         raise StyleError(template, timbre=part.timbre, part=part.name, hint=suggest(part.timbre, singers))
     return singers[part.timbre]
 
 
-def cut(part: VocalPart, score: Score, singer: SingerStyle) -> Iterator[Placed]:
+def cut_phrases(part: VocalPart, score: Score, singer: SingerStyle) -> Iterator[Placed]:
     """Yield the part as phrases.
 
     A last note that would leave the next phrase's first consonant no room is shortened.
     """
-    runs = [run for line, notes in groupby(part.notes, lambda n: n.line) for run in _runs(tuple(notes), score, line)]
+    runs = [
+        run for line, notes in groupby(part.notes, lambda n: n.line) for run in _find_runs(tuple(notes), score, line)
+    ]
     silent_from = 0
     for i, (first, notes) in enumerate(runs):
         start, last = notes[0].onset_ticks, notes[-1]
@@ -87,21 +89,21 @@ def cut(part: VocalPart, score: Score, singer: SingerStyle) -> Iterator[Placed]:
             room = runs[i + 1][1][0].onset_ticks - ROOM_TICKS
             end = max(min(end, room), last.onset_ticks + last.duration_ticks // 2)
         shortened = (*notes[:-1], replace(last, duration_ticks=end - last.onset_ticks))
-        moved = tuple(replace(_accented(n), onset_ticks=n.onset_ticks - start, line=0) for n in shortened)
+        moved = tuple(replace(_accent(n), onset_ticks=n.onset_ticks - start, line=0) for n in shortened)
         rest = min(start - silent_from, REST_LIMIT_TICKS)
         text = score.lines[last.line].phrases
         yield Placed(Request(text, moved, first, singer, score.us_per_beat, rest, part.timbre, score.seed), start)
         silent_from = end
 
 
-def _accented(note: SungNote) -> SungNote:
+def _accent(note: SungNote) -> SungNote:
     """Return the note, louder on a strong beat."""
     accent_db = ACCENTS_DB.get(note.onset_ticks % units.TICKS_PER_BAR, 0.0)
     return replace(note, velocity=round(note.velocity * units.db_to_gain(accent_db)))
 
 
 def assemble(placed: Sequence[Placed], sung: Mapping[Request, Sung], score: Score) -> Take:
-    """Return the phrases added into the song, and when their morae sound there. A singer's delay moves both."""
+    """Add the phrases into the song, and return when their morae sound there. A singer's delay moves both."""
     audio = np.zeros(units.ticks_to_samples(score.end_ticks, score.us_per_beat), np.float32)
     times: list[MoraTime] = []
     for p in placed:
@@ -113,26 +115,26 @@ def assemble(placed: Sequence[Placed], sung: Mapping[Request, Sung], score: Scor
     return Take(audio, tuple(times))
 
 
-def _runs(notes: tuple[SungNote, ...], score: Score, line: int) -> Iterator[tuple[int, tuple[SungNote, ...]]]:
+def _find_runs(notes: tuple[SungNote, ...], score: Score, line: int) -> Iterator[tuple[int, tuple[SungNote, ...]]]:
     """Yield (number of the first mora, notes): the longest runs of the line's morae that the notes follow."""
     morae = score.lines[line].morae
     at = 0
     while at < len(notes):
-        first, length = max(((i, _common(notes[at:], morae[i:])) for i in range(len(morae))), key=lambda x: x[1])
+        first, length = max(((i, _count_common(notes[at:], morae[i:])) for i in range(len(morae))), key=lambda x: x[1])
         if not length:
             raise ValueError(f"the mora {notes[at].mora.kana} is not in its line {score.lines[line].kana}")
         yield first, notes[at : at + length]
         at += length
 
 
-def _common(notes: Sequence[SungNote], morae: Sequence[Mora]) -> int:
+def _count_common(notes: Sequence[SungNote], morae: Sequence[Mora]) -> int:
     """Return how many notes from the first on are on these morae."""
     pairs = zip(notes, morae, strict=False)
     return next((i for i, (note, mora) in enumerate(pairs) if note.mora != mora), min(len(notes), len(morae)))
 
 
 def _add(song: NDArray[np.float32], sound: NDArray[np.float32], at: int) -> None:
-    """In place; what lies outside of the song is left out."""
+    """Add a sound to the song in place; what lies outside of the song is left out."""
     start, stop = max(at, 0), min(at + len(sound), len(song))
     if start < stop:
         song[start:stop] += sound[start - at : stop - at]

@@ -1,4 +1,4 @@
-"""Every mora as loud as its note asks, whatever the vowel: a spoken /u/ is some 8 dB below an /a/.
+"""Every mora is made as loud as its note asks, whatever the vowel: a spoken /u/ is some 8 dB below an /a/.
 
 The level of a vowel is its K-weighted power (ITU-R BS.1770-4, annex 1), as loudness meters have it.
 """
@@ -30,7 +30,7 @@ def even_out_loudness(
     range_db: float = RANGE_DB,
 ) -> NDArray[np.float64]:
     """Return the phrase with a gain that is right at the middle of each vowel and glides between. (N,) -> (N,)"""
-    weighted = _k_weighted(audio)
+    weighted = _weight(audio)
     middles_s, gains_db = [], []
     for note, time in zip(notes, times, strict=True):
         if time.vowel_s is not None:
@@ -43,7 +43,7 @@ def even_out_loudness(
     return audio * 10.0 ** (gain_db / 20.0)
 
 
-def _k_weighted(audio: NDArray[np.float64]) -> NDArray[np.float64]:
+def _weight(audio: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the magnitude of the two filters, without their phase, so that nothing moves in time."""
     z = np.exp(-1j * np.linspace(0.0, np.pi, len(audio) // 2 + 1))  # z^-1 on the unit circle
     response = np.ones(len(z))

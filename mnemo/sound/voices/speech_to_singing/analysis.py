@@ -3,7 +3,7 @@
 Source: M. Morise, F. Yokomori, K. Ozawa, "WORLD: a vocoder-based high-quality speech synthesis system for real-time
 applications", IEICE Trans. Inf. & Syst. E99-D(7), 2016 (DIO, StoneMask, CheapTrick, D4C).
 
-Which frames are voiced is taken from the phonemes, not from a pitch tracker: a missed frame would sing a whisper.
+Which frames are voiced is taken from the phonemes, not from a pitch tracker: a missed frame would be whispered.
 """
 
 from __future__ import annotations
@@ -48,28 +48,28 @@ class Analysis:
 
 
 def analyse(phrases: tuple[Phrase, ...]) -> Analysis:
-    """Return the line as Mei would speak it, taken apart."""
+    """Analyse the line as Mei would speak it."""
     speech = speak(phrases, LOWERED_HALF_TONES)
     rough_hz, times_s = pyworld.dio(speech.audio, units.SAMPLE_RATE, frame_period=FRAME_S * 1000)
     f0_hz = pyworld.stonemask(speech.audio, rough_hz, times_s, units.SAMPLE_RATE)
-    voiced = _voiced(speech, times_s)
-    f0_hz = np.where(voiced, np.maximum(_filled(f0_hz, voiced), LOWEST_HZ), 0.0)
+    voiced = _find_voiced(speech, times_s)
+    f0_hz = np.where(voiced, np.maximum(_fill_f0(f0_hz, voiced), LOWEST_HZ), 0.0)
     power = pyworld.cheaptrick(speech.audio, f0_hz, times_s, units.SAMPLE_RATE, f0_floor=LOWEST_HZ, fft_size=FFT)
     some = slice(None, None, NOISE_FRAMES)
     coarse = f0_hz[some].copy(), times_s[some].copy()
     aperiodicity = pyworld.d4c(speech.audio, *coarse, units.SAMPLE_RATE, threshold=0.0, fft_size=FFT)
-    sources = _sources(tuple(m for p in phrases for m in p.morae), speech.phones[1:-1])
+    sources = _find_sources(tuple(m for p in phrases for m in p.morae), speech.phones[1:-1])
     return Analysis(speech.audio, np.log(power).astype(np.float32), aperiodicity.astype(np.float32), voiced, sources)
 
 
-def _voiced(speech: Speech, times_s: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _find_voiced(speech: Speech, times_s: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return the phoneme of each frame: a frame belongs to the phoneme at its centre."""
     ends_s = np.array([p.end_s for p in speech.phones])
     flags = np.array([p.name not in VOICELESS for p in speech.phones])
     return flags[np.minimum(np.searchsorted(ends_s, times_s, side="right"), len(flags) - 1)]
 
 
-def _filled(f0_hz: NDArray[np.float64], voiced: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _fill_f0(f0_hz: NDArray[np.float64], voiced: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return F0 in every voiced frame, bridged where the tracker missed it; 0 elsewhere."""
     found = np.flatnonzero((f0_hz > 0) & voiced)
     if not len(found):
@@ -77,7 +77,7 @@ def _filled(f0_hz: NDArray[np.float64], voiced: NDArray[np.bool_]) -> NDArray[np
     return np.where(voiced, np.interp(np.arange(len(f0_hz)), found, f0_hz[found]), 0.0)
 
 
-def _sources(morae: tuple[Mora, ...], phones: tuple[Phone, ...]) -> tuple[Source, ...]:
+def _find_sources(morae: tuple[Mora, ...], phones: tuple[Phone, ...]) -> tuple[Source, ...]:
     found = []
     at = 0
     for mora in morae:

@@ -14,8 +14,10 @@ LEVEL = 0.006  # root mean square at its loudest
 BAND_HZ = (900.0, 6_500.0)
 
 
-def before(start_s: float, rest_s: float, at_s: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return the breath that ends GAP_S before `start_s`, on the time axis `at_s`; nothing after a short rest."""
+def make_breath(
+    start_s: float, rest_s: float, at_s: NDArray[np.float64], rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Make a breath that ends GAP_S before `start_s`, on the time axis `at_s`; nothing after a short rest."""
     end_s = start_s - GAP_S
     length_s = min(LENGTH_S, rest_s + end_s - 0.05)  # the rest ends at 0, the first consonant is inside of it
     if rest_s < FROM_REST_S or length_s < LENGTH_S / 2:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.model import MoraTime
 from mnemo.sound.voices.phrases import loudness
-from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung, chance_of
+from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung, make_chance
 from mnemo.sound.voices.speech_to_singing import breath, pitch, timbre, timing
 from mnemo.sound.voices.speech_to_singing.analysis import FRAME_S, NOISE_FRAMES, VOICELESS, Analysis, Source
 
@@ -23,38 +23,36 @@ Array = NDArray[np.float64]
 
 
 def sing(analysis: Analysis, request: Request) -> Sung:
-    """Return the phrase by this singer. Fine fluctuation and breath noise are drawn by chance."""
+    """Sing the phrase by this singer. Fine fluctuation and breath noise are drawn by chance."""
     sources = analysis.sources[request.first : request.first + len(request.notes)]
     times = timing.schedule(request.notes, sources, request.us_per_beat)
-    audio = _vocoded(analysis, request, sources, times)
+    audio = _vocode(analysis, request, sources, times)
     at_s = np.arange(len(audio)) / units.SAMPLE_RATE - LEAD_IN_S
-    audio = _with_spoken_consonants(audio, analysis.audio, sources, times)
+    audio = _copy_consonants(audio, analysis.audio, sources, times)
     audio = loudness.even_out_loudness(audio, request.notes, times, LEAD_IN_S) * _gate(times, at_s)
     rest_s = units.ticks_to_s(request.rest_ticks, request.us_per_beat)
-    audio += breath.before(times[0].start_s, rest_s, at_s, chance_of(request, "breath"))
+    audio += breath.make_breath(times[0].start_s, rest_s, at_s, make_chance(request, "breath"))
     return Sung(audio.astype(np.float32), times)
 
 
-def _vocoded(analysis: Analysis, request: Request, sources: Sequence[Source], times: Sequence[MoraTime]) -> Array:
-    """WORLD: the line's envelopes at the song's moments, with the song's pitch; silence before its first sound."""
+def _vocode(analysis: Analysis, request: Request, sources: Sequence[Source], times: Sequence[MoraTime]) -> Array:
+    """Synthesise the line's envelopes at the song's moments, with the song's pitch (WORLD), after a silence."""
     silent = max(int((LEAD_IN_S + times[0].start_s - MARGIN_S) / FRAME_S), 0)  # frames
     frames = int(np.ceil((LEAD_IN_S + times[-1].end_s + TAIL_S) / FRAME_S))
     at_s = np.arange(silent, frames, dtype=np.float64) * FRAME_S - LEAD_IN_S
     shown = timing.source_times(times, sources, at_s) / FRAME_S
     voiced = analysis.voiced[np.minimum(np.rint(shown).astype(int), len(analysis.voiced) - 1)]
-    drift = timing.held(times, at_s) * timbre.drift(at_s)
-    log_power = timbre.shaped(_between(analysis.log_power, shown), voiced, request.singer, drift)
-    noise = _between(analysis.aperiodicity, shown / NOISE_FRAMES).astype(np.float64)
-    rng = chance_of(request, "fluctuation")
+    drift = timing.held_share(times, at_s) * timbre.drift_semitones(at_s)
+    log_power = timbre.shape_envelopes(_interpolate_rows(analysis.log_power, shown), voiced, request.singer, drift)
+    noise = _interpolate_rows(analysis.aperiodicity, shown / NOISE_FRAMES).astype(np.float64)
+    rng = make_chance(request, "fluctuation")
     f0_hz = np.where(voiced, pitch.f0_hz(request.notes, times, request.singer, at_s, rng), 0.0)
     sound = pyworld.synthesize(f0_hz, np.exp(log_power), noise, units.SAMPLE_RATE, FRAME_S * 1000)
     return np.concatenate([np.zeros(units.s_to_samples(silent * FRAME_S)), sound])
 
 
-def _with_spoken_consonants(audio: Array, spoken: Array, sources: Sequence[Source], times: Sequence[MoraTime]) -> Array:
-    """Return voiceless consonants as they were spoken, sample by sample: a vocoder's frames would smear their
-    bursts.
-    """
+def _copy_consonants(audio: Array, spoken: Array, sources: Sequence[Source], times: Sequence[MoraTime]) -> Array:
+    """Copy voiceless consonants as they were spoken, sample by sample: a vocoder's frames would smear their bursts."""
     audio = audio.copy()
     join = units.s_to_samples(JOIN_S)
     for source, time in zip(sources, times, strict=True):
@@ -70,7 +68,7 @@ def _with_spoken_consonants(audio: Array, spoken: Array, sources: Sequence[Sourc
     return audio
 
 
-def _between(frames: NDArray[np.float32], at: Array) -> NDArray[np.float32]:
+def _interpolate_rows(frames: NDArray[np.float32], at: Array) -> NDArray[np.float32]:
     """Return rows at fractional positions, by linear interpolation. (T, K), (F,) -> (F, K)"""
     low = np.clip(at.astype(int), 0, len(frames) - 2)
     part = np.clip(at - low, 0.0, 1.0).astype(np.float32)[:, None]
@@ -78,7 +76,7 @@ def _between(frames: NDArray[np.float32], at: Array) -> NDArray[np.float32]:
 
 
 def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:
-    """1 where a mora sounds, 0 in rests and in ッ, with short fades."""
+    """Return 1 where a mora sounds, 0 in rests and in ッ, with short fades."""
     gain = np.zeros(len(at_s))
     for time in times:
         if time.vowel_s is not None:

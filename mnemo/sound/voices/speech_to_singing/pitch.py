@@ -1,4 +1,4 @@
-"""The F0 of a phrase: steps of the melody, made into a voice.
+"""The F0 of a phrase, with the transitions and the vibrato of a singer.
 
 Source: Saitou, Goto, Unoki & Akagi 2007 (see the package), section 3.1: the melody goes through second-order systems,
 H(s) = k / (s^2 + 2 zeta omega s + omega^2), that give overshoot (zeta < 1), preparation (its mirror in time) and

@@ -50,22 +50,22 @@ class Speech:
 
 def speak(phrases: tuple[Phrase, ...], half_tones: float = 0.0) -> Speech:
     """Return one line as speech. Raises ReadingError when the engine would say other phonemes than the score's."""
-    labels = _labels(phrases)
+    labels = _make_labels(phrases)
     audio, rate = pyopenjtalk.synthesize(labels, half_tone=half_tones)
     if rate != units.SAMPLE_RATE:
         raise RuntimeError(f"the engine speaks at {rate} Hz")
-    clock, frame = _clock()
+    clock, frame = _load_clock()
     lengths = [frame * len(clock.synthesize([label])) for label in labels]
     if sum(lengths) != len(audio):
         raise RuntimeError("the engine's phonemes do not add up to its phrase")
     edges_s = (np.concatenate([[0], np.cumsum(lengths)]) / rate).tolist()
-    phones = [Phone(_phoneme(x), edges_s[i], edges_s[i + 1]) for i, x in enumerate(labels)]
-    return _trimmed(audio / FULL_SCALE, phones)
+    phones = [Phone(_find_phoneme(x), edges_s[i], edges_s[i + 1]) for i, x in enumerate(labels)]
+    return _trim_silence(audio / FULL_SCALE, phones)
 
 
 @cache
-def _clock() -> tuple[HTSEngine, int]:
-    """Return an engine that makes one sample of each frame of the voice, and the samples that the voice makes of it."""
+def _load_clock() -> tuple[HTSEngine, int]:
+    """Load an engine that makes one sample of each frame of the voice; return it and the voice's samples a frame."""
     voice = Path(os.fsdecode(pyopenjtalk.DEFAULT_HTS_VOICE)).read_bytes()
     period = re.search(rb"FRAME_PERIOD:(\d+)\n", voice)
     if period is None:
@@ -76,8 +76,8 @@ def _clock() -> tuple[HTSEngine, int]:
         return HTSEngine(os.fsencode(copy)), int(period[1])
 
 
-def _trimmed(audio: NDArray[np.float64], phones: list[Phone]) -> Speech:
-    """Without the long silences around the line, which would be analysed for nothing."""
+def _trim_silence(audio: NDArray[np.float64], phones: list[Phone]) -> Speech:
+    """Remove the long silences around the line, which need no analysis."""
     start = units.s_to_samples(max(phones[0].end_s - PAUSE_S, 0.0))
     stop = units.s_to_samples(min(phones[-1].start_s + PAUSE_S, phones[-1].end_s))
     start_s, stop_s = units.samples_to_s(start), units.samples_to_s(stop)
@@ -85,9 +85,9 @@ def _trimmed(audio: NDArray[np.float64], phones: list[Phone]) -> Speech:
     return Speech(np.ascontiguousarray(audio[start:stop]), tuple(kept))
 
 
-def _labels(phrases: tuple[Phrase, ...]) -> list[str]:
-    labels = pyopenjtalk.make_label([_word(phrase) for phrase in phrases if phrase.morae])
-    heard = [p for label in labels if (p := _phoneme(label)) not in _PAUSES]
+def _make_labels(phrases: tuple[Phrase, ...]) -> list[str]:
+    labels = pyopenjtalk.make_label([_make_word(phrase) for phrase in phrases if phrase.morae])
+    heard = [p for label in labels if (p := _find_phoneme(label)) not in _PAUSES]
     written = [p for phrase in phrases for mora in phrase.morae for p in mora.phonemes]
     if heard != written:
         kana = "".join(mora.kana for phrase in phrases for mora in phrase.morae)
@@ -96,14 +96,14 @@ def _labels(phrases: tuple[Phrase, ...]) -> list[str]:
     return labels
 
 
-def _phoneme(label: str) -> str:
+def _find_phoneme(label: str) -> str:
     found = _PHONEME.search(label)
     if found is None:
         raise RuntimeError(f"not a full-context label: {label}")
     return found.group(1)
 
 
-def _word(phrase: Phrase) -> Any:
+def _make_word(phrase: Phrase) -> Any:
     """Return an accent phrase as the one word of Open JTalk's NJD features that has this pronunciation and accent."""
     kana = "".join(mora.kana for mora in phrase.morae)
     accent = next((i for i, mora in enumerate(phrase.morae, 1) if mora.falls), 0)

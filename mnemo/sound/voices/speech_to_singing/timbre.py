@@ -19,7 +19,7 @@ CONTRAST = 0.2
 CONTRAST_HZ = 940.0  # standard deviation of the smoothing
 
 
-def shaped(
+def shape_envelopes(
     log_power: NDArray[np.float32], voiced: NDArray[np.bool_], singer: SingerStyle, drift: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the envelopes of this singer, formants moved by `drift` semitones.
@@ -27,7 +27,7 @@ def shaped(
     (T, K), (T,), (T,) -> (T, K), log of power
     """
     hz = np.linspace(0.0, units.SAMPLE_RATE / 2, log_power.shape[1])
-    moved = _shifted(_contrasted(log_power.astype(np.float64)), singer.formant_shift_semitones + drift)
+    moved = _shift_formants(_sharpen_formants(log_power.astype(np.float64)), singer.formant_shift_semitones + drift)
     nepers_per_db = np.log(10.0) / 10.0
     offset = np.clip((hz - SINGERS_FORMANT_HZ) / (SINGERS_FORMANT_WIDTH_HZ / 2), -1.0, 1.0)
     formant_db = singer.singers_formant_db * 0.5 * (1.0 + np.cos(np.pi * offset))
@@ -35,15 +35,12 @@ def shaped(
     return moved + nepers_per_db * (np.outer(voiced, formant_db) + bright_db)
 
 
-def drift(at_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how far a singer's formants move while a vowel is held, in semitones.
-
-    Two rates that never meet.
-    """
+def drift_semitones(at_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far a singer's formants move while a vowel is held, in semitones: a sum of two unrelated rates."""
     return DRIFT_SEMITONES * (0.6 * np.sin(2 * np.pi * 2.3 * at_s) + 0.4 * np.sin(2 * np.pi * 3.7 * at_s + 1.0))
 
 
-def _contrasted(log_power: NDArray[np.float64]) -> NDArray[np.float64]:
+def _sharpen_formants(log_power: NDArray[np.float64]) -> NDArray[np.float64]:
     """Move formants CONTRAST times farther from the envelope smoothed over CONTRAST_HZ, by liftering the cepstrum.
 
     The averaging of the voice's model flattens its formants, and at the pitch of song few partials are left to show
@@ -55,7 +52,7 @@ def _contrasted(log_power: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.fft.rfft(cepstrum * (1.0 + CONTRAST * (1.0 - smooth))).real
 
 
-def _shifted(log_power: NDArray[np.float64], semitones: NDArray[np.float64]) -> NDArray[np.float64]:
+def _shift_formants(log_power: NDArray[np.float64], semitones: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the envelope along a stretched frequency axis, frame by frame: up is a shorter vocal tract.
 
     (T, K), (T,)

@@ -45,7 +45,7 @@ def schedule(notes: Sequence[SungNote], sources: Sequence[Source], us_per_beat: 
 def source_times(
     times: Sequence[MoraTime], sources: Sequence[Source], at_s: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """For every moment of the song the moment of the speech that it shows. (F,) -> (F,)"""
+    """Return the moment of the speech that each moment of the song shows. (F,) -> (F,)"""
     song_s: list[float] = []
     speech_s: list[float] = []
     silent_from_s = -np.inf
@@ -64,8 +64,8 @@ def source_times(
     return np.interp(at_s, song_s, speech_s)
 
 
-def held(times: Sequence[MoraTime], at_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """0 to 1: how long the vowel of the moment has been held beyond HELD_FROM_S; back to 0 at its end. (F,) -> (F,)"""
+def held_share(times: Sequence[MoraTime], at_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how long the vowel has been held beyond HELD_FROM_S, 0 to 1; back to 0 at its end. (F,) -> (F,)"""
     amount = np.zeros(len(at_s))
     for time in times:
         if time.vowel_s is not None and time.end_s - time.vowel_s > HELD_FROM_S:

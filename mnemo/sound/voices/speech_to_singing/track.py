@@ -26,14 +26,14 @@ Job = tuple[Request, ...]  # all on one text
 Result = list[tuple[NDArray[np.float32], tuple[MoraTime, ...]]]
 
 
-def takes(score: Score, singers: Mapping[str, SingerStyle]) -> tuple[Take, ...]:
+def sing_parts(score: Score, singers: Mapping[str, SingerStyle]) -> tuple[Take, ...]:
     """Return a Take for each vocal part. Raises StyleError for a timbre that the style has no singer for."""
-    parts = [tuple(cutting.cut(part, score, cutting.singer_of(part, singers))) for part in score.vocals]
-    sung = _sung(p.request for part in parts for p in part)
+    parts = [tuple(cutting.cut_phrases(part, score, cutting.find_singer(part, singers))) for part in score.vocals]
+    sung = _sing_all(p.request for part in parts for p in part)
     return tuple(cutting.assemble(part, sung, score) for part in parts)
 
 
-def _sung(requests: Iterable[Request]) -> dict[Request, Sung]:
+def _sing_all(requests: Iterable[Request]) -> dict[Request, Sung]:
     """Return each request once, from the cache or sung now."""
     code = cache.code_digest(analysis, breath, cutting, loudness, phrase, pitch, speech, timbre, timing)
     keys = {r: cache.digest(code, r) for r in requests}

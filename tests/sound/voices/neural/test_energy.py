@@ -20,7 +20,7 @@ def test_each_token_has_its_own_stretch() -> None:
     spoken_s = np.array([0.3, 0.1, 0.1, 0.5])
     edges_s = np.array([-0.5, 0.0, 0.1, 0.5, 1.0])  # the second token sings four times as long
     plan = Plan((), -0.5, round(1.5 * FRAMES_HZ), edges_s)
-    curve = energy.sung(Ramp(), Encoded(np.zeros(0), np.zeros(0), spoken_s), plan, np.zeros(0))
+    curve = energy.warp_energy(Ramp(), Encoded(np.zeros(0), np.zeros(0), spoken_s), plan, np.zeros(0))
     at_s = (np.arange(len(curve)) + 0.5) / CURVES_HZ - 0.5
     edge_s = 0.1 / 3  # of the second token, which only its middle stretches
     sung_s = [-0.5, 0.0, 0.1, 0.1 + edge_s, 0.5 - edge_s, 0.5, 1.0]
@@ -35,5 +35,5 @@ def test_the_last_token_is_as_long_as_the_others_and_silence_follows() -> None:
 
 
 def test_a_token_without_time_is_passed_over() -> None:
-    x, y = energy._increasing(np.array([0.0, 1.0, 1.0, 2.0]), np.array([0.0, 1.0, 1.5, 2.0]))
+    x, y = energy._drop_instants(np.array([0.0, 1.0, 1.0, 2.0]), np.array([0.0, 1.0, 1.5, 2.0]))
     assert (x, y) == ([0.0, 1.0, 2.0], [0.0, 1.5, 2.0])

@@ -43,28 +43,28 @@ def run(model: onnx.ModelProto, **inputs: np.ndarray) -> np.ndarray:
 
 
 def test_a_cut_holds_what_its_outputs_need() -> None:
-    part = graph.cut(a_model(), {"c": (graph.FLOAT, [1, 4, "t"])}, ["y"])
+    part = graph.cut_graph(a_model(), {"c": (graph.FLOAT, [1, 4, "t"])}, ["y"])
     assert [n.op_type for n in part.graph.node] == ["Transpose", "MatMul"]
     assert [w.name for w in part.graph.initializer] == ["w2t"]
     x = np.ones((1, 4, 5), np.float32)
-    whole = graph.cut(a_model(), X, ["y"])
-    assert np.allclose(run(part, c=run(graph.cut(a_model(), X, ["c"]), x=x)), run(whole, x=x), atol=1e-6)
+    whole = graph.cut_graph(a_model(), X, ["y"])
+    assert np.allclose(run(part, c=run(graph.cut_graph(a_model(), X, ["c"]), x=x)), run(whole, x=x), atol=1e-6)
 
 
 def test_a_tensor_that_is_not_there_is_an_error() -> None:
     with pytest.raises(KeyError):
-        graph.cut(a_model(), X, ["z"])
+        graph.cut_graph(a_model(), X, ["z"])
 
 
 def test_float_products_round_no_activation(tmp_path: Path) -> None:
-    onnx.save(graph.cut(a_model(), X, ["y"]), tmp_path / "float.onnx")
+    onnx.save(graph.cut_graph(a_model(), X, ["y"]), tmp_path / "float.onnx")
     quantize_dynamic(tmp_path / "float.onnx", tmp_path / "int8.onnx", op_types_to_quantize=["Conv", "MatMul"])
     rounded = onnx.load(tmp_path / "int8.onnx")
     assert {"ConvInteger", "MatMulInteger"} <= {n.op_type for n in rounded.graph.node}
-    floated = graph.compute_in_float(graph.cut(rounded, X, ["y"]))
+    floated = graph.compute_in_float(graph.cut_graph(rounded, X, ["y"]))
     assert {n.op_type for n in floated.graph.node} & {"ConvInteger", "MatMulInteger", "DynamicQuantizeLinear"} == set()
     x = np.random.default_rng(1).standard_normal((1, 4, 20)).astype(np.float32)
-    exact, int8, own = run(graph.cut(a_model(), X, ["y"]), x=x), run(rounded, x=x), run(floated, x=x)
+    exact, int8, own = run(graph.cut_graph(a_model(), X, ["y"]), x=x), run(rounded, x=x), run(floated, x=x)
     assert np.abs(own - exact).max() < np.abs(int8 - exact).max()
     assert np.std(own - exact) < 0.01 * np.std(exact)  # what the rounding of the weights leaves
     scaled = run(floated, x=1e-3 * x), run(floated, x=np.zeros_like(x))

@@ -46,7 +46,7 @@ def test_a_rest_ends_the_vowel() -> None:
 def test_every_frame_belongs_to_tokens_and_boundaries_come_later_than_their_sounds() -> None:
     made, _, spelled = plan()
     edges = timing.edges_in_frames(made)
-    shares = timing.alignment(edges, made.frames)
+    shares = timing.make_alignment(edges, made.frames)
     assert shares.shape == (len(spelled) + 2, made.frames)
     assert np.allclose(shares.sum(axis=0), 1.0, atol=1e-5)
     late_s = edges[1:-1] / FRAMES_HZ - (made.edges_s - made.start_s)[1:-1]

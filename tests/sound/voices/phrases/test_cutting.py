@@ -14,7 +14,7 @@ from tests.builders import a_score
 
 SCORE = a_score()
 SINGER = styles.load("technopop").sound.singers["lead"]
-PLACED = list(cutting.cut(SCORE.lead, SCORE, SINGER))
+PLACED = list(cutting.cut_phrases(SCORE.lead, SCORE, SINGER))
 
 
 def test_a_phrase_a_line_and_the_chorus_twice_the_same() -> None:
@@ -28,7 +28,7 @@ def test_chance_comes_from_seed_words_singer_and_use_alone() -> None:
     request = PLACED[0].request
 
     def drawn(asked: cutting.Request, use: str = "breath") -> float:
-        return cutting.chance_of(asked, use).random()
+        return cutting.make_chance(asked, use).random()
 
     higher = tuple(replace(note, midi=note.midi + 1) for note in request.notes)
     for same in (replace(request, notes=higher), replace(request, singer=replace(SINGER, brightness_db=1.0))):
@@ -48,7 +48,7 @@ def test_a_last_note_leaves_room_for_the_next_phrase() -> None:
     first_end = max(i for i, n in enumerate(notes) if n.line == 0)
     long = replace(notes[first_end], duration_ticks=notes[first_end + 1].onset_ticks - notes[first_end].onset_ticks)
     part = VocalPart("lead", (*notes[:first_end], long, *notes[first_end + 1 :]))
-    first, second = list(cutting.cut(part, SCORE, SINGER))[:2]
+    first, second = list(cutting.cut_phrases(part, SCORE, SINGER))[:2]
     last = first.request.notes[-1]
     end = first.onset_ticks + last.onset_ticks + last.duration_ticks
     assert second.onset_ticks - end == cutting.ROOM_TICKS
@@ -57,19 +57,19 @@ def test_a_last_note_leaves_room_for_the_next_phrase() -> None:
 
 def test_part_of_a_line_knows_its_first_mora() -> None:
     some = tuple(n for n in SCORE.lead.notes if n.line == 0)[4:8]
-    (placed,) = cutting.cut(VocalPart("answer", some), SCORE, SINGER)
+    (placed,) = cutting.cut_phrases(VocalPart("answer", some), SCORE, SINGER)
     assert (placed.request.first, len(placed.request.notes)) == (4, 4)
 
 
 def test_a_mora_of_another_line_is_refused() -> None:
     stray = replace(SCORE.lead.notes[-1], line=0)
     with pytest.raises(ValueError, match="is not in its line"):
-        list(cutting.cut(VocalPart("lead", (stray,)), SCORE, SINGER))
+        list(cutting.cut_phrases(VocalPart("lead", (stray,)), SCORE, SINGER))
 
 
 def test_assembled_phrases_stand_at_their_onsets_with_the_singers_delay() -> None:
     late = replace(SINGER, delay_s=0.01)
-    placed = list(cutting.cut(SCORE.lead, SCORE, late))
+    placed = list(cutting.cut_phrases(SCORE.lead, SCORE, late))
     lead_in = units.s_to_samples(cutting.LEAD_IN_S)
     click = np.zeros(lead_in + 10, np.float32)
     click[lead_in] = 1.0

@@ -19,7 +19,7 @@ def _envelope(formant_hz: float) -> np.ndarray:
 
 
 def _shaped(envelope: np.ndarray, singer: SingerStyle, drift: float = 0.0) -> np.ndarray:
-    return timbre.shaped(envelope, np.ones(3, bool), singer, np.full(3, drift))
+    return timbre.shape_envelopes(envelope, np.ones(3, bool), singer, np.full(3, drift))
 
 
 def test_a_formant_stands_out_more_and_stays_where_it_is() -> None:
@@ -40,7 +40,9 @@ def test_formants_move_by_semitones(semitones: float) -> None:
 
 def test_the_singers_formant_is_at_three_kilohertz_in_voiced_frames() -> None:
     voiced = np.array([True, False, True])
-    gain = timbre.shaped(np.zeros((3, BINS), np.float32), voiced, SingerStyle(singers_formant_db=6.0), np.zeros(3))
+    gain = timbre.shape_envelopes(
+        np.zeros((3, BINS), np.float32), voiced, SingerStyle(singers_formant_db=6.0), np.zeros(3)
+    )
     decibels = gain * 10 / np.log(10)
     assert HZ[np.argmax(decibels[0])] == pytest.approx(3000, abs=25)
     assert decibels[0].max() == pytest.approx(6.0, abs=0.01)
@@ -50,6 +52,6 @@ def test_the_singers_formant_is_at_three_kilohertz_in_voiced_frames() -> None:
 
 def test_drift_is_slow_and_small() -> None:
     at_s = np.arange(0, 5, 0.005)
-    drift = timbre.drift(at_s)
+    drift = timbre.drift_semitones(at_s)
     assert 0.2 < np.abs(drift).max() <= timbre.DRIFT_SEMITONES
     assert np.abs(np.diff(drift)).max() < 0.05

@@ -70,7 +70,7 @@ def test_held_is_for_long_vowels_only() -> None:
     notes = [SungNote(0, 240, 60, A, 0), SungNote(240, 960, 60, A, 0)]
     times = timing.schedule(notes, _sources(A, A), US_PER_BEAT)
     at_s = np.array([0.1, 0.21, 0.6, 0.999])
-    assert timing.held(times, at_s) == pytest.approx([0.0, 0.0, 1.0, 0.0])
+    assert timing.held_share(times, at_s) == pytest.approx([0.0, 0.0, 1.0, 0.0])
 
 
 def test_a_vowel_after_silence_skips_its_soft_attack() -> None:
