@@ -18,7 +18,7 @@ from scipy import fft
 
 from mnemo import units
 from mnemo.dsp import filters
-from mnemo.dsp.arrays import to_decibels
+from mnemo.dsp.arrays import round_level, to_decibels
 from mnemo.dsp.blocks import cut_padded, piece_slices
 from mnemo.model import Score
 from mnemo.runtime.threads import map_in_threads
@@ -33,6 +33,7 @@ Array = NDArray[Any]
 FRAME, STEP = 1024, 512  # samples: 47 Hz by 11 ms
 WINDOW = np.sin(np.pi * (np.arange(FRAME) + 0.5) / FRAME).astype(np.float32)
 SINGING_DB = -35.0  # the lead counts as singing unless it is further below its loudest passages
+LEVEL_STEP_DB = 1.0  # the lead's loudest level is rounded to this
 SILENT_DB = -60.0  # of a frame's spectrum: some -110 dB of full scale
 LEAST_DB = 0.1  # smaller cuts are left out
 
@@ -69,7 +70,7 @@ def find_cuts(lead: Sound, band: Sound, settings: Ducking) -> Cuts:
     edges = find_band_edges(settings)
     ours, theirs = map_in_threads(lambda x: measure_levels_db(x, edges), (lead, band))
     loudest = ours.max(axis=1)
-    singing = loudest > max(loudest.max() + SINGING_DB, SILENT_DB)
+    singing = loudest > max(round_level(loudest.max(), LEVEL_STEP_DB) + SINGING_DB, SILENT_DB)
     short = np.clip(settings.clear_db - (ours - theirs), 0.0, settings.most_db)
     wanted = np.where(singing[:, None], -short, 0.0)
     followed = filters.follow_gain(wanted, settings.attack_s, settings.release_s, STEP / units.SAMPLE_RATE)

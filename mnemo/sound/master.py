@@ -35,6 +35,7 @@ RECOVERY_S = 0.06  # for each 8.7 dB (one neper)
 MARGIN_DB = 0.05  # by so much a peak may exceed the ceiling, since the gain is interpolated
 PASSES = 6  # at most, of gain against loudness; each pass leaves a small part of the error
 CLOSE_DB = 0.001
+LOUD_STEP_DB, GAIN_STEP_DB = 0.25, 0.1  # what is measured over the whole mix is rounded to these
 HALF = np.float32(0.5)
 
 
@@ -85,7 +86,7 @@ def shape_tone(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
 def compute_glue_db(x: Sound, settings: Master) -> Array:
     """Compute the compressor's gain in dB at control rate, with the gain to the saturation's nominal level."""
     level = arrays.to_decibels(filters.measure_powers(x))
-    loud = float(np.percentile(level, LOUD_PERCENTILE))
+    loud = arrays.round_level(float(np.percentile(level, LOUD_PERCENTILE)), LOUD_STEP_DB)
     over = np.maximum(0.0, level - (loud - settings.glue_db))
     curve = filters.follow_gain(-over * (1 - 1 / settings.glue_ratio), GLUE_ATTACK_S, GLUE_RELEASE_S)
     return curve + (NOMINAL_DB - loud)
@@ -138,7 +139,7 @@ def find_gain_db(x: Sound, peaks: Sound, settings: Master) -> float:
         gain_db += short_db
         if abs(short_db) < CLOSE_DB:
             break
-    return gain_db
+    return arrays.round_level(gain_db, GAIN_STEP_DB)
 
 
 def measure_block_peaks(x: Sound) -> Sound:

@@ -24,6 +24,7 @@ GROUPS = dict.fromkeys((VocalName.LEAD, VocalName.DOUBLE, VocalName.ANSWER, Voca
 BACKING = VocalChain(level_db=-9.0, presence_db=0.0, reverb_db=-9.0)
 
 REFERENCE_LUFS = -20.0
+LEVEL_STEP_DB = 0.5  # levels of a whole take are rounded to this
 SIBILANTS_HZ, SIBILANTS_Q = 7500.0, 0.8
 SIBILANT_DB = -8.0  # a vowel's share of this band is smaller
 AUDIBLE_DB = -40.0  # the de-esser leaves passages alone that are further below the loudest
@@ -49,7 +50,8 @@ def polish(take: Sound, settings: VocalChain) -> Sound:
     filters.run_filters(x, *tone, out=x)
     loud = loudness.measure_loudness(x, units.SAMPLE_RATE)
     if loud > loudness.ABSOLUTE_GATE_LUFS:
-        x *= np.float32(units.db_to_gain(REFERENCE_LUFS - loud + settings.level_db))
+        gain_db = REFERENCE_LUFS - arrays.round_level(loud, LEVEL_STEP_DB) + settings.level_db
+        x *= np.float32(units.db_to_gain(gain_db))
     return x
 
 
@@ -64,7 +66,7 @@ def deess(x: Sound, most_db: float) -> Sound:
     """Turn the sibilants' band down, in place, where it holds much of the power."""
     hiss = filters.run_filters(x, filters.band(SIBILANTS_HZ, SIBILANTS_Q))
     of_hiss, of_all = arrays.to_decibels(filters.measure_powers(hiss)), arrays.to_decibels(filters.measure_powers(x))
-    audible = of_hiss > of_all.max() + AUDIBLE_DB
+    audible = of_hiss > arrays.round_level(of_all.max(), LEVEL_STEP_DB) + AUDIBLE_DB
     cut = np.where(audible, -np.clip(of_hiss - of_all - SIBILANT_DB, 0.0, most_db), 0.0)
     gain = filters.Gain.of_db(filters.follow_gain(cut, DEESSER_ATTACK_S, DEESSER_RELEASE_S))
     for piece in piece_slices(len(x)):
@@ -75,7 +77,8 @@ def deess(x: Sound, most_db: float) -> Sound:
 def compress(x: Sound, threshold_db: float, ratio: float) -> Sound:
     """Divide the level above the threshold by the ratio, in place. The threshold is relative to the 99th percentile."""
     level = arrays.to_decibels(filters.measure_powers(x))
-    over = np.maximum(0.0, level - (np.percentile(level, 99) + threshold_db))
+    loud = arrays.round_level(np.percentile(level, 99), LEVEL_STEP_DB)
+    over = np.maximum(0.0, level - (loud + threshold_db))
     curve = filters.follow_gain(-over * (1 - 1 / ratio), COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S)
     return filters.Gain.of_db(curve).apply(x, out=x)
 

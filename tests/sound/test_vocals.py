@@ -25,7 +25,18 @@ def test_any_take_comes_out_at_the_same_loudness() -> None:
         loudness.measure_loudness(vocals.polish(vowel(4, gain), VocalChain(level_db=2.0)), RATE)
         for gain in (0.01, 0.1, 0.8)
     ]
-    assert levels == pytest.approx([vocals.REFERENCE_LUFS + 2.0] * 3, abs=0.05)
+    assert levels == pytest.approx([vocals.REFERENCE_LUFS + 2.0] * 3, abs=vocals.LEVEL_STEP_DB / 2 + 0.05)
+
+
+def test_an_edit_reaches_no_sample_far_from_it() -> None:
+    """Levels of the whole take are rounded, so that another line leaves a song's other bars as they were, bit by bit."""
+    take = np.concatenate([vowel(2, level) for level in (0.1, 0.12, 0.08, 0.11, 0.1, 0.09)])
+    edited = take.copy()
+    edited[4 * RATE : 6 * RATE] *= np.float32(0.9)
+    before, after = (vocals.polish(x, VocalChain(level_db=2.0)) for x in (take, edited))
+    assert (before != after)[4 * RATE : 6 * RATE].any()
+    assert not (before != after)[: round(3.9 * RATE)].any()
+    assert not (before != after)[round(6.5 * RATE) :].any()
 
 
 def test_a_silent_take_stays_silent() -> None:
