@@ -29,7 +29,7 @@ def test_any_take_comes_out_at_the_same_loudness() -> None:
 
 
 def test_an_edit_reaches_no_sample_far_from_it() -> None:
-    """Levels of the whole take are rounded, so that another line leaves a song's other bars as they were, bit by bit."""
+    """Levels of the whole take are rounded, so that an edited line leaves the other bars as they were, bit by bit."""
     take = np.concatenate([vowel(2, level) for level in (0.1, 0.12, 0.08, 0.11, 0.1, 0.09)])
     edited = take.copy()
     edited[4 * RATE : 6 * RATE] *= np.float32(0.9)
