@@ -7,8 +7,9 @@ from pathlib import Path
 
 from mnemo.exports import publish
 from mnemo.exports.release.choice import Choice
-from mnemo.model import Release
+from mnemo.model import Lyric, Release, Score
 from mnemo.music import compose
+from mnemo.pieces import Piece
 from mnemo.proof import prove
 from mnemo.runtime.atomic_folder import check as check_folder
 from mnemo.sound import perform
@@ -19,17 +20,21 @@ from mnemo.words import write_lyric
 
 
 def generate(
-    path: Path,
+    source: Path | Piece,
     style: Style,
     voice: Voice,
     seed: int,
     out: Path,
     choice: Choice | None = None,
     report: Callable[[str], None] = lambda stage: None,
+    announce: Callable[[Lyric, Score], None] = lambda lyric, score: None,
 ) -> Release:
-    """Make the song of one fact file in `out`/<topic>/. `report` hears the name of each stage as it begins."""
+    """Make the song of one fact file, or of a piece of it, in `out`/<topic>/.
+
+    `report` hears the name of each stage as it begins, `announce` what was composed before it is sung.
+    """
     report("topic")
-    topic = read_topic(path)
+    topic = source.read() if isinstance(source, Piece) else read_topic(source)
     check_folder(out, topic.name)
     report("proof")
     proven = prove(topic)
@@ -37,6 +42,7 @@ def generate(
     lyric = write_lyric(proven, style)
     report("score")
     score = compose(lyric, style, seed, tessitura(voice))
+    announce(lyric, score)
     report("performance")
     performance = perform(score, voice, style)
     report("release")

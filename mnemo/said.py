@@ -23,6 +23,7 @@ _PARTICLE = re.compile(r"(?:[はがをにへもでとのやかて]|から|まで
 _SPACE = re.compile(r"(?<![A-Za-z])[ 　]+|[ 　]+(?![A-Za-z])")  # a breath, but inside Latin names
 _END = "。？！?!"
 WIDE_MARKS = str.maketrans("／＞＊｜", "/>*|")  # as Japanese keyboards type them
+_GAP = chr(0xE000)  # private use: stands where the answer stood
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -66,6 +67,12 @@ def sentence(said: Said, answer: str) -> str:
     """Return the exam sentence with this answer: one line, with a full stop."""
     text = _one_line(f"{said.before}{answer}{said.after}")
     return text if text.endswith(tuple(_END)) else text + "。"
+
+
+def gap(said: Said) -> tuple[str, str, str]:
+    """Return the exam sentence in three parts: before its answer, the answer, after it."""
+    before, _, after = sentence(said, _GAP).partition(_GAP)
+    return before, said.answer, after
 
 
 def in_words(answer: str, value: Value, other: Value) -> str:

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "dsp": {"units", "dsp"},
     "said": {"model", "plain"},
     "topic": COMMON | {"said"},
+    "pieces": {"errors", "model", "topic"},
     "styles": COMMON | {"styles"},
     "proof": COMMON | {"proof"},
     "words": COMMON | {"words", "styles", "said"},
@@ -37,7 +38,7 @@ MAY_IMPORT = {
     "exports": COMMON | {"exports", "hearing", "styles", "words", "proof", "sound", "quality"},
     "hearing": COMMON | {"hearing", "words"},
     "pipeline": {"*"},
-    "album": COMMON | {"album", "pipeline", "exports", "sound", "styles"},
+    "album": COMMON | {"album", "pipeline", "pieces", "exports", "sound", "styles"},
     "cli": {"*"},
     "__main__": {"cli"},
 }

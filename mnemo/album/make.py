@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mnemo.model import Release
+from mnemo.pieces import Piece
 from mnemo.runtime.processes import count_cores, limit_cores, mask_sigint, start_worker
 
 if TYPE_CHECKING:
@@ -22,23 +23,23 @@ POLL_S = 0.1
 
 @dataclass(frozen=True)
 class Album:
-    """`files` are the album's own; `failed` holds the error of each fact file that did not become a song."""
+    """`files` are the album's own; `failed` holds the error of each piece that did not become a song."""
 
     releases: tuple[Release, ...]
     files: tuple[Path, ...]
-    failed: tuple[tuple[Path, BaseException], ...]
+    failed: tuple[tuple[Piece, BaseException], ...]
 
 
 def make_songs(
-    paths: Sequence[Path],
+    pieces: Sequence[Piece],
     style: Style,
     voice: Voice,
     seed: int,
     out: Path,
     choice: Choice | None = None,
-    report: Callable[[Path, str], None] = lambda path, stage: None,
+    report: Callable[[Piece, str], None] = lambda piece, stage: None,
 ) -> Album:
-    """Make the songs of several fact files in `out` and gather them; `report` hears each stage of each file.
+    """Make songs of several fact files or pieces in `out` and gather them; `report` hears each stage of each.
 
     Every song runs in a process and on a core of its own, which costs less than sharing; where the last songs are fewer
     than the cores, they share them out. Ctrl-C stops all; what they left half-written is removed.
@@ -47,15 +48,15 @@ def make_songs(
     from mnemo.runtime.atomic_folder import clean_up
 
     context = get_context("spawn")
-    workers = min(len(paths), count_cores())
+    workers = min(len(pieces), count_cores())
     with context.Manager() as manager:
         stages = manager.Queue()
         pool = ProcessPoolExecutor(workers, context, start_worker)
         try:
             with mask_sigint():
                 jobs = {
-                    pool.submit(_make_song, path, style, voice, seed, out, choice, stages, share): path
-                    for path, share in zip(paths, share_cores(len(paths), count_cores()), strict=True)
+                    pool.submit(_make_song, piece, style, voice, seed, out, choice, stages, share): piece
+                    for piece, share in zip(pieces, share_cores(len(pieces), count_cores()), strict=True)
                 }
             _report_progress(jobs, stages, report)
         except BaseException:
@@ -67,7 +68,7 @@ def make_songs(
         pool.shutdown()
     releases = tuple(job.result() for job in jobs if job.exception() is None)
     files = make_album_files(out, [release.folder for release in releases]) if releases else []
-    failed = tuple((path, error) for job, path in jobs.items() if (error := job.exception()) is not None)
+    failed = tuple((piece, error) for job, piece in jobs.items() if (error := job.exception()) is not None)
     return Album(releases, tuple(files), failed)
 
 
@@ -77,7 +78,7 @@ def share_cores(songs: int, available: int) -> list[int]:
     return [1] * (songs - last) + [available // last] * last if last else [1] * songs
 
 
-def _report_progress(jobs: Iterable[Future[Release]], stages: Any, report: Callable[[Path, str], None]) -> None:
+def _report_progress(jobs: Iterable[Future[Release]], stages: Any, report: Callable[[Piece, str], None]) -> None:
     """Report the workers' progress until all have ended."""
     running = set(jobs)
     while running or not stages.empty():
@@ -87,10 +88,10 @@ def _report_progress(jobs: Iterable[Future[Release]], stages: Any, report: Calla
 
 
 def _make_song(
-    path: Path, style: Style, voice: Voice, seed: int, out: Path, choice: Choice | None, stages: Any, share: int
+    piece: Piece, style: Style, voice: Voice, seed: int, out: Path, choice: Choice | None, stages: Any, share: int
 ) -> Release:
     """Run the whole pipeline for one file, in a worker."""
     from mnemo.pipeline import generate
 
     limit_cores(share)
-    return generate(path, style, voice, seed, out, choice, lambda stage: stages.put((path, stage)))
+    return generate(piece, style, voice, seed, out, choice, lambda stage: stages.put((piece, stage)))

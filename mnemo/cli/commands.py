@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs. Every text is English here and 
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ from mnemo.topic import find_topic, read_topic
 
 if TYPE_CHECKING:
     from mnemo.exports.release.choice import Choice
+    from mnemo.pieces import Piece
     from mnemo.sound.voices import Voice
     from mnemo.styles.schema import Style
 
@@ -98,6 +100,7 @@ def mnemo(ctx: click.Context) -> None:
         "mnemo generate lstm-gru --tempo 120 --key Am": "slower, for the first days",
         "mnemo generate my.toml --seed 3 --video": "a fact file by its path, another melody, a video",
         "mnemo generate lstm-gru --only mp3,lrc": "these two files alone (and song.json), sooner",
+        "mnemo generate my-topic --split": "a big topic: an album of its groups, into output/my-topic-album/",
     },
 )
 @click.argument("topic")
@@ -105,19 +108,33 @@ def mnemo(ctx: click.Context) -> None:
 @click.option(
     "--only", type=Names(), multiple=True, metavar="NAMES", help="Only these files: mp3, lrc, midi, stems ..."
 )
+@click.option("--split", is_flag=True, help="An album instead: a song for each group of facts.")
 @click.pass_obj
-def generate(translate: Messages, /, topic: str, out: Path, seed: int, **options: Any) -> None:
+def generate(translate: Messages, /, topic: str, out: Path, seed: int, split: bool, **options: Any) -> None:
+    from mnemo.cli.lyric_sheet import show_length
     from mnemo.cli.progress import show_stages
     from mnemo.cli.tables import show_release
 
     path = find_topic(topic)
+    if split:
+        return _make_pieces(translate, path, out, seed, options)
     with show_stages(translate) as report:
         (style, voice), choice = _style_and_voice(options), _choice(options)
         from mnemo import pipeline
 
-        release = pipeline.generate(path, style, voice, seed, out, choice, report)
+        announce = functools.partial(show_length, translate)
+        release = pipeline.generate(path, style, voice, seed, out, choice, report, announce)
     _trim_cache()
     show_release(translate, release)
+
+
+def _make_pieces(translate: Messages, path: Path, out: Path, seed: int, options: Mapping[str, Any]) -> None:
+    """Make an album of a topic's pieces, in a folder of its own."""
+    from mnemo.pieces import find_pieces
+
+    if options["only"]:
+        raise ArgumentError("--split makes whole songs; leave --only out")
+    _make_album(translate, find_pieces(path), out / f"{path.stem}-album", seed, options)
 
 
 @mnemo.command(
@@ -128,13 +145,19 @@ def generate(translate: Messages, /, topic: str, out: Path, seed: int, **options
 @song_options
 @click.pass_obj
 def album(translate: Messages, /, topics: Sequence[str], out: Path, seed: int, **options: Any) -> None:
-    from mnemo.cli.album import make_album
+    from mnemo.pieces import Piece
 
     paths = [find_topic(topic) for topic in topics]
     _refuse_namesakes(paths)
+    _make_album(translate, [Piece(path) for path in paths], out, seed, options)
+
+
+def _make_album(translate: Messages, pieces: Sequence[Piece], out: Path, seed: int, options: Mapping[str, Any]) -> None:
+    from mnemo.cli.album import make_album
+
     (style, voice), choice = _style_and_voice(options), _choice(options)
     try:
-        make_album(translate, paths, style, voice, seed, out, choice)
+        make_album(translate, pieces, style, voice, seed, out, choice)
     finally:
         _trim_cache()
 

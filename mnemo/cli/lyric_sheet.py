@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 
 from mnemo.cli.messages import Messages
 from mnemo.cli.screen import say
 from mnemo.errors import Faults
-from mnemo.model import Line, Lyric, LyricSection, Phrase, Proven, Word
+from mnemo.model import Line, Lyric, LyricSection, Phrase, Proven, Score, Word
 from mnemo.styles.schema import Style
-from mnemo.units import BEATS_PER_BAR
+from mnemo.units import BEATS_PER_BAR, ticks_to_s
+from mnemo.words.meter import SLOWEST_MORAE_PER_S
 
 RISE, FALL = "↑", "↓"
-SLOWEST, FASTEST = 2.5, 7.0  # morae a second over a line's bars: less drags, more patters
+FASTEST = 7.0  # morae a second over a line's bars: more patters
 
 
 def show_lyric(translate: Messages, lyric: Lyric, style: Style) -> None:
     """Each section with its lines: the text with its readings in brackets, then how it is said.
 
-    A section that is sung again (the chorus) is shown once and named where it comes again.
+    A section that is sung again (the chorus) is shown once; those that come again in a row are named in one line.
     """
     print(f"{lyric.title}  {lyric.exam}".rstrip())
     print(translate("{rise} the pitch rises, {fall} it falls; / parts accent phrases", rise=RISE, fall=FALL))
     bar_s = BEATS_PER_BAR * 60 / style.bpm
     number = 0
     first: dict[tuple[Line, ...], LyricSection] = {}
-    for section in lyric.sections:
-        again = first.setdefault(section.lines, section)
-        if again is not section:
-            print(f"\n[{section.name}]  " + translate("as {section}", section=again.name))
-            number += len(section.lines)
+    for again, run in groupby(lyric.sections, key=lambda s: first.setdefault(s.lines, s) is not s):
+        sections = list(run)
+        if again:
+            before = ", ".join(first[s.lines].name for s in sections)
+            print(f"\n[{', '.join(s.name for s in sections)}]  " + translate("as {section}", section=before))
+            number += sum(len(s.lines) for s in sections)
             continue
-        print(f"\n[{section.name}]")
-        for line in section.lines:
-            number += 1
-            say(f"{number:3}  {with_furigana(line.words)}  ({_size(translate, line, bar_s)})", hanging=5)
-            say(with_accents(line), indent=5)
+        for section in sections:
+            print(f"\n[{section.name}]")
+            for line in section.lines:
+                number += 1
+                say(f"{number:3}  {with_furigana(line.words)}  ({_size(translate, line, bar_s)})", hanging=5)
+                say(with_accents(line), indent=5)
 
 
 def _size(translate: Messages, line: Line, bar_s: float) -> str:
@@ -46,8 +50,8 @@ def _size(translate: Messages, line: Line, bar_s: float) -> str:
             "{morae} morae, {bars} bars, {rate} a second", morae=len(line.morae), bars=line.bars, rate=f"{rate:.1f}"
         )
     ]
-    if not SLOWEST <= rate <= FASTEST:
-        parts.append(translate("too slow") if rate < SLOWEST else translate("too fast"))
+    if not SLOWEST_MORAE_PER_S <= rate <= FASTEST:
+        parts.append(translate("too slow") if rate < SLOWEST_MORAE_PER_S else translate("too fast"))
     if line.leans:
         parts.append(translate("leans on the line before"))
     return "; ".join([*parts, ", ".join(line.facts)])
@@ -74,6 +78,13 @@ def show_readings(translate: Messages, lyric: Lyric, readings: Mapping[str, str]
     if unused:
         text = translate("given, but in no line: {words}", words=", ".join(unused))
         say(text, indent=2, hanging=2)
+
+
+def show_length(translate: Messages, lyric: Lyric, score: Score) -> None:
+    """Show how long the song that was composed will be, and what the author might mend, before the long work."""
+    minutes, seconds = divmod(round(ticks_to_s(score.end_ticks, score.us_per_beat)), 60)
+    say(translate("the song takes {minutes}:{seconds}", minutes=minutes, seconds=f"{seconds:02}"))
+    show_advice(translate, lyric)
 
 
 def show_advice(translate: Messages, lyric: Lyric) -> None:

@@ -90,9 +90,11 @@ def render(song: Song, folder: Path) -> str:
 
 
 def questions(song: Song) -> list[Question]:
-    """Return every fact as a true statement, every refuted twin as a false one."""
+    """Return every fact that has refuted twins as a true statement, each of these as a false one."""
     asked = []
     for fact in song.proven.facts:
+        if not fact.evidence.refuted:
+            continue  # always true: nothing to ask
         right = statement(fact)
         asked.append(Question(fact.fact.id, right, True, right, fact.evidence.measured, False))
         for twin in fact.evidence.refuted:

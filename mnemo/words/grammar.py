@@ -16,6 +16,7 @@ from mnemo.words import frontend
 PREDICATES = ("動詞", "形容詞", "助動詞")
 _SYMBOLS = ("記号", "補助記号")
 _YEAR = "年"
+_NUMERALS = "一二三四五六七八九十"
 
 
 @lru_cache(maxsize=1024)
@@ -66,6 +67,12 @@ def count(number: Any, counter: str = "つ") -> str:
     """Return a count of things: 3 -> 3つ, but 12 -> 12個."""
     native = isinstance(number, int) and 1 <= number <= 9
     return f"{number}{counter if native or counter != 'つ' else '個'}"
+
+
+def tells_count(text: str, items: Any) -> bool:
+    """Tell whether a heading says how many things a list holds: 三権 of three, 4大文明 of four."""
+    number = len(items)
+    return str(number) in text or (number <= len(_NUMERALS) and _NUMERALS[number - 1] in text)
 
 
 # --- where a line may break ---------------------------------------------------------------------------------

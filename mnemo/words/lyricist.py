@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,8 +26,7 @@ from mnemo.words.readings import Reading
 from mnemo.words.subject import Speech, is_clear, needs_line_before
 from mnemo.words.templates import SungText
 
-LEAST_FACTS = 6  # of a song with a bridge; fewer are repeated often enough
-LONG_S = 240.0  # a longer song is hard to learn
+LONG_S = 240.0  # a song beyond this is hard to learn
 
 
 def write_lyric(proven: Proven, style: Style, faults: Faults | None = None) -> Lyric:
@@ -57,7 +57,11 @@ def _write_best(empty: Lyric, material: Sequence[Material], style: Style) -> Lyr
         if form.chorus_share(bars) <= form.CHORUS_SHARE:
             break
     seconds = (sum(n for _, n in bars) + style.lyric.instrumental_bars) * BEATS_PER_BAR * 60 / style.bpm
-    advice = (*_advise_on_breaks(song.stanzas), *_advise_on_length(seconds, material))
+    advice = (
+        *_advise_on_breaks(song.stanzas),
+        *_advise_on_hooks(song.sections, material),
+        *_advise_on_length(seconds, empty.topic, material),
+    )
     return Lyric(empty.topic, empty.title, empty.exam, song.sections, advice)
 
 
@@ -66,11 +70,11 @@ def _write_best(empty: Lyric, material: Sequence[Material], style: Style) -> Lyr
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What goes into the verses, into the chorus, and once more into a bridge."""
+    """What goes into the verses and into the chorus. `hooks`: those of the verses that are sung again in bridges."""
 
     verse: list[Material]
     chorus: list[Material]
-    bridge: list[Material]
+    hooks: list[int]
 
 
 def _divide_facts(material: Sequence[Material], style: LyricStyle, most: int) -> _Parts:
@@ -81,14 +85,15 @@ def _divide_facts(material: Sequence[Material], style: LyricStyle, most: int) ->
     """
     hooks = [m for m in material if m.fact.hook] or list(material[: form.COUPLET])
     chorus = _take_fitting(hooks, most) or hooks[:1]
-    verse = [m for m in material if m not in chorus]
-    most_bars = style.bars_per_line * sum(m.need.most for m in verse)
-    if most_bars * form.CHORUS_SHARE < style.choruses * sum(m.need.bars for m in chorus) * (1 - form.CHORUS_SHARE):
-        verse = list(material)
-    others = [m for m in hooks if m not in chorus]
-    bridge = _take_fitting(others, form.BRIDGE_LINES) if len(material) >= LEAST_FACTS else []
+    others = [m for m in material if m not in chorus]
+    most_bars = style.bars_per_line * sum(m.need.most for m in others)
+    most_bars += (form.TIMES - 1) * sum(m.need.bars for m in others if m.fact.hook)
+    short = most_bars * form.CHORUS_SHARE < style.choruses * sum(m.need.bars for m in chorus) * (1 - form.CHORUS_SHARE)
+    again = {m.fact.id for m in others if m.fact.hook}
+    verse = [(m.naming() or m) if m.fact.id in again else m for m in (material if short else others)]
     kinds = [m.fact.kind for m in chorus]
-    return _Parts(verse, sorted(chorus, key=lambda m: kinds.count(m.fact.kind) < 2), bridge)
+    chorus = sorted(chorus, key=lambda m: kinds.count(m.fact.kind) < 2)
+    return _Parts(verse, chorus, [i for i, m in enumerate(verse) if m.fact.id in again])
 
 
 def _take_fitting(material: Sequence[Material], most: int) -> list[Material]:
@@ -157,48 +162,71 @@ class _Song:
 
 
 def _write(parts: _Parts, style: Style) -> _Song:
-    """Write the sections: the chorus first, then the verses and the bridge, which avoid its frames."""
+    """Return the sections: the chorus first, then the verses, which leave its frames alone; bridges repeat verses."""
     shape = form.plan(
-        [m.need for m in parts.verse], [m.need for m in parts.chorus], style.lyric, style.bpm, bool(parts.bridge)
+        [m.need for m in parts.verse], [m.need for m in parts.chorus], style.lyric, style.bpm, parts.hooks
     )
     (refrain,) = choose([([m.options for m in parts.chorus], (shape.chorus,))], style.lyric)
     blocks = [(parts.verse[b.start : b.stop], b.stanzas) for b in shape.blocks]
-    if parts.bridge:
-        blocks.append((parts.bridge, (Stanza(SectionKind.VERSE, sum(m.need.lines for m in parts.bridge)),)))
     picks = choose(
         [([m.options for m in material], stanzas) for material, stanzas in blocks], style.lyric, count_shapes(refrain)
     )
     (chorus,) = _fill_stanzas(parts.chorus, (shape.chorus,), refrain, style.lyric)
     written = [s for (material, stanzas), chosen in zip(blocks, picks, strict=True)
                for s in _fill_stanzas(material, stanzas, chosen, style.lyric)]  # fmt: skip
+    said = [pick for chosen in picks for pick in chosen]
+    bridges = [
+        _make_bridge([parts.verse[i] for i in facts], tuple(said[i] for i in facts), style.lyric)
+        for facts in shape.bridges
+    ]
     sections = [
         LyricSection(name, SectionKind.CHORUS, chorus.lines * shape.rounds)
         if index == form.CHORUS
-        else LyricSection(name, written[index].kind, written[index].lines)
-        for name, index in ((name, len(written) - 1 if i == form.BRIDGE else i) for name, i in shape.order)
+        else _make_section(name, written[index] if index >= 0 else bridges[form.BRIDGE - index])
+        for name, index in shape.order
     ]
     return _Song(_rename_sections(list(_give_bars([s for s in sections if s.lines], style.bpm))), (chorus, *written))
 
 
+def _make_bridge(material: Sequence[Material], picks: Picks, style: LyricStyle) -> _Stanza:
+    """Return a bridge: facts of the verses in the same words."""
+    stanza = Stanza(SectionKind.BRIDGE, sum(len(pick.texts) for pick in picks))
+    (bridge,) = _fill_stanzas(material, (stanza,), picks, style)
+    return bridge
+
+
+def _make_section(name: str, stanza: _Stanza) -> LyricSection:
+    return LyricSection(name, stanza.kind, stanza.lines)
+
+
 def _rename_sections(sections: Sequence[LyricSection]) -> tuple[LyricSection, ...]:
-    """Return the sections under their final names, because some that the form planned may have no line."""
-    kinds = [SectionKind.BRIDGE if s.name == SectionKind.BRIDGE else s.kind for s in sections]
-    return tuple(replace(s, name=name) for s, name in zip(sections, name_sections(kinds), strict=True))
+    """Return the sections under their final names: some that the form planned may have got no line."""
+    names = name_sections([s.kind for s in sections])
+    return tuple(replace(s, name=name) for s, name in zip(sections, names, strict=True))
 
 
 def _give_bars(sections: Sequence[LyricSection], bpm: float) -> Iterator[LyricSection]:
     """Yield the sections with the bars that their lines need at this tempo.
 
-    Lines in the same place of one kind get the bars of the longest, because they are sung to the same notes; where a
-    shorter one ends early, the band plays on.
+    Lines in the same place of one kind have those of the longest, unless they would drag: they are sung to the same
+    notes, and where a shorter one ends early the band answers.
     """
     room: dict[tuple[str, int], int] = {}
     for section in sections:
         for place, line in enumerate(section.lines):
-            bars = max(line.bars, meter.bars_at(len(line.morae), bpm))
-            room[section.kind, place] = max(bars, room.get((section.kind, place), 0))
+            room[section.kind, place] = max(_count_bars(line, bpm), room.get((section.kind, place), 0))
     for s in sections:
-        yield replace(s, lines=tuple(replace(line, bars=room[s.kind, i]) for i, line in enumerate(s.lines)))
+        yield replace(s, lines=tuple(_fit_bars(line, room[s.kind, i], bpm) for i, line in enumerate(s.lines)))
+
+
+def _fit_bars(line: Line, bars: int, bpm: float) -> Line:
+    """Return the line in so many bars, or in what it needs where these are too many."""
+    own = _count_bars(line, bpm)
+    return replace(line, bars=own if meter.drags(len(line.morae), bars, bpm) else bars)
+
+
+def _count_bars(line: Line, bpm: float) -> int:
+    return max(line.bars, meter.bars_at(len(line.morae), bpm))
 
 
 def _fill_stanzas(
@@ -263,10 +291,21 @@ def _advise_on_breaks(stanzas: Sequence[_Stanza]) -> Iterator[Advice]:
         yield Advice(Message(template, fact=fact), found.place)
 
 
-def _advise_on_length(seconds: float, material: Sequence[Material]) -> Iterator[Advice]:
+def _advise_on_hooks(sections: Sequence[LyricSection], material: Sequence[Material]) -> Iterator[Advice]:
+    sung = Counter(fact for s in sections for fact in {f for line in s.lines for f in line.facts})
+    seldom = [m.fact for m in material if m.fact.hook and sung[m.fact.id] < form.TIMES]
+    if seldom:
+        template = "{count} hooks find no room to be sung three times; mark fewer facts as hooks"
+        yield Advice(Message(template, count=len(seldom)), seldom[0].at("hook"))
+
+
+def _advise_on_length(seconds: float, topic: str, material: Sequence[Material]) -> Iterator[Advice]:
     if seconds > LONG_S:
         minutes, rest = divmod(round(seconds), 60)
         template = (
-            "the song takes about {minutes}:{seconds}; beyond four minutes is hard to learn: split the topic by group"
+            "the song takes about {minutes}:{seconds}; beyond four minutes is hard to learn: "
+            "`mnemo generate {topic} --split` makes an album of its groups"
         )
-        yield Advice(Message(template, minutes=minutes, seconds=f"{rest:02}"), Place(material[0].fact.place.path, 1))
+        yield Advice(
+            Message(template, minutes=minutes, seconds=f"{rest:02}", topic=topic), Place(material[0].fact.place.path, 1)
+        )

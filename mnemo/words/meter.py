@@ -17,6 +17,7 @@ LONGER = 9.0  # each bar beyond the style's: the period of the tune is left
 APART, FURTHER = 8.0, 1.0  # the first mora beyond the one by which parallel lines may differ, and each more
 TOO_LONG = 40.0  # a line that four bars cannot hold
 COMFORTABLE_MORAE_PER_S = 5.8  # sung with held words; speech is faster
+SLOWEST_MORAE_PER_S = 2.5  # over a line's bars
 BREATH_S = 0.4
 
 
@@ -32,6 +33,11 @@ def bars_at(morae: int, bpm: float) -> int:
     15 morae need two bars at 150 beats a minute and three at 190.
     """
     return ceil((morae / COMFORTABLE_MORAE_PER_S + BREATH_S) * bpm / 60.0 / BEATS_PER_BAR)
+
+
+def drags(morae: int, bars: int, bpm: float) -> bool:
+    """Tell whether so many morae are too few for their bars at a tempo."""
+    return morae < SLOWEST_MORAE_PER_S * bars * BEATS_PER_BAR * 60.0 / bpm
 
 
 def longest(style: LyricStyle) -> int:

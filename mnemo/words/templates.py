@@ -93,6 +93,7 @@ FILTERS = {
     "no": grammar.no,
     "nominal": grammar.nominal,
     "predicate": grammar.predicate,
+    "tells_count": grammar.tells_count,
     "tsu": grammar.count,
     "without": without,
 }
@@ -105,6 +106,11 @@ def write_sentence(fact: Fact, value: Value | None = None) -> str:
         line = said.parse(fact.say)
         return said.sentence(line, said.in_words(line.answer, fact.value, value))
     return " ".join(_render(fact, "sentence", value).split())
+
+
+def find_gap(fact: Fact) -> tuple[str, str, str] | None:
+    """Return the exam sentence of a line of one's own before, in and after its answer; None for other facts."""
+    return said.gap(said.parse(fact.say)) if fact.say else None
 
 
 def list_subjects(fact: Fact) -> tuple[str, ...]:

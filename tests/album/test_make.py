@@ -14,6 +14,7 @@ import pytest
 from mnemo import styles
 from mnemo.album import make
 from mnemo.errors import TopicError
+from mnemo.pieces import Piece
 from mnemo.sound import voices
 
 FACTS = """
@@ -51,11 +52,11 @@ def test_the_last_songs_share_out_the_cores(songs: int, available: int, expected
 def test_one_failure_does_not_stop_the_others(topics: list[Path], tmp_path: Path) -> None:
     heard: list[tuple[str, str]] = []
     made = make.make_songs(
-        topics, styles.load("technopop"), voices.load("test"), 0, tmp_path / "out",
-        report=lambda path, stage: heard.append((path.stem, stage)),
+        [Piece(path) for path in topics], styles.load("technopop"), voices.load("test"), 0, tmp_path / "out",
+        report=lambda piece, stage: heard.append((piece.name, stage)),
     )  # fmt: skip
     assert [r.folder.name for r in made.releases] == ["one", "two"]
-    assert [path.stem for path, _ in made.failed] == ["broken"]
+    assert [piece.name for piece, _ in made.failed] == ["broken"]
     assert isinstance(made.failed[0][1], TopicError)
     assert "broken.toml:1" in str(made.failed[0][1])
     assert {p.name for p in made.files} >= {"01-one.mp3", "02-two.mp3", "album.m3u8", "cover.png", "index.html"}
@@ -64,7 +65,7 @@ def test_one_failure_does_not_stop_the_others(topics: list[Path], tmp_path: Path
 
 
 def test_nothing_works_and_nothing_is_written(topics: list[Path], tmp_path: Path) -> None:
-    made = make.make_songs(topics[1:2], styles.load("technopop"), voices.load("test"), 0, tmp_path / "out")
+    made = make.make_songs([Piece(topics[1])], styles.load("technopop"), voices.load("test"), 0, tmp_path / "out")
     assert made.releases == made.files == ()
     assert len(made.failed) == 1
 
@@ -74,12 +75,13 @@ import sys
 from pathlib import Path
 from mnemo import styles
 from mnemo.album.make import make_songs
+from mnemo.pieces import Piece
 from mnemo.sound import voices
 if __name__ == "__main__":
-    paths = [Path(p) for p in sys.argv[2:]]
+    pieces = [Piece(Path(p)) for p in sys.argv[2:]]
     try:
-        make_songs(paths, styles.load("technopop"), voices.load("test"), 0, Path(sys.argv[1]),
-                   report=lambda path, stage: print(stage, flush=True))
+        make_songs(pieces, styles.load("technopop"), voices.load("test"), 0, Path(sys.argv[1]),
+                   report=lambda piece, stage: print(stage, flush=True))
     except KeyboardInterrupt:
         sys.exit(130)
 """

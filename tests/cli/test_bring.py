@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from mnemo import styles
 from mnemo.cli.scaffold import ask_topic, bring_topic
 from mnemo.cli.scaffold.cards import read_cards
 from mnemo.errors import ArgumentError
 from mnemo.proof import prove
 from mnemo.topic import read_topic
+from mnemo.words import write_lyric
 
 ROWS = [(f"国{n}の首都", f"町{n}", "首都" if n % 2 else "地理") for n in range(30)]
 
@@ -38,6 +40,9 @@ def test_a_csv_of_thirty_rows() -> None:
     assert all(len(f.twins) == 2 and f.source == "cards.csv" for f in facts)
     assert text.startswith("#:schema ./schema.json\n")
     assert Path("lyrics/schema.json").is_file()
+    lyric = write_lyric(prove(read_topic(Path("lyrics/mine.toml"))), styles.load(styles.DEFAULT))
+    sung = {line.text for section in lyric.sections for line in section.lines}
+    assert all(any(word in text for text in sung) for _, word, _ in ROWS)
 
 
 @pytest.mark.parametrize(

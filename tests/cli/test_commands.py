@@ -184,6 +184,60 @@ def test_new_writes_a_file_that_is_read_and_proven(capsys):
     assert run(capsys, "lyrics", "my-topic").code == 0
 
 
+def test_the_lyric_of_one_fact_names_what_comes_again_in_one_line(capsys):
+    Path("one.toml").write_text('title = "一つ"\nsource = "本"\nsay = ["富士山の高さは*3776メートル*"]\n', "utf-8")
+    shown = run(capsys, "lyrics", "one.toml").out
+    assert [line for line in shown.splitlines() if line.startswith("[")] == [
+        "[verse 1]",
+        "[chorus 1]",
+        "[verse 2, chorus 2, verse 3, last chorus]  as verse 1, chorus 1, verse 1, chorus 1",
+    ]
+
+
+LONG = 'title = "長い"\nsource = "本"\nsay = [{}]\n'.format(
+    ", ".join(f'"第{n}番の値はいくつ？/>*{n + 100}*になる"' for n in range(80))
+)
+
+
+def test_a_long_song_is_told_before_it_is_sung(capsys, monkeypatch):
+    """Its length by the score, and what to do about it; then the long work begins."""
+    from mnemo import pipeline
+
+    def perform(score, voice, style):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "perform", perform)
+    Path("long.toml").write_text(LONG, "utf-8")
+    stopped = run(capsys, "generate", "long.toml", "--voice", "test")
+    length, advice = stopped.out.splitlines()
+    assert re.fullmatch(r"the song takes \d+:\d\d", length)
+    assert advice.startswith("advice: long.toml:1: the song takes about ")
+    assert advice.endswith("`mnemo generate long --split` makes an album of its groups")
+
+
+def test_split_makes_an_album_of_the_groups(capsys, monkeypatch):
+    from mnemo.cli import album
+
+    made = []
+    monkeypatch.setattr(
+        album, "make_album", lambda translate, pieces, style, voice, seed, out, choice: made.append((pieces, out))
+    )
+    Path("long.toml").write_text(LONG, "utf-8")
+    assert run(capsys, "generate", "long.toml", "--split", "--voice", "test").code == 0
+    ((pieces, out),) = made
+    assert [piece.name for piece in pieces] == ["long-1", "long-2", "long-3", "long-4"]
+    assert out == Path("output/long-album")
+
+
+def test_split_is_refused_for_one_song_and_with_only(capsys):
+    Path("one.toml").write_text('title = "一つ"\nsource = "本"\nsay = ["富士山の高さは*3776メートル*"]\n', "utf-8")
+    refused = run(capsys, "generate", "one.toml", "--split")
+    assert (refused.code, refused.err) == (2, "one has 1 facts, which make one song; --split is for more\n")
+    Path("long.toml").write_text(LONG, "utf-8")
+    refused = run(capsys, "generate", "long.toml", "--split", "--only", "mp3")
+    assert (refused.code, refused.err) == (2, "--split makes whole songs; leave --only out\n")
+
+
 def test_new_has_a_file_in_every_language(capsys):
     facts = []
     for language in ("en", "ja"):
@@ -418,9 +472,14 @@ def test_an_album_reports_what_failed_after_the_rest(capsys, monkeypatch):
     from mnemo.album.make import Album
     from mnemo.cli import album
     from mnemo.model import Place, Release
+    from mnemo.pieces import Piece
 
     broken = TopicError("not TOML: {reason}", place=Place("broken.toml", 3), reason="Invalid value")
-    made = Album((Release(Path("album/a")),), (), ((Path("broken.toml"), broken), (Path("b.toml"), ValueError("x"))))
+    made = Album(
+        (Release(Path("album/a")),),
+        (),
+        ((Piece(Path("broken.toml")), broken), (Piece(Path("b.toml")), ValueError("x"))),
+    )
     monkeypatch.setattr(album, "make_songs", lambda *arguments: made)
     ended = run(capsys, "album", "a.toml", "broken.toml", "b.toml", "--voice", "test", "--out", "album")
     assert (ended.code, ended.out) == (2, "1 of 3 songs in album\n")

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from mnemo.styles.lyric import LyricStyle
-from mnemo.words.form import BRIDGE, CHORUS, CHORUS_SHARE, Form, Need, plan
+from mnemo.words.form import BRIDGE, BRIDGE_LINES, CHORUS, CHORUS_SHARE, Form, Need, plan
 
 STYLE = LyricStyle()
 
@@ -96,7 +96,27 @@ def test_a_short_topic_tells_its_facts_in_more_lines_until_the_choruses_are_no_m
     assert 3 * 2 / (3 * 2 + verses) <= CHORUS_SHARE
 
 
-def test_hooks_beside_the_chorus_are_sung_in_a_bridge_before_the_last_chorus() -> None:
-    f = plan(needs(*[1] * 24), needs(*[1] * 6), STYLE, 150, bridge=True)
-    assert [name for name, _ in f.order][-2:] == ["bridge", "last chorus"]
-    assert f.order[-2][1] == BRIDGE
+def test_hooks_beside_the_chorus_are_sung_in_bridges_before_the_choruses_of_other_blocks() -> None:
+    f = plan(needs(*[1] * 24), needs(*[1] * 6), STYLE, 150, hooks=[1, 9])
+    assert [name for name, _ in f.order] == [
+        "verse 1", "bridge 1", "chorus 1", "verse 2", "bridge 2", "chorus 2", "verse 3", "bridge 3", "last chorus",
+    ]  # fmt: skip
+    assert f.bridges == ((9,), (1,), (1, 9))
+    assert [index for name, index in f.order if name.startswith("bridge")] == [BRIDGE, BRIDGE - 1, BRIDGE - 2]
+
+
+def test_a_bridge_has_eight_lines_at_most() -> None:
+    verse = needs(*[2] * 16)
+    f = plan(verse, needs(*[1] * 6), STYLE, 150, hooks=range(16))
+    assert max(sum(verse[i].lines for i in bridge) for bridge in f.bridges) == BRIDGE_LINES
+
+
+def test_a_hook_that_names_nothing_brings_the_facts_along_that_it_leans_on() -> None:
+    verse = [*needs(*[1] * 8), Need(1, "gates"), Need(1, "gates", leans=True), *needs(*[1] * 8)]
+    assert plan(verse, needs(1, 1), STYLE, 150, hooks=[9]).bridges == ((8, 9), (8, 9))
+
+
+def test_sections_end_where_a_fact_ends() -> None:
+    """Four lines of one fact are not parted between verse and prechorus."""
+    (block, *_) = plan([Need(2, "a"), Need(4, "a"), *needs(*[1] * 12)], needs(1, 1), STYLE, 150).blocks
+    assert [s.lines for s in block.stanzas] == [6]

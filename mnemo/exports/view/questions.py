@@ -2,7 +2,8 @@
 
 The gap is where the exam sentence and its first false twin differ, widened to whole words, whole numbers with their
 unit and whole terms of the value; where nothing of the true one is left out by that (a twin that only adds to a list),
-or nothing was refuted, it is the answer that the sung line marks.
+or nothing was refuted, it is the answer that the sung line marks. A fact without false twins is not asked as true or
+false: its sentence would always be true.
 """
 
 from __future__ import annotations
@@ -56,8 +57,16 @@ def _question(fact: ProvenFact, material: Material) -> Question:
     lines = tuple(_first_wording(fact.fact.id, material))
     readings = material.proven.topic.readings
     gap = _differing(sentence, false[0].text, readings, _terms(fact.fact)) if false else None
-    gap = gap or _marked([material.score.lines[line] for line in lines])
-    return Question(fact, sentence, gap, (Statement(sentence), *false), lines)
+    gap = gap or _find_said_gap(fact.fact) or _marked([material.score.lines[line] for line in lines])
+    return Question(fact, sentence, gap, (Statement(sentence), *false) if false else (), lines)
+
+
+def _find_said_gap(fact: Fact) -> Gap | None:
+    """Return a line of one's own with a gap for its answer: what is sung is the exam sentence."""
+    from mnemo.words.templates import find_gap
+
+    parts = find_gap(fact)
+    return Gap(*parts) if parts else None
 
 
 def _first_wording(fact: str, material: Material) -> Iterator[int]:

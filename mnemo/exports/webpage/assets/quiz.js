@@ -54,6 +54,10 @@ const quiz = (() => {
 
   const paragraph = (text, kind) => Object.assign(document.createElement("p"), { textContent: text, className: kind });
 
+  if (!facts.length) {
+    byId("quiz-start").replaceChildren(paragraph("この曲には○×問題がありません。Ankiのカードで覚えられます。", "none"));
+  }
+
   function explain(question) {
     const lines = [paragraph(`この文は${question.true ? "正しい" : "誤り"}。`, "truth")];
     if (!question.true) lines.push(paragraph(`正：${question.right}`, "right"));
