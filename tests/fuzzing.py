@@ -141,13 +141,13 @@ WEIGHTS = (10, 2, 3, 3, 2, 1, 1)
 
 
 def read_and_validate(path: Path) -> None:
-    from mnemo.proof.checks import registry
+    from mnemo.proof.checks import find_kinds
     from mnemo.proof.verify import validate
     from mnemo.topic import read_topic
 
     for fact in read_topic(path).facts:
-        if fact.kind in registry():
-            validate(fact, registry()[fact.kind])
+        if fact.kind in find_kinds():
+            validate(fact, find_kinds()[fact.kind])
 
 
 def put_to_proof(path: Path) -> None:

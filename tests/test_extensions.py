@@ -212,7 +212,7 @@ def test_a_new_kind_of_fact(capsys, monkeypatch, tmp_path) -> None:
     add(monkeypatch, checks, tmp_path / "more", "states", CHECK)
     beside(monkeypatch, resources.folder("templates"), tmp_path / "templates", "state-count.j2", TEMPLATE)
     monkeypatch.setattr(templates, "folder", lambda name: tmp_path / name)
-    checks.registry.cache_clear()
+    checks.find_kinds.cache_clear()
     try:
         shown = rows(capsys, "kinds")["state-count"]
         assert shown[1:] == ["proven", "How many states a model hands on from one time step to the next."]
@@ -230,4 +230,4 @@ def test_a_new_kind_of_fact(capsys, monkeypatch, tmp_path) -> None:
         assert refused.code == 2
         assert "states.toml:" in refused.err
     finally:
-        checks.registry.cache_clear()
+        checks.find_kinds.cache_clear()

@@ -24,6 +24,6 @@ def prove(topic: Topic, faults: Faults | None = None) -> Proven:
 
 def kinds() -> tuple[Kind, ...]:
     """Return every kind of fact, by name: name, doc, args, example, grade."""
-    from mnemo.proof.checks import registry
+    from mnemo.proof.checks import find_kinds
 
-    return tuple(registry()[name] for name in sorted(registry()))
+    return tuple(find_kinds()[name] for name in sorted(find_kinds()))

@@ -37,19 +37,19 @@ def evaluate(text: str, names: Mapping[str, Fraction]) -> Fraction:
     """Return the value of an expression. Raises ExpressionError."""
     if len(text) > MAX_CHARS:
         raise ExpressionError(f"longer than {MAX_CHARS} characters")
-    parser = _Parser(_tokens(text), names)
+    parser = _Parser(_split_tokens(text), names)
     value = parser.sum()
     if parser.at < len(parser.tokens):
         raise ExpressionError(f"unexpected {parser.tokens[parser.at]}")
     return value
 
 
-def exact(number: int | float) -> Fraction:
+def to_fraction(number: int | float) -> Fraction:
     """Return a number of a fact file as it is written there: 0.1 is a tenth."""
     return Fraction(str(number))
 
 
-def _tokens(text: str) -> list[str]:
+def _split_tokens(text: str) -> list[str]:
     tokens, at = [], 0
     text = text.rstrip()
     while at < len(text):
@@ -61,7 +61,7 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
-def _bounded(value: Fraction) -> Fraction:
+def _check_bounds(value: Fraction) -> Fraction:
     if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
         raise ExpressionError("a value is too large")
     return value
@@ -90,7 +90,7 @@ _ONE: Mapping[str, Callable[[Fraction], Fraction]] = {
 _MANY: Mapping[str, Callable[[list[Fraction]], Fraction]] = {"max": max, "min": min}
 
 
-def _divided(a: Fraction, b: Fraction) -> Fraction:
+def _divide(a: Fraction, b: Fraction) -> Fraction:
     if b == 0:
         raise ExpressionError("division by zero")
     return a / b
@@ -113,9 +113,9 @@ _OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "/": _divided,
-    "//": lambda a, b: Fraction(math.floor(_divided(a, b))),
-    "%": lambda a, b: a - b * math.floor(_divided(a, b)),
+    "/": _divide,
+    "//": lambda a, b: Fraction(math.floor(_divide(a, b))),
+    "%": lambda a, b: a - b * math.floor(_divide(a, b)),
     "**": _power,
 }
 
@@ -147,7 +147,7 @@ class _Parser:
     def atom(self) -> Fraction:
         token = self._next()
         if token[0].isdigit():
-            return _bounded(Fraction(token))
+            return _check_bounds(Fraction(token))
         if token == "(":
             value = self.sum()
             self._expect(")")
@@ -168,7 +168,7 @@ class _Parser:
             return _MANY[name](values)
         if len(values) != 1:
             raise ExpressionError(f"{name} takes one number")
-        return _bounded(_ONE[name](values[0]))
+        return _check_bounds(_ONE[name](values[0]))
 
     def _chain(self, operators: tuple[str, ...], part: Callable[[], Fraction]) -> Fraction:
         value = part()
@@ -178,7 +178,7 @@ class _Parser:
 
     @staticmethod
     def _apply(operator: str, a: Fraction, b: Fraction) -> Fraction:
-        return _bounded(_OPERATORS[operator](a, b))
+        return _check_bounds(_OPERATORS[operator](a, b))
 
     def _next(self) -> str:
         if self.at >= len(self.tokens):

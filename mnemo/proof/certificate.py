@@ -12,8 +12,7 @@ FORMAT = 1
 
 
 def make_document(proven: Proven) -> dict[str, Any]:
-    """Return what proof.json holds: every fact with what was measured, expected and refuted, versions and seeds
-    included.
+    """Make what proof.json holds: every fact with what was measured, expected and refuted, versions and seeds.
 
     Plain JSON values only, in a fixed order; the same facts, code and versions give the same document.
     """
@@ -56,7 +55,7 @@ def _describe_twin(twin: Refutation) -> dict[str, Any]:
 
 
 def to_plain(value: Any) -> Any:
-    """Tuples as lists, keys as text, all the way down."""
+    """Turn a value into plain JSON: tuples into lists, keys into text, at every depth."""
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -220,19 +220,19 @@ def kind(
     """Make a check a kind of fact. The check's docstring is what `mnemo kinds` prints, in Japanese `ja`."""
 
     def made(check: Check) -> Kind:
-        doc = Translated(cleandoc(check.__doc__ or ""), **({"ja": _unwrapped(cleandoc(ja))} if ja else {}))
+        doc = Translated(cleandoc(check.__doc__ or ""), **({"ja": _unwrap(cleandoc(ja))} if ja else {}))
         return Kind(name, doc, value, of, args or {}, cleandoc(example), grade, check, several, needs_twins)
 
     return made
 
 
-def _unwrapped(japanese: str) -> str:
+def _unwrap(japanese: str) -> str:
     """Return the paragraphs as one line each; Japanese has no space where the source begins a new line."""
     return "\n\n".join(paragraph.replace("\n", "") for paragraph in japanese.split("\n\n"))
 
 
-def shown(value: Value) -> str:
+def format_value(value: Value) -> str:
     """Return a value as the Japanese texts print it."""
     if isinstance(value, tuple):
-        return "・".join(shown(v) for v in value)
+        return "・".join(format_value(v) for v in value)
     return number(float(f"{value:g}")).removesuffix(".0") if isinstance(value, float) else str(written(value))

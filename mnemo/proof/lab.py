@@ -1,8 +1,8 @@
-"""The bench on which checks experiment: cells by name, specimens with weights, derivatives measured on the step.
+"""What checks experiment on: cells by name, specimens with weights, derivatives measured on the step.
 
 Derivatives here come from the complex step (Squire & Trapp 1998) on a cell's forward rule alone,
-f'(x) = Im f(x + ih) / h, exact to rounding for any h. So an experiment measures the cell that is on the bench, a wrong
-one too, and does not believe its declared adjoint.
+f'(x) = Im f(x + ih) / h, exact to rounding for any h. So an experiment measures the cell that it is given, a wrong one
+too, and does not rely on its declared adjoint.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
-from mnemo.proof.cells import GRU, LSTM, RNN, Array, Cell, Clamps, Weights, sequence
+from mnemo.proof.cells import GRU, LSTM, RNN, Array, Cell, Clamps, Weights, run_sequence
 from mnemo.proof.cells.base import NO_CLAMPS, State
 
 COMPLEX_STEP = 1e-40  # any size works; so small that its square is nothing, so large that products stay normal
@@ -81,7 +81,7 @@ class Specimen:
 
 @dataclass
 class Lab:
-    """The cells under test and the results so far: an experiment runs once, however many claims lean on it."""
+    """The cells under test and the results so far: an experiment runs once, however many claims need it."""
 
     cells: Mapping[str, Cell] = field(default_factory=lambda: STANDARD)
     done: dict[Any, Any] = field(default_factory=dict)
@@ -118,7 +118,7 @@ def measure_across_time(
     start = tuple(
         old + (1j * COMPLEX_STEP * np.eye(n) if k == index else np.zeros((n, n))) for k, old in enumerate(state)
     )
-    steps = sequence(cell, w, xs, start, clamps)
+    steps = run_sequence(cell, w, xs, start, clamps)
     return np.stack([np.imag(s.state[index]).T / COMPLEX_STEP for s in steps])
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnemo.proof.cells import Array, Cell, Weights, bptt, sequence
-from mnemo.proof.cells.base import transposed
+from mnemo.proof.cells import Array, Cell, Weights, run_bptt, run_sequence
+from mnemo.proof.cells.base import transpose
 from mnemo.proof.lab import KEEPERS
 
 SYMBOLS = 4
@@ -37,16 +37,16 @@ class Budget:
     seed: int = 0
 
 
-def recall(cell: Cell, budget: Budget) -> tuple[float, ...]:
-    """Return the accuracy on fresh sequences after training, one number a seed."""
+def measure_recall(cell: Cell, budget: Budget) -> tuple[float, ...]:
+    """Train a cell, and return its accuracy on fresh sequences, one number a seed."""
     of_weights, of_data = (np.random.default_rng((budget.seed, k)) for k in range(2))
-    w = _first_weights(cell, budget, of_weights)
+    w = _draw_weights(cell, budget, of_weights)
     adam = Adam(w, budget.rate)
     for _ in range(budget.updates):
-        xs, answers = _task(of_data, budget, budget.batch)
-        w = adam.step(w, _gradients(cell, w, xs, answers))
-    xs, answers = _task(of_data, budget, budget.test)
-    guesses = (_last(cell, w, xs) @ w["V"] + w["a"]).argmax(-1)
+        xs, answers = _draw_task(of_data, budget, budget.batch)
+        w = adam.step(w, _compute_gradients(cell, w, xs, answers))
+    xs, answers = _draw_task(of_data, budget, budget.test)
+    guesses = (_compute_last(cell, w, xs) @ w["V"] + w["a"]).argmax(-1)
     return tuple(float(share) for share in (guesses == answers).mean(-1))
 
 
@@ -74,8 +74,8 @@ class Adam:
         return new
 
 
-def _first_weights(cell: Cell, budget: Budget, rng: np.random.Generator) -> dict[str, Array]:
-    """Return the cell's weights and a linear read-out V, a; float32, which halves the time and decides nothing."""
+def _draw_weights(cell: Cell, budget: Budget, rng: np.random.Generator) -> dict[str, Array]:
+    """Draw the cell's weights and a linear read-out V, a, in float32, which halves the time and changes no result."""
     n, seeds = budget.hidden, (budget.seeds,)
     w = dict(cell.weights(rng, SYMBOLS + 1, n, seeds))
     for k, name in enumerate(cell.blocks.values()):
@@ -86,8 +86,8 @@ def _first_weights(cell: Cell, budget: Budget, rng: np.random.Generator) -> dict
     return {name: value.astype(np.float32) for name, value in w.items()}
 
 
-def _task(rng: np.random.Generator, budget: Budget, batch: int) -> tuple[Array, Array]:
-    """xs (lag + 1, seeds, batch, symbols + 1): the symbol first, the question last, noise between; the answers."""
+def _draw_task(rng: np.random.Generator, budget: Budget, batch: int) -> tuple[Array, Array]:
+    """Draw xs (lag + 1, seeds, batch, symbols + 1), the symbol first, the question last, noise between; and answers."""
     answers = rng.integers(0, SYMBOLS, (budget.seeds, batch))
     xs = np.zeros((budget.lag + 1, budget.seeds, batch, SYMBOLS + 1), np.float32)
     xs[0, ..., :SYMBOLS] = np.eye(SYMBOLS, dtype=np.float32)[answers]
@@ -104,19 +104,19 @@ def _start(cell: Cell, w: Weights, xs: Array) -> tuple[Array, ...]:
     return cell.start(np.zeros((*xs.shape[1:3], w["U"].shape[-2]), xs.dtype))
 
 
-def _last(cell: Cell, w: Weights, xs: Array) -> Array:
-    return sequence(cell, _recurrent(w), xs, _start(cell, w, xs))[-1].state[0]
+def _compute_last(cell: Cell, w: Weights, xs: Array) -> Array:
+    return run_sequence(cell, _recurrent(w), xs, _start(cell, w, xs))[-1].state[0]
 
 
-def _gradients(cell: Cell, w: Weights, xs: Array, answers: Array) -> Mapping[str, Array]:
-    """Of the mean cross-entropy at the last step."""
+def _compute_gradients(cell: Cell, w: Weights, xs: Array, answers: Array) -> Mapping[str, Array]:
+    """Compute the gradients of the mean cross-entropy at the last step."""
     start = _start(cell, w, xs)
-    steps = sequence(cell, _recurrent(w), xs, start)
+    steps = run_sequence(cell, _recurrent(w), xs, start)
     h = steps[-1].state[0]  # (seeds, batch, hidden)
     scores = h @ w["V"] + w["a"]
     p = np.exp(scores - scores.max(-1, keepdims=True))
     p /= p.sum(-1, keepdims=True)
     d_scores = (p - np.eye(SYMBOLS, dtype=p.dtype)[answers]) / answers.shape[-1]
-    d_h = {len(xs) - 1: d_scores @ transposed(w["V"])}
-    gradients, _ = bptt(cell, _recurrent(w), xs, start, steps, d_h)
-    return {**gradients, "V": transposed(h) @ d_scores, "a": d_scores.sum(-2, keepdims=True)}
+    d_h = {len(xs) - 1: d_scores @ transpose(w["V"])}
+    gradients, _ = run_bptt(cell, _recurrent(w), xs, start, steps, d_h)
+    return {**gradients, "V": transpose(h) @ d_scores, "a": d_scores.sum(-2, keepdims=True)}

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from mnemo.proof.checks import registry
+from mnemo.proof.checks import find_kinds
 from mnemo.proof.lab import Lab
 from mnemo.proof.verify import examine
 from mnemo.topic import read_topic
@@ -34,7 +34,7 @@ def costliest(topic: str, count: int = 6) -> list[tuple[float, str]]:
     lab, spent = Lab(), []
     for fact in read_topic(ROOT / "lyrics" / f"{topic}.toml").facts:
         begun = time.perf_counter()
-        examine(fact, registry()[fact.kind], lab)
+        examine(fact, find_kinds()[fact.kind], lab)
         spent.append((time.perf_counter() - begun, fact.id))
     return sorted(spent, reverse=True)[:count]
 

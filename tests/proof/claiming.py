@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mnemo.model import Grade, Value
 from mnemo.proof.cells import Cell
-from mnemo.proof.checks import registry
+from mnemo.proof.checks import find_kinds
 from mnemo.proof.claims import Claim, Finding
 from mnemo.proof.lab import STANDARD, Lab
 
@@ -13,7 +13,7 @@ LAB = Lab()  # shared, so that an experiment runs once
 
 def find(kind: str, of: str, value: Value, lab: Lab = LAB, **args: Value) -> Finding:
     """What a kind's check finds about a claim."""
-    known = registry()[kind]
+    known = find_kinds()[kind]
     defaults = {key: arg.default for key, arg in known.args.items() if arg.default is not None}
     return known.check(Claim(of, value, {**defaults, **args}, value, "a source"), lab)
 
@@ -25,7 +25,7 @@ def holds(kind: str, of: str, value: Value, lab: Lab = LAB, **args: Value) -> bo
 def holds_by_its_source(kind: str, of: str, value: Value, **args: Value) -> None:
     """A cited fact holds, and another value is refuted by the source."""
     assert holds(kind, of, value, **args)
-    known = registry()[kind]
+    known = find_kinds()[kind]
     defaults = {key: arg.default for key, arg in known.args.items() if arg.default is not None}
     twin = value + 1 if isinstance(value, int) else "別のもの"
     finding = known.check(Claim(of, twin, {**defaults, **args}, value, "ある本"), LAB)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnemo.proof.arithmetic import ExpressionError, evaluate, exact
+from mnemo.proof.arithmetic import ExpressionError, evaluate, to_fraction
 
 NAMES = {"n": Fraction(3), "half": Fraction(1, 2)}
 
@@ -97,7 +97,7 @@ def test_agrees_with_python_on_whole_numbers(a: int, b: int, c: int) -> None:
 
 @given(st.floats(0.01, 100), st.floats(0.01, 100))
 def test_agrees_with_python_on_floats(a: float, b: float) -> None:
-    names = {"a": exact(a), "b": exact(b)}
+    names = {"a": to_fraction(a), "b": to_fraction(b)}
     assert float(evaluate("sqrt(a) + log(b) * exp(-a / 50)", names)) == pytest.approx(
         math.sqrt(a) + math.log(b) * math.exp(-a / 50), rel=1e-9
     )

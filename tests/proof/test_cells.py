@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnemo.proof.cells import GRU, LSTM, RNN, Array, Cell, Weights, bptt, jacobian, sequence
+from mnemo.proof.cells import GRU, LSTM, RNN, Array, Cell, Weights, compute_jacobian, run_bptt, run_sequence
 from mnemo.proof.cells.base import split
 
 CELLS = {
@@ -42,7 +42,7 @@ def test_jacobian_is_the_complex_steps(cell: Cell, clamped: bool) -> None:
     points = flat + 1j * TINY * np.eye(flat.size)
     made = np.concatenate(cell.step(w, x, tuple(split(points, len(state))), clamps).state, axis=-1)
     measured = (np.broadcast_to(made, points.shape).imag / TINY).T
-    assert np.abs(jacobian(cell, w, x, state, clamps) - measured).max() < EXACT
+    assert np.abs(compute_jacobian(cell, w, x, state, clamps) - measured).max() < EXACT
 
 
 @each_cell
@@ -55,10 +55,10 @@ def test_bptt_is_the_complex_steps(cell: Cell) -> None:
     pulls = {t: rng.normal(size=(batch, hidden)) for t in (3, time - 1)}
 
     def loss(w: Weights, start: tuple[Array, ...]) -> complex:
-        steps = sequence(cell, w, xs, start)
+        steps = run_sequence(cell, w, xs, start)
         return complex(sum((steps[t].state[0] * pull).sum() for t, pull in pulls.items()))
 
-    gradients, d_start = bptt(cell, w, xs, start, sequence(cell, w, xs, start), pulls)
+    gradients, d_start = run_bptt(cell, w, xs, start, run_sequence(cell, w, xs, start), pulls)
     for name, value in w.items():
         for index in np.ndindex(value.shape):
             shaken = value.astype(complex)
@@ -78,11 +78,11 @@ def test_a_batch_and_seeds_are_the_samples_one_by_one(cell: Cell) -> None:
     seeds, batch, time, inputs, hidden = 2, 3, 4, 3, 5
     w = cell.weights(rng, inputs, hidden, (seeds,))
     xs = rng.normal(size=(time, seeds, batch, inputs))
-    together = sequence(cell, w, xs, cell.start(np.zeros((seeds, batch, hidden))))[-1].state[0]
+    together = run_sequence(cell, w, xs, cell.start(np.zeros((seeds, batch, hidden))))[-1].state[0]
     for s in range(seeds):
         own = {name: value[s].reshape(-1) if value.shape[-2] == 1 else value[s] for name, value in w.items()}
         for b in range(batch):
-            alone = sequence(cell, own, xs[:, s, b], cell.start(np.zeros(hidden)))[-1].state[0]
+            alone = run_sequence(cell, own, xs[:, s, b], cell.start(np.zeros(hidden)))[-1].state[0]
             assert np.allclose(together[s, b], alone, atol=1e-14)
 
 
@@ -129,7 +129,7 @@ def test_the_two_conventions_of_z_are_one_cell() -> None:
     signs = np.repeat([1.0, -1.0, 1.0], 4)
     turned = {name: value * signs for name, value in w.items()}
     xs, start = rng.normal(size=(20, 3)), (rng.normal(size=4),)
-    ours, theirs = sequence(GRU(), w, xs, start)[-1], sequence(GRU(keeps=False), turned, xs, start)[-1]
+    ours, theirs = run_sequence(GRU(), w, xs, start)[-1], run_sequence(GRU(keeps=False), turned, xs, start)[-1]
     assert np.allclose(ours.state[0], theirs.state[0], atol=1e-14)
 
 
@@ -193,5 +193,5 @@ def test_sequences_agree_with_onnx(name: str, shape: tuple[int, int, int, int]) 
         w = {**w, "U": 0.9 * w["U"] / np.linalg.norm(w["U"], 2)}
     xs = rng.normal(size=(time, batch, inputs))
     start = tuple(0.5 * rng.normal(size=(batch, hidden)) for _ in cell.states)
-    ours = np.stack([step.state[0] for step in sequence(cell, w, xs, start)])
+    ours = np.stack([step.state[0] for step in run_sequence(cell, w, xs, start)])
     assert np.abs(ours - by_onnx(name, w, xs, start)).max() < FLOAT32

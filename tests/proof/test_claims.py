@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mnemo.model import Value
-from mnemo.proof.claims import Choice, Domain, Listed, Name, NamedNumbers, Number, Text, shown
+from mnemo.proof.claims import Choice, Domain, Listed, Name, NamedNumbers, Number, Text, format_value
 
 TERMS = Choice(("a", "b", "c"))
 COUNT = Number(0, 10, whole=True)
@@ -45,4 +45,4 @@ def test_without_a_rule_there_are_no_derived_twins() -> None:
     ("value", "text"), [(3, "3"), (0.5, "0.5"), (1.0, "1"), ("語", "語"), (("甲", "乙"), "甲・乙"), ((3, 4), "3・4")]
 )
 def test_values_are_printed_as_a_reader_writes_them(value: Value, text: str) -> None:
-    assert shown(value) == text
+    assert format_value(value) == text

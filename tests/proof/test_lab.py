@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mnemo.proof.cells import Array, jacobian
+from mnemo.proof.cells import Array, compute_jacobian
 from mnemo.proof.lab import MODELS, Lab, measure_across_time, measure_derivative, measure_size
 
 
@@ -23,7 +23,7 @@ def test_the_complex_step_is_exact() -> None:
 @pytest.mark.parametrize("model", MODELS)
 def test_a_response_is_a_block_of_the_jacobian(model: str) -> None:
     s = Lab().specimen(model)
-    whole, n = jacobian(s.cell, s.w, s.x, s.state), s.state[0].size
+    whole, n = compute_jacobian(s.cell, s.w, s.x, s.state), s.state[0].size
     for i, target in enumerate(s.cell.states):
         for k, source in enumerate(s.cell.states):
             block = whole[i * n : (i + 1) * n, k * n : (k + 1) * n]

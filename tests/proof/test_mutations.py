@@ -8,8 +8,8 @@ import pytest
 
 from mnemo.errors import ProofError
 from mnemo.model import Fact
-from mnemo.proof.checks import registry
-from mnemo.proof.checks.learning import LONG, MODELS, SHORT, scores
+from mnemo.proof.checks import find_kinds
+from mnemo.proof.checks.learning import LONG, MODELS, SHORT, measure_scores
 from mnemo.proof.lab import STANDARD, Lab
 from mnemo.proof.verify import examine
 from mnemo.topic import read_topic
@@ -25,13 +25,13 @@ LEARNT = {(m, b.lag): (0.25 if (m, b) == ("RNN", LONG) else 1.0,) * 5 for m in M
 
 def failing(mutant: Mutant) -> dict[str, str]:
     """Fact id -> what was measured, of the facts that fail on a bench with the wrong cell."""
-    lab = Lab({**STANDARD, mutant.model: mutant.cell}, {(scores, (), ()): LEARNT})
+    lab = Lab({**STANDARD, mutant.model: mutant.cell}, {(measure_scores, (), ()): LEARNT})
     return {fact.id: reason for fact in FACTS if (reason := _reason(fact, lab))}
 
 
 def _reason(fact: Fact, lab: Lab) -> str:
     try:
-        examine(fact, registry()[fact.kind], lab)
+        examine(fact, find_kinds()[fact.kind], lab)
     except ProofError as error:
         return str(error.values["measured"])
     return ""
@@ -43,7 +43,7 @@ def test_the_right_cells_fail_nothing() -> None:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_facts_do_not_hang_on_a_lucky_specimen(seed: int) -> None:
-    lab = Lab(done={(scores, (), ()): LEARNT}, seed=seed)
+    lab = Lab(done={(measure_scores, (), ()): LEARNT}, seed=seed)
     assert [fact.id for fact in FACTS if _reason(fact, lab)] == []
 
 

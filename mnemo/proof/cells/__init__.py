@@ -12,9 +12,21 @@ leading axes (batch, seeds).
 
 from __future__ import annotations
 
-from mnemo.proof.cells.base import Array, Cell, Clamps, Step, Weights, bptt, jacobian, sequence
+from mnemo.proof.cells.base import Array, Cell, Clamps, Step, Weights, compute_jacobian, run_bptt, run_sequence
 from mnemo.proof.cells.gru import GRU
 from mnemo.proof.cells.lstm import LSTM
 from mnemo.proof.cells.rnn import RNN
 
-__all__ = ["GRU", "LSTM", "RNN", "Array", "Cell", "Clamps", "Step", "Weights", "bptt", "jacobian", "sequence"]
+__all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
+    "Array",
+    "Cell",
+    "Clamps",
+    "Step",
+    "Weights",
+    "compute_jacobian",
+    "run_bptt",
+    "run_sequence",
+]

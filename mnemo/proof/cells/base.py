@@ -79,13 +79,13 @@ def split(a: Array, parts: int) -> list[Array]:
     return [a[..., k * n : (k + 1) * n] for k in range(parts)]
 
 
-def transposed(m: Array) -> Array:
+def transpose(m: Array) -> Array:
     return np.swapaxes(m, -1, -2)
 
 
 def compute_weight_gradients(x: Array, h: Array, d_a: Array) -> dict[str, Array]:
     """Return the gradients of a = x W + h U + b, summed over the batch axis (-2) of (..., batch, n) arrays."""
-    return {"W": transposed(x) @ d_a, "U": transposed(h) @ d_a, "b": d_a.sum(-2, keepdims=d_a.ndim > 2)}
+    return {"W": transpose(x) @ d_a, "U": transpose(h) @ d_a, "b": d_a.sum(-2, keepdims=d_a.ndim > 2)}
 
 
 def clamp(block: str, value: Array, clamps: Clamps) -> Array:
@@ -96,12 +96,12 @@ def clamp(block: str, value: Array, clamps: Clamps) -> Array:
     return np.broadcast_to(stated, np.broadcast_shapes(stated.shape, value.shape))
 
 
-def block_gradient(block: str, gradient: Array, clamps: Clamps) -> Array:
-    """Return the gradient that flows into a block: none where it is held."""
+def stop_gradient(block: str, gradient: Array, clamps: Clamps) -> Array:
+    """Return the gradient that flows into a block, which is 0 where the block is held."""
     return np.zeros_like(gradient) if block in clamps else gradient
 
 
-def sequence(
+def run_sequence(
     cell: Cell, w: Weights, xs: Array, state: State, clamps: Sequence[Clamps] | Clamps = NO_CLAMPS
 ) -> list[Step]:
     """Run over xs (time, ..., inputs). `clamps` is one mapping for all times or one a time."""
@@ -112,7 +112,7 @@ def sequence(
     return steps
 
 
-def bptt(
+def run_bptt(
     cell: Cell, w: Weights, xs: Array, state: State, steps: Sequence[Step], d_h: Mapping[int, Array]
 ) -> tuple[dict[str, Array], State]:
     """Run backpropagation through time (Werbos 1990): gradients of the weights and of the first state.
@@ -131,7 +131,7 @@ def bptt(
     return total, d_state
 
 
-def jacobian(cell: Cell, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Array:
+def compute_jacobian(cell: Cell, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Array:
     """Return ∂ state_t / ∂ state_{t-1} of one step for one sample, exact, all parts of the state in a row.
 
     (states * hidden, states * hidden), row = output, column = input: the adjoint applied to every unit vector.

@@ -15,11 +15,11 @@ from mnemo.proof.cells.base import (
     State,
     Step,
     Weights,
-    block_gradient,
     clamp,
     compute_weight_gradients,
     split,
-    transposed,
+    stop_gradient,
+    transpose,
 )
 
 
@@ -69,19 +69,19 @@ class GRU(Cell):
         u_rz, u_n = w["U"][..., : 2 * hidden], w["U"][..., 2 * hidden :]
         keep, write = (z, 1.0 - z) if self.keeps else (1.0 - z, z)
         to_z = (h - n) if self.keeps else (n - h)
-        d_n = block_gradient("n", d_h * write * self.squash.slope(n), clamps)
-        back_n = d_n @ transposed(u_n) if not self.reset_after else (d_n * r) @ transposed(u_n)
+        d_n = stop_gradient("n", d_h * write * self.squash.slope(n), clamps)
+        back_n = d_n @ transpose(u_n) if not self.reset_after else (d_n * r) @ transpose(u_n)
         d_r_in = back_n * h if not self.reset_after else d_n * (h @ u_n + w["d"])
-        d_r = block_gradient("r", d_r_in * self.gate.slope(r), clamps)
-        d_z = block_gradient("z", d_h * to_z * self.gate.slope(z), clamps)
+        d_r = stop_gradient("r", d_r_in * self.gate.slope(r), clamps)
+        d_z = stop_gradient("z", d_h * to_z * self.gate.slope(z), clamps)
         d_rz = np.concatenate([d_r, d_z], axis=-1)
-        d_h_before = d_h * keep + d_rz @ transposed(u_rz) + (back_n if self.reset_after else back_n * r)
+        d_h_before = d_h * keep + d_rz @ transpose(u_rz) + (back_n if self.reset_after else back_n * r)
         d_w = compute_weight_gradients(x, h, np.concatenate([d_rz, d_n], axis=-1))
         seen, d_seen = (h, d_n * r) if self.reset_after else (r * h, d_n)  # what U_n was multiplied with
-        d_w["U"][..., 2 * hidden :] = transposed(seen) @ d_seen
+        d_w["U"][..., 2 * hidden :] = transpose(seen) @ d_seen
         if self.reset_after:
             d_w["d"] = d_seen.sum(-2, keepdims=d_seen.ndim > 2)
-        return np.concatenate([d_rz, d_n], axis=-1) @ transposed(w["W"]), (d_h_before,), d_w
+        return np.concatenate([d_rz, d_n], axis=-1) @ transpose(w["W"]), (d_h_before,), d_w
 
     def _recalled(self, w: Weights, h: Array, r: Array) -> Array:
         """Return what the candidate sees of the past."""

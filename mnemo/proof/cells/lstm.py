@@ -17,11 +17,11 @@ from mnemo.proof.cells.base import (
     State,
     Step,
     Weights,
-    block_gradient,
     clamp,
     compute_weight_gradients,
     split,
-    transposed,
+    stop_gradient,
+    transpose,
 )
 
 
@@ -82,13 +82,13 @@ class LSTM(Cell):
         made, p = step.blocks, self._peepholes(w)
         i, o, g, f = made["i"], made["o"], made["g"], made.get("f", np.ones_like(c))
         out = self.squash_out(c_next)
-        d_o = block_gradient("o", d_h * out * self.gate.slope(o), clamps)
+        d_o = stop_gradient("o", d_h * out * self.gate.slope(o), clamps)
         d_c = d_c + d_h * o * self.squash_out.slope(out) + p["o"] * d_o
         d_a = {
-            "i": block_gradient("i", d_c * g * self.gate.slope(i), clamps),
-            "f": block_gradient("f", d_c * c * self.gate.slope(f), clamps),
+            "i": stop_gradient("i", d_c * g * self.gate.slope(i), clamps),
+            "f": stop_gradient("f", d_c * c * self.gate.slope(f), clamps),
             "o": d_o,
-            "g": block_gradient("g", d_c * i * self.squash_in.slope(g), clamps),
+            "g": stop_gradient("g", d_c * i * self.squash_in.slope(g), clamps),
         }
         d_all = np.concatenate([d_a[name] for name in self.blocks], axis=-1)
         d_c_before = d_c * f + p["i"] * d_a["i"] + (p["f"] * d_a["f"] if self.forget else 0.0)
@@ -97,7 +97,7 @@ class LSTM(Cell):
             seen = {"i": c, "f": c, "o": c_next}  # what each gate's peephole looked at
             parts = [(d_a[name] * seen[name]).sum(-2, keepdims=d_h.ndim > 2) for name in self.blocks if name != "g"]
             d_w["P"] = np.concatenate(parts, axis=-1)
-        return d_all @ transposed(w["W"]), (d_all @ transposed(w["U"]), d_c_before), d_w
+        return d_all @ transpose(w["W"]), (d_all @ transpose(w["U"]), d_c_before), d_w
 
     def _peepholes(self, w: Weights) -> Mapping[str, Array | float]:
         gates = [name for name in self.blocks if name != "g"]

@@ -13,10 +13,10 @@ from mnemo.proof.cells.base import (
     State,
     Step,
     Weights,
-    block_gradient,
     clamp,
     compute_weight_gradients,
-    transposed,
+    stop_gradient,
+    transpose,
 )
 
 
@@ -42,5 +42,5 @@ class RNN(Cell):
         self, w: Weights, x: Array, state: State, step: Step, d_state: State, clamps: Clamps = NO_CLAMPS
     ) -> tuple[Array, State, dict[str, Array]]:
         (h,), (d_h,) = state, d_state
-        d_a = block_gradient("n", d_h * self.activation.slope(step.blocks["n"]), clamps)
-        return d_a @ transposed(w["W"]), (d_a @ transposed(w["U"]),), compute_weight_gradients(x, h, d_a)
+        d_a = stop_gradient("n", d_h * self.activation.slope(step.blocks["n"]), clamps)
+        return d_a @ transpose(w["W"]), (d_a @ transpose(w["U"]),), compute_weight_gradients(x, h, d_a)

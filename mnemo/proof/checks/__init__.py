@@ -36,9 +36,8 @@ Adding a kind, here "state-count" (how many states a model hands on in time):
 
 3. A test in `tests/proof/checks/test_states.py`. A test of the house fails while one of the three is missing.
 
-An experiment must be able to come out otherwise: measure the cell on the bench (`lab.specimen`), never a constant that
-the cell declares. Where several claims lean on one measurement, write it as a function of the lab and call it through
-`lab.once`.
+An experiment must be able to fail: measure the cell of the lab (`lab.specimen`), never a constant that the cell
+declares. Where several claims need one measurement, write it as a function of the lab and call it through `lab.once`.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ from mnemo.proof.claims import Kind
 
 
 @cache
-def registry() -> Mapping[str, Kind]:
+def find_kinds() -> Mapping[str, Kind]:
     """Return every kind by name, from the modules of this package in the order of their names."""
     found: dict[str, Kind] = {}
     for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):

@@ -1,4 +1,4 @@
-"""What the constant error carousel does with the gradient and with the value that goes round in it."""
+"""What the constant error carousel does with the gradient and with the value that it holds."""
 
 from __future__ import annotations
 
@@ -8,35 +8,31 @@ import numpy as np
 
 from mnemo.errors import Translated
 from mnemo.model import Curve, Plot
-from mnemo.proof.cells import Array, Clamps, sequence
-from mnemo.proof.checks.memory import keeping
-from mnemo.proof.claims import Arg, Choice, Claim, Finding, Number, kind, shown
+from mnemo.proof.cells import Array, Clamps, run_sequence
+from mnemo.proof.checks.memory import make_keeping_clamps
+from mnemo.proof.claims import Arg, Choice, Claim, Finding, Number, format_value, kind
 from mnemo.proof.lab import Lab, Specimen, measure_across_time
 
 STEPS = 300  # "hundreds of steps": identities are exact, so any number would do
 
 
-def _all_held(s: Specimen, forget: float) -> list[Clamps]:
-    """Return every block at random values for every time, the forget gate at one value: only the CEC's own path is
-    left.
-    """
+def _hold_all(s: Specimen, forget: float) -> list[Clamps]:
+    """Hold every block at random values, the forget gate at one, for every time: only the CEC's own path is left."""
     names = list(s.cell.blocks)
     forgets = [symbol for symbol, name in s.gates.items() if name == "忘却ゲート"]
     size = s.state[0].size
     return [{**{n: s.rng.uniform(size=size) for n in names}, **dict.fromkeys(forgets, forget)} for _ in range(STEPS)]
 
 
-def carried(lab: Lab, forget: float) -> Array:
-    """Return ∂c_t/∂c_0 for t = 1..STEPS along the CEC: (STEPS, hidden, hidden), every gate and the candidate held."""
+def measure_carried(lab: Lab, forget: float) -> Array:
+    """Measure ∂c_t/∂c_0 for t = 1..STEPS along the CEC: (STEPS, hidden, hidden), every gate and the candidate held."""
     s = lab.specimen("LSTM")
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
-    return measure_across_time(s.cell, s.w, xs, s.state, "c", _all_held(s, forget))
+    return measure_across_time(s.cell, s.w, xs, s.state, "c", _hold_all(s, forget))
 
 
-def free_gates_deviation(lab: Lab) -> float:
-    """Return how far ∂c_t/∂c_0 gets from the identity when only the forget gate is held: the other gates see c through
-    h.
-    """
+def measure_deviation(lab: Lab) -> float:
+    """Measure how far ∂c_t/∂c_0 gets from the identity with only the forget gate held: the others see c through h."""
     s = lab.specimen("LSTM")
     xs = s.rng.normal(size=(10, s.x.shape[-1]))
     clamps = {symbol: 1.0 for symbol, name in s.gates.items() if name == "忘却ゲート"}
@@ -44,11 +40,13 @@ def free_gates_deviation(lab: Lab) -> float:
     return float(np.abs(through - np.eye(len(through))).max())
 
 
-def picture(lab: Lab) -> Plot:
+def make_plot(lab: Lab) -> Plot:
     """Return the gradient against time for three values of the forget gate."""
     shown_steps = 100
     time = tuple(float(t) for t in range(1, shown_steps + 1))
-    sizes = {forget: np.abs(lab.once(carried, forget)[:shown_steps]).max(axis=(1, 2)) for forget in (1.0, 0.99, 0.9)}
+    sizes = {
+        forget: np.abs(lab.once(measure_carried, forget)[:shown_steps]).max(axis=(1, 2)) for forget in (1.0, 0.99, 0.9)
+    }
     curves = tuple(Curve(f"忘却ゲート{forget:g}", time, tuple(values.tolist())) for forget, values in sizes.items())
     return Plot("CECを通る勾配", "さかのぼる時刻の数", "勾配の大きさ", curves, log_y=True)
 
@@ -84,20 +82,20 @@ def carousel(claim: Claim, lab: Lab) -> Finding:
     forget, value = claim.args["forget"], claim.value
     assert isinstance(forget, int | float)
     assert isinstance(value, int | float)
-    through = lab.once(carried, float(forget))
+    through = lab.once(measure_carried, float(forget))
     first, last = float(np.abs(through[0]).max()), float(np.abs(through[-1]).max())
     want = float(value) ** np.arange(1, STEPS + 1)[:, None, None] * np.eye(through.shape[-1])
     with np.errstate(all="ignore"):
         error = float(np.abs(through - want).max())
     tolerance = 0.0 if value in (0, 1) else 1e-12  # powers of other numbers are rounded
-    deviation = lab.once(free_gates_deviation)
+    deviation = lab.once(measure_deviation)
     return Finding(
         holds=bool(error <= tolerance),
         experiment=f"忘却ゲートを{forget:g}に、ほかのゲートと候補も固定し、CECを通る勾配∂c_t/∂c_0を{STEPS}時刻測った",
         measured=f"勾配は1時刻で{first:g}倍、{STEPS}時刻で{last:.3g}倍",
-        expected=f"勾配は1時刻ごとに{shown(value)}倍",
+        expected=f"勾配は1時刻ごとに{format_value(value)}倍",
         tolerance=tolerance,
-        plot=lab.once(picture),
+        plot=lab.once(make_plot),
         numbers={"one_step": first, "all_steps": last, "steps": STEPS, "deviation_with_only_forget_held": deviation},
     )
 
@@ -105,15 +103,13 @@ def carousel(claim: Claim, lab: Lab) -> Finding:
 # --- what it keeps at 1 -------------------------------------------------------------------------------------
 
 
-def extremes(lab: Lab) -> dict[str, tuple[float, float]]:
-    """Return the least and the greatest value that each quantity takes over STEPS, forget gate open, everything else
-    held.
-    """
+def measure_extremes(lab: Lab) -> dict[str, tuple[float, float]]:
+    """Measure the least and the greatest value of each quantity over STEPS, forget gate open, everything else held."""
     s = lab.specimen("LSTM")
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
-    steps = sequence(s.cell, s.w, xs, s.state, _all_held(s, 1.0))
+    steps = run_sequence(s.cell, s.w, xs, s.state, _hold_all(s, 1.0))
     quantities = {
-        "勾配": np.diagonal(lab.once(carried, 1.0), axis1=-2, axis2=-1),
+        "勾配": np.diagonal(lab.once(measure_carried, 1.0), axis1=-2, axis2=-1),
         "記憶の値": np.stack([step.state[1] for step in steps]),
         "隠れ状態の値": np.stack([step.state[0] for step in steps]),
     }
@@ -142,19 +138,19 @@ def keeps(claim: Claim, lab: Lab) -> Finding:
 
     All three are followed over 300 steps with the forget gate open and everything else held at random values.
     """
-    ranges, name = lab.once(extremes), shown(claim.value)
+    ranges, name = lab.once(measure_extremes), format_value(claim.value)
     low, high = ranges[name]
     return Finding(
         holds=low == high == 1.0,
         experiment=f"忘却ゲートを1に、ほかのゲートと候補も固定し、{name}を{STEPS}時刻測った",
-        measured=f"{name}は{_span(low, high)}",
+        measured=f"{name}は{_format_span(low, high)}",
         expected=f"{name}はいつも1",
         tolerance=0.0,
         numbers={quantity: list(pair) for quantity, pair in ranges.items()},
     )
 
 
-def _span(low: float, high: float) -> str:
+def _format_span(low: float, high: float) -> str:
     return f"いつも{low:g}" if low == high else f"{low:.2f}から{high:.2f}まで動く"
 
 
@@ -163,11 +159,11 @@ def _span(low: float, high: float) -> str:
 CHANGES: Mapping[str, int] = {"そのまま": 0, "弱めて": -1, "強めて": 1}
 
 
-def held_value(lab: Lab) -> float:
+def measure_value(lab: Lab) -> float:
     """Return |c_t| / |c_0| after STEPS with the forget gate open and the input gate shut."""
     s = lab.specimen("LSTM")
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
-    c = sequence(s.cell, s.w, xs, s.state, keeping(s.cell))[-1].state[1]
+    c = run_sequence(s.cell, s.w, xs, s.state, make_keeping_clamps(s.cell))[-1].state[1]
     share = np.unique(c / s.state[1])
     return float(share[np.abs(share - 1.0).argmax()])
 
@@ -187,19 +183,19 @@ def held_value(lab: Lab) -> float:
 )
 def holding(claim: Claim, lab: Lab) -> Finding:
     """Whether the CEC hands its value on as it is, weaker, or stronger: after 300 steps of random inputs."""
-    share = lab.once(held_value)
+    share = lab.once(measure_value)
     return Finding(
-        holds=np.sign(share - 1.0) == CHANGES[shown(claim.value)],
+        holds=np.sign(share - 1.0) == CHANGES[format_value(claim.value)],
         experiment=f"忘却ゲートを1、入力ゲートを0に固定し、でたらめな入力を{STEPS}時刻与えて、CECの値を最初と比べた",
         measured=f"{STEPS}時刻後の値は最初の{share:.3f}倍",
-        expected={"そのまま": "ちょうど1倍", "弱めて": "1倍未満", "強めて": "1倍より大きい"}[shown(claim.value)],
+        expected={"そのまま": "ちょうど1倍", "弱めて": "1倍未満", "強めて": "1倍より大きい"}[format_value(claim.value)],
         tolerance=0.0,
         numbers={"share": share, "steps": STEPS},
     )
 
 
-def nonlinearity(lab: Lab) -> float:
-    """Return how far c_T is from an affine function of c_0, relative: the second difference along a random direction.
+def measure_nonlinearity(lab: Lab) -> float:
+    """Measure how far c_T is from an affine function of c_0, relative: the second difference in a random direction.
 
     The forget gate is held at random values (not only 1), so that a value or a gate that happens to be 1 hides nothing.
     """
@@ -209,7 +205,7 @@ def nonlinearity(lab: Lab) -> float:
     holds = [{symbol: s.rng.uniform(0.5, 1.0, s.x.size + 1) for symbol in s.cell.blocks} for _ in range(steps)]
     along = np.linspace(-2.0, 2.0, 5)[:, None] * s.rng.normal(size=s.state[1].size)
     h = np.broadcast_to(s.state[0], along.shape)
-    c = sequence(s.cell, s.w, xs, (h, s.state[1] + along), holds)[-1].state[1]
+    c = run_sequence(s.cell, s.w, xs, (h, s.state[1] + along), holds)[-1].state[1]
     return float(np.abs(np.diff(c, n=2, axis=0)).max() / np.abs(np.diff(c, axis=0)).max())
 
 
@@ -234,7 +230,7 @@ def path(claim: Claim, lab: Lab) -> Finding:
 
     With every gate held, what arrives after eight steps must be linear in what was stored; a tanh would bend it.
     """
-    bend = lab.once(nonlinearity)
+    bend = lab.once(measure_nonlinearity)
     found = "ない" if bend <= LINEAR else "ある"
     return Finding(
         holds=found == claim.value,

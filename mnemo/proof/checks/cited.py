@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from mnemo.errors import Translated
 from mnemo.model import Grade
-from mnemo.proof.claims import Arg, Claim, Finding, Name, Text, kind, shown
+from mnemo.proof.claims import Arg, Claim, Finding, Name, Text, format_value, kind
 from mnemo.proof.lab import Lab
 
 
-def by_source(claim: Claim, about: str) -> Finding:
+def judge_by_source(claim: Claim, about: str) -> Finding:
     """Return the finding about a claim that rests on its source: it holds where it says what the fact says."""
     return Finding(
         holds=claim.value == claim.stated,
         experiment=f"数値では決められないので、出典による：{claim.source}",
-        measured=f"出典では、{about}は{shown(claim.stated)}",
-        expected=f"{about}は{shown(claim.value)}",
+        measured=f"出典では、{about}は{format_value(claim.stated)}",
+        expected=f"{about}は{format_value(claim.value)}",
     )
 
 
@@ -42,8 +42,8 @@ def by_source(claim: Claim, about: str) -> Finding:
 )
 def cited(claim: Claim, lab: Lab) -> Finding:
     """A name, a date or the like, which rests on its source; its twins are false by the same source."""
-    what = shown(claim.args["what"])
-    return by_source(claim, f"{claim.of}の{what}" if what else claim.of)
+    what = format_value(claim.args["what"])
+    return judge_by_source(claim, f"{claim.of}の{what}" if what else claim.of)
 
 
 @kind(
@@ -62,7 +62,7 @@ def cited(claim: Claim, lab: Lab) -> Finding:
 )
 def definition(claim: Claim, lab: Lab) -> Finding:
     """A term and its meaning: `of` is the meaning, `value` the term. Rests on its source."""
-    return by_source(claim, f"「{claim.of}」を表す用語")
+    return judge_by_source(claim, f"「{claim.of}」を表す用語")
 
 
 @kind(
@@ -92,4 +92,4 @@ def say(claim: Claim, lab: Lab) -> Finding:
     Rests on its source. With proof = { kind = "gate-count", of = "GRU", value = 2 } the kind named there decides it,
     and what is marked must agree with its value.
     """
-    return by_source(claim, f"「{claim.args['before']}…{claim.args['after']}」の答え")
+    return judge_by_source(claim, f"「{claim.args['before']}…{claim.args['after']}」の答え")

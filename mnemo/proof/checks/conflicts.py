@@ -8,8 +8,8 @@ from itertools import product
 
 import numpy as np
 
-from mnemo.proof.cells import Array, Clamps, sequence
-from mnemo.proof.claims import Choice, Claim, Finding, kind, shown
+from mnemo.proof.cells import Array, Clamps, run_sequence
+from mnemo.proof.claims import Choice, Claim, Finding, format_value, kind
 from mnemo.proof.lab import Lab, Specimen, measure_derivative
 
 MOMENTS = 3
@@ -29,13 +29,11 @@ CONFLICTS: Mapping[str, Conflict] = {
 }
 
 
-def resolvers(lab: Lab, conflict: str) -> tuple[str, ...]:
-    """Return the gates that alone can meet both demands: all schedules of 0 and 1 over time are tried, the rest stays
-    open.
-    """
+def find_resolvers(lab: Lab, conflict: str) -> tuple[str, ...]:
+    """Find the gates that alone can meet both demands, by trying all schedules of 0 and 1; the others stay open."""
     s = lab.specimen("LSTM")
     wanted = CONFLICTS[conflict].wanted
-    felt = stored if conflict == "入力重み衝突" else read
+    felt = find_stored if conflict == "入力重み衝突" else find_read
     met = [
         name
         for symbol, name in s.gates.items()
@@ -44,35 +42,35 @@ def resolvers(lab: Lab, conflict: str) -> tuple[str, ...]:
     return tuple(met)
 
 
-def stored(s: Specimen, gate: str, times: tuple[float, ...]) -> tuple[bool, ...]:
+def find_stored(s: Specimen, gate: str, times: tuple[float, ...]) -> tuple[bool, ...]:
     """Tell whether the CEC at the end depends on the first and on the second input."""
     xs = s.rng.normal(size=(MOMENTS, s.x.shape[-1]))
-    clamps = _scheduled(s, gate, times)
+    clamps = _schedule_gate(s, gate, times)
 
     def end(moment: int) -> bool:
         def run(x: Array) -> Array:
             inputs = [x if t == moment else np.broadcast_to(xs[t], x.shape) for t in range(MOMENTS)]
-            return sequence(s.cell, s.w, np.stack(inputs), s.state, clamps)[-1].state[1]
+            return run_sequence(s.cell, s.w, np.stack(inputs), s.state, clamps)[-1].state[1]
 
         return bool(measure_derivative(run, xs[moment]).any())
 
     return end(0), end(1)
 
 
-def read(s: Specimen, gate: str, times: tuple[float, ...]) -> tuple[bool, ...]:
+def find_read(s: Specimen, gate: str, times: tuple[float, ...]) -> tuple[bool, ...]:
     """Tell whether the output at each moment shows what the CEC held at the start; the input is kept out of the CEC."""
     xs = s.rng.normal(size=(MOMENTS, s.x.shape[-1]))
-    clamps = [{**holds, s.candidate: 0.0} for holds in _scheduled(s, gate, times)]
+    clamps = [{**holds, s.candidate: 0.0} for holds in _schedule_gate(s, gate, times)]
 
     def run(c: Array) -> Array:
-        steps = sequence(s.cell, s.w, xs, (s.state[0], c), clamps)
+        steps = run_sequence(s.cell, s.w, xs, (s.state[0], c), clamps)
         return np.stack([step.state[0] for step in steps], axis=-1).reshape(*c.shape[:-1], -1)
 
     felt = measure_derivative(run, s.state[1]).reshape(-1, MOMENTS, s.state[1].size)
     return tuple(bool(felt[:, t].any()) for t in range(MOMENTS))
 
 
-def _scheduled(s: Specimen, gate: str, times: tuple[float, ...]) -> list[Clamps]:
+def _schedule_gate(s: Specimen, gate: str, times: tuple[float, ...]) -> list[Clamps]:
     """Return every gate open but one, which follows its schedule."""
     return [{**dict.fromkeys(s.gates, 1.0), gate: value} for value in times]
 
@@ -100,8 +98,8 @@ def conflict(claim: Claim, lab: Lab) -> Finding:
     The demands that one weight cannot meet (store one input and ignore the next; read now and keep silent later) are
     put to the LSTM with one gate free to open and shut over time; all schedules are tried.
     """
-    found = lab.once(resolvers, claim.of)
-    name = shown(claim.value)
+    found = lab.once(find_resolvers, claim.of)
+    name = format_value(claim.value)
     return Finding(
         holds=found == (name,),
         experiment=f"「{CONFLICTS[claim.of].text}」が、1つのゲートの開閉だけでできるかを、全通りの開閉で試した",
@@ -117,21 +115,19 @@ SEEN: Mapping[str, str] = {"CEC": "c", "隠れ状態": "h", "入力": "x"}
 SAME = 1e-12
 
 
-def newly_seen(lab: Lab, source: str) -> float:
-    """Return how much the gates' dependence on a source changes when the peepholes' weights are set to 0 (largest
-    entry).
-    """
+def measure_newly_seen(lab: Lab, source: str) -> float:
+    """Measure by how much the gates' dependence on a source changes without the peepholes' weights (largest entry)."""
     with_ = lab.specimen("覗き穴結合")
     shut = {name: np.zeros_like(value) if name == "P" else value for name, value in with_.w.items()}
     plain = Specimen(with_.cell, shut, with_.x, with_.state, with_.rng)
     changes = []
     for gate in with_.gates:
-        seen, unseen = (_log_odds_slope(s, gate, SEEN[source]) for s in (with_, plain))
+        seen, unseen = (_measure_slope(s, gate, SEEN[source]) for s in (with_, plain))
         changes.append(float(np.abs(seen - unseen).max()))
     return max(changes)
 
 
-def _log_odds_slope(s: Specimen, gate: str, source: str) -> Array:
+def _measure_slope(s: Specimen, gate: str, source: str) -> Array:
     """Return ∂ log(g / (1 − g)) / ∂ source."""
     g = np.asarray(s.held()[gate])[:, None]
     rest = {name: value for name, value in s.held().items() if name != gate}
@@ -159,18 +155,18 @@ def peephole(claim: Claim, lab: Lab) -> Finding:
 
     The slope of each gate's log odds by the CEC, the hidden state and the input, with peepholes and without.
     """
-    name = shown(claim.value)
-    changes = {source: lab.once(newly_seen, source) for source in SEEN}
+    name = format_value(claim.value)
+    changes = {source: lab.once(measure_newly_seen, source) for source in SEEN}
     found = [source for source, change in changes.items() if change > SAME]
     return Finding(
         holds=found == [name],
         experiment="ゲートの対数オッズが何に応じて動くかを、覗き穴結合のあるLSTMとないLSTMで比べた",
-        measured=f"{name}への感度は{_change(changes[name])}。変わるのは{'、'.join(found) or 'なし'}",
+        measured=f"{name}への感度は{_format_change(changes[name])}。変わるのは{'、'.join(found) or 'なし'}",
         expected=f"{name}への感度だけが新しく生じる",
         tolerance=SAME,
         numbers=changes,
     )
 
 
-def _change(change: float) -> str:
+def _format_change(change: float) -> str:
     return f"{change:.2f}変わる" if change > SAME else "変わらない"

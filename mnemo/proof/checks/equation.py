@@ -7,8 +7,8 @@ from typing import Any
 
 from mnemo.errors import Translated
 from mnemo.model import Grade
-from mnemo.proof.arithmetic import ExpressionError, evaluate, exact
-from mnemo.proof.claims import Arg, Claim, Finding, NamedNumbers, Number, Text, kind, shown
+from mnemo.proof.arithmetic import ExpressionError, evaluate, to_fraction
+from mnemo.proof.claims import Arg, Claim, Finding, NamedNumbers, Number, Text, format_value, kind
 from mnemo.proof.lab import Lab
 
 READABLE = 10**15  # larger whole numbers are printed with an exponent
@@ -58,24 +58,26 @@ def equation(claim: Claim, lab: Lab) -> Finding:
 
     `digits` says to how many decimals the value is stated: 0.667 with digits = 3 for two thirds.
     """
-    text, digits, unit = shown(claim.args["expression"]), claim.args["digits"], shown(claim.args["unit"])
+    text, digits, unit = format_value(claim.args["expression"]), claim.args["digits"], format_value(claim.args["unit"])
     numbers: dict[str, Any] = dict(claim.args["numbers"])  # type: ignore[arg-type]
     stated = claim.value
     assert isinstance(digits, int)
     assert isinstance(stated, int | float)
-    names = {name: exact(number) for name, number in numbers.items()}
+    names = {name: to_fraction(number) for name, number in numbers.items()}
     try:
         found = evaluate(text, names)
     except ExpressionError as fault:
-        return Finding(False, f"{text} を計算した", f"計算できない：{fault}", f"{shown(stated)}{unit}")
+        return Finding(False, f"{text} を計算した", f"計算できない：{fault}", f"{format_value(stated)}{unit}")
     room = max(Fraction(1, 2 * 10**digits) if digits < 9 else Fraction(0), SAME * abs(found))
-    answer = shown(int(found) if found.denominator == 1 and abs(found) < READABLE else round(float(found), digits))
-    given = "、".join(f"{name}＝{shown(number)}" for name, number in numbers.items())
+    answer = format_value(
+        int(found) if found.denominator == 1 and abs(found) < READABLE else round(float(found), digits)
+    )
+    given = "、".join(f"{name}＝{format_value(number)}" for name, number in numbers.items())
     return Finding(
-        holds=abs(found - exact(stated)) <= room,
+        holds=abs(found - to_fraction(stated)) <= room,
         experiment=f"{text} を計算した" + (f"（{given}）" if given else ""),
         measured=f"計算すると{answer}{unit}",
-        expected=f"{shown(stated)}{unit}",
+        expected=f"{format_value(stated)}{unit}",
         tolerance=float(room),
         numbers={"value": answer, "expression": text},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mnemo.proof.claims import Choice, Claim, Finding, Listed, Number, kind, shown
+from mnemo.proof.claims import Choice, Claim, Finding, Listed, Number, format_value, kind
 from mnemo.proof.lab import MODELS, Lab, Specimen
 
 GATES = ("入力ゲート", "出力ゲート", "忘却ゲート", "リセットゲート", "更新ゲート")
@@ -14,9 +14,8 @@ SAMPLES = 400
 HOW = "各ブロックを0に固定し、ほかの信号が通らなくなるかを調べた（向きを変えずに通す量だけを決めるものがゲート）"
 
 
-def found_gates(lab: Lab, model: str) -> tuple[str, ...]:
-    """Return the names of the blocks that gate: they move with the input, stop a signal at 0, and never turn a signal's
-    sign.
+def find_gates(lab: Lab, model: str) -> tuple[str, ...]:
+    """Find the blocks that are gates: they depend on the input, stop a signal at 0, and never change its sign.
 
     A product has two factors; the gate is the one that only says how much (never negative), the content the other.
     """
@@ -24,12 +23,12 @@ def found_gates(lab: Lab, model: str) -> tuple[str, ...]:
     xs = EXTREME * s.rng.normal(size=(SAMPLES, s.x.shape[-1]))
     seen: dict[bytes, str] = {}  # two blocks that always agree are one
     for symbol, values in s.cell.step(s.w, xs, s.state).blocks.items():
-        if 0.0 <= values.min() < values.max() and stops(s, symbol):
+        if 0.0 <= values.min() < values.max() and find_stopped(s, symbol):
             seen.setdefault(values.tobytes(), s.cell.blocks[symbol])
     return tuple(seen.values())
 
 
-def stops(s: Specimen, symbol: str) -> list[tuple[str, str]]:
+def find_stopped(s: Specimen, symbol: str) -> list[tuple[str, str]]:
     """Return the signals (source, target) that pass with the block at 1 and stop with it at 0, everything else held."""
     stopped = []
     for target in (*s.cell.states, *(name for name in s.cell.blocks if name != symbol)):
@@ -41,7 +40,7 @@ def stops(s: Specimen, symbol: str) -> list[tuple[str, str]]:
     return stopped
 
 
-def _listed(gates: tuple[str, ...]) -> str:
+def _format_gates(gates: tuple[str, ...]) -> str:
     return f"ゲートは{len(gates)}個" + (f"：{'、'.join(gates)}" if gates else "")
 
 
@@ -66,12 +65,12 @@ def gate_count(claim: Claim, lab: Lab) -> Finding:
 
     Every block of the cell is clamped to 0 and to 1; one that stops a signal at 0, and never turns its sign, is a gate.
     """
-    gates = lab.once(found_gates, claim.of)
+    gates = lab.once(find_gates, claim.of)
     return Finding(
         holds=len(gates) == claim.value,
         experiment=HOW,
-        measured=f"{claim.of}の{_listed(gates)}",
-        expected=f"ゲートは{shown(claim.value)}個",
+        measured=f"{claim.of}の{_format_gates(gates)}",
+        expected=f"ゲートは{format_value(claim.value)}個",
         numbers={"gates": list(gates)},
     )
 
@@ -90,13 +89,13 @@ def gate_count(claim: Claim, lab: Lab) -> Finding:
 )
 def gates(claim: Claim, lab: Lab) -> Finding:
     """Which gates a model has: all of them and no other, in any order. Found as for gate-count."""
-    found = lab.once(found_gates, claim.of)
+    found = lab.once(find_gates, claim.of)
     assert isinstance(claim.value, tuple)
     return Finding(
         holds=set(found) == set(claim.value),
         experiment=HOW,
-        measured=f"{claim.of}の{_listed(found)}",
-        expected=f"ゲートは{shown(claim.value)}",
+        measured=f"{claim.of}の{_format_gates(found)}",
+        expected=f"ゲートは{format_value(claim.value)}",
         numbers={"gates": list(found)},
     )
 
@@ -115,11 +114,11 @@ def gates(claim: Claim, lab: Lab) -> Finding:
 )
 def belongs(claim: Claim, lab: Lab) -> Finding:
     """Which one of RNN, LSTM and GRU has a gate. The gates of all three are found as for gate-count."""
-    owners = [model for model in MODELS if claim.of in lab.once(found_gates, model)]
+    owners = [model for model in MODELS if claim.of in lab.once(find_gates, model)]
     return Finding(
         holds=owners == [claim.value],
         experiment=f"RNN・LSTM・GRUのすべてで、{HOW}",
         measured=f"{claim.of}をもつのは{'、'.join(owners) or 'なし'}",
-        expected=f"{claim.of}をもつのは{shown(claim.value)}だけ",
-        numbers={model: list(lab.once(found_gates, model)) for model in MODELS},
+        expected=f"{claim.of}をもつのは{format_value(claim.value)}だけ",
+        numbers={model: list(lab.once(find_gates, model)) for model in MODELS},
     )

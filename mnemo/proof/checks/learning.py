@@ -9,11 +9,11 @@ import numpy as np
 
 from mnemo.model import Curve, Plot
 from mnemo.proof.cells import Cell
-from mnemo.proof.checks.vanishing import STEPS, contractive, norms
-from mnemo.proof.claims import Choice, Claim, Finding, kind, shown
+from mnemo.proof.checks.vanishing import STEPS, make_contractive, measure_norms
+from mnemo.proof.claims import Choice, Claim, Finding, format_value, kind
 from mnemo.proof.lab import MODELS, STANDARD, Lab, measure_derivative, measure_size
 from mnemo.proof.stored import find_or_make
-from mnemo.proof.training import CHANCE, SYMBOLS, Budget, recall
+from mnemo.proof.training import CHANCE, SYMBOLS, Budget, measure_recall
 from mnemo.runtime.processes import map_in_processes
 
 SHORT, LONG = Budget(lag=5), Budget(lag=50)
@@ -30,46 +30,46 @@ HOW = (
 Scores = Mapping[tuple[str, int], tuple[float, ...]]  # (model, lag) -> accuracy, one number a seed
 
 
-def scores(lab: Lab) -> Scores:
-    """Return the accuracy of every model at both lags. Kept for the standard cells: facts of all topics lean on it."""
+def measure_scores(lab: Lab) -> Scores:
+    """Measure the accuracy of every model at both lags. It is stored for the standard cells, which all topics use."""
     return find_or_make(lambda: _train(lab), dict, "scores", SHORT, LONG) if lab.cells is STANDARD else _train(lab)
 
 
 def _train(lab: Lab) -> dict[tuple[str, int], tuple[float, ...]]:
-    """On all cores, the longest jobs first."""
+    """Train on all cores, the longest jobs first."""
     asked = [(model, budget) for budget in (LONG, SHORT) for model in reversed(MODELS)]
-    made = map_in_processes(_trained, [(lab.cells[model], budget) for model, budget in asked])
+    made = map_in_processes(_train_one, [(lab.cells[model], budget) for model, budget in asked])
     return {(model, budget.lag): accuracy for (model, budget), accuracy in zip(asked, made, strict=True)}
 
 
-def _trained(job: tuple[Cell, Budget]) -> tuple[float, ...]:
-    return recall(*job)
+def _train_one(job: tuple[Cell, Budget]) -> tuple[float, ...]:
+    return measure_recall(*job)
 
 
-def wins(lab: Lab, model: str) -> int:
-    """In how many seeds a model beats the plain RNN at the long lag by MARGIN."""
-    got = lab.once(scores)
+def count_wins(lab: Lab, model: str) -> int:
+    """Count the seeds in which a model beats the plain RNN at the long lag by MARGIN."""
+    got = lab.once(measure_scores)
     return sum(mine - plain >= MARGIN for mine, plain in zip(got[model, LONG.lag], got["RNN", LONG.lag], strict=True))
 
 
-def learner(lab: Lab, model: str) -> str:
-    """得意 or 苦手: what the experiment says of a model and long sequences.
+def judge_learner(lab: Lab, model: str) -> str:
+    """Judge a model on long sequences: 得意 or 苦手.
 
     苦手: learns the short lag and not the long one. 得意: learns the short lag, and at the long one beats the RNN by
     MARGIN in MOST seeds. Anything else is 不明.
     """
-    short, long = (float(np.mean(lab.once(scores)[model, budget.lag])) for budget in (SHORT, LONG))
+    short, long = (float(np.mean(lab.once(measure_scores)[model, budget.lag])) for budget in (SHORT, LONG))
     if short < LEARNT:
         return "不明"
-    if wins(lab, model) >= MOST:
+    if count_wins(lab, model) >= MOST:
         return "得意"
     return "苦手" if short - long >= MARGIN else "不明"
 
 
-def picture(lab: Lab) -> Plot:
+def make_plot(lab: Lab) -> Plot:
     """Return the mean accuracy against lag for the three cells."""
     lags = (SHORT.lag, LONG.lag)
-    got = lab.once(scores)
+    got = lab.once(measure_scores)
     means = {model: tuple(float(np.mean(got[model, lag])) for lag in lags) for model in MODELS}
     curves = tuple(Curve(model, tuple(map(float, lags)), values) for model, values in means.items())
     return Plot("記憶する間の長さと正答率", "間（時刻）", "正答率", curves)
@@ -81,7 +81,7 @@ EXPECTED = {
 }
 
 
-def _shares(values: tuple[float, ...]) -> str:
+def _format_scores(values: tuple[float, ...]) -> str:
     return "・".join(f"{v:.2f}" for v in values)
 
 
@@ -111,14 +111,14 @@ def learning(claim: Claim, lab: Lab) -> Finding:
     Poor: it learns the short lag and loses at the long one. Good: at the long lag it beats the plain RNN by 0.4 in
     accuracy in at least four seeds of five.
     """
-    got, found = lab.once(scores), learner(lab, claim.of)
-    at_short, at_long = (_shares(got[claim.of, budget.lag]) for budget in (SHORT, LONG))
-    plain = "" if claim.of == "RNN" else f"、RNNは{_shares(got['RNN', LONG.lag])}"
+    got, found = lab.once(measure_scores), judge_learner(lab, claim.of)
+    at_short, at_long = (_format_scores(got[claim.of, budget.lag]) for budget in (SHORT, LONG))
+    plain = "" if claim.of == "RNN" else f"、RNNは{_format_scores(got['RNN', LONG.lag])}"
     return Finding(
         holds=found == claim.value,
         experiment=HOW,
         measured=f"{claim.of}の正答率は、間{SHORT.lag}で{at_short}、間{LONG.lag}で{at_long}{plain}（{found}）",
-        expected=EXPECTED[shown(claim.value)],
+        expected=EXPECTED[format_value(claim.value)],
         tolerance=MARGIN,
         seed=LONG.seed,
         numbers={
@@ -126,7 +126,7 @@ def learning(claim: Claim, lab: Lab) -> Finding:
             "chance": CHANCE,
             "budget": asdict(LONG),
         },
-        plot=lab.once(picture),
+        plot=lab.once(make_plot),
     )
 
 
@@ -137,19 +137,19 @@ LAYERS = 3
 KEPT = 0.5  # share of the gradient that must be left after STEPS
 
 
-def with_gates(lab: Lab) -> float:
+def measure_with_gates(lab: Lab) -> float:
     """Return the gradient that is left with gates: the less of LSTM and GRU, gates standing on keeping."""
-    return min(lab.once(norms, model)[-1] for model in ("LSTM", "GRU"))
+    return min(lab.once(measure_norms, model)[-1] for model in ("LSTM", "GRU"))
 
 
-def wider(lab: Lab) -> float:
+def measure_wider(lab: Lab) -> float:
     """Return the gradient that is left in a wider RNN, its recurrent weights of the same spectral norm."""
-    return lab.once(norms, "RNN", WIDE)[-1]
+    return lab.once(measure_norms, "RNN", WIDE)[-1]
 
 
-def stacked(lab: Lab) -> float:
+def measure_stacked(lab: Lab) -> float:
     """Return the gradient that is left in RNNs on top of each other: ∂ top h_T / ∂ bottom h_0."""
-    s = contractive(lab, "RNN")
+    s = make_contractive(lab, "RNN")
     n = s.state[0].size
     above = {**s.w, "W": s.rng.normal(size=(n, n)) / n**0.5}
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
@@ -165,7 +165,7 @@ def stacked(lab: Lab) -> float:
     return measure_size(measure_derivative(top, s.state[0]))
 
 
-REMEDIES = {"ゲート機構": with_gates, "隠れ層の拡大": wider, "層の追加": stacked}
+REMEDIES = {"ゲート機構": measure_with_gates, "隠れ層の拡大": measure_wider, "層の追加": measure_stacked}
 
 
 @kind(
@@ -192,9 +192,9 @@ def remedy(claim: Claim, lab: Lab) -> Finding:
     The gradient over 100 steps with contractive recurrent weights must be kept, and for the gates the learning
     experiment must agree: LSTM and GRU learn at the long lag what the RNN does not.
     """
-    name = shown(claim.value)
+    name = format_value(claim.value)
     left = lab.once(REMEDIES[name])
-    learnt = {model: wins(lab, model) for model in ("LSTM", "GRU")} if name == "ゲート機構" else {}
+    learnt = {model: count_wins(lab, model) for model in ("LSTM", "GRU")} if name == "ゲート機構" else {}
     scored = "、".join(
         f"{model}は{LONG.seeds}通り中{count}通りでRNNを{MARGIN}以上上回る" for model, count in learnt.items()
     )
@@ -208,5 +208,5 @@ def remedy(claim: Claim, lab: Lab) -> Finding:
         tolerance=KEPT,
         seed=LONG.seed,
         numbers={"gradient": left, "wins": learnt},
-        plot=lab.once(picture),
+        plot=lab.once(make_plot),
     )

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from mnemo.errors import Translated
 from mnemo.model import Grade
-from mnemo.proof.checks.cited import by_source
-from mnemo.proof.claims import Arg, Claim, Finding, Listed, Number, Text, kind, shown
+from mnemo.proof.checks.cited import judge_by_source
+from mnemo.proof.claims import Arg, Claim, Finding, Listed, Number, Text, format_value, kind
 from mnemo.proof.lab import Lab
 
 MOST = 8  # items: a line holds no more
@@ -44,13 +44,13 @@ def list_(claim: Claim, lab: Lab) -> Finding:
     """What something consists of, all of it, in any order. The number that is sung is counted; the items are cited."""
     assert isinstance(claim.value, tuple)
     assert isinstance(claim.stated, tuple)
-    finding = by_source(claim, claim.of)
+    finding = judge_by_source(claim, claim.of)
     counted, stated = len(claim.value), claim.args["count"]
     return replace(
         finding,
         holds=set(claim.value) == set(claim.stated) and stated in (0, counted),
-        measured=f"数えると{len(claim.stated)}：{shown(claim.stated)}",
-        expected=f"{stated or counted}：{shown(claim.value)}",
+        measured=f"数えると{len(claim.stated)}：{format_value(claim.stated)}",
+        expected=f"{stated or counted}：{format_value(claim.value)}",
         numbers={"count": len(claim.stated)},
     )
 
@@ -71,4 +71,4 @@ def list_(claim: Claim, lab: Lab) -> Finding:
 )
 def sequence(claim: Claim, lab: Lab) -> Finding:
     """Things in their order: steps, periods, ranks. Rests on its source; another order is another answer."""
-    return by_source(claim, f"{claim.of}の順")
+    return judge_by_source(claim, f"{claim.of}の順")

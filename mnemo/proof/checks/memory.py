@@ -8,14 +8,14 @@ from itertools import product
 import numpy as np
 
 from mnemo.proof.cells import Array, Cell
-from mnemo.proof.claims import Choice, Claim, Finding, Number, kind, shown
+from mnemo.proof.claims import Choice, Claim, Finding, Number, format_value, kind
 from mnemo.proof.lab import MODELS, STORES, Lab, measure_derivative
 
 HOLDING: Mapping[str, float] = {"忘却ゲート": 1.0, "入力ゲート": 0.0}  # how the LSTM's gates stand to keep a memory
 
 
-def keeping(cell: Cell, share: float = 1.0) -> dict[str, Array | float]:
-    """Clamps under which a cell keeps its memory, or a share of it a step; its other gates free.
+def make_keeping_clamps(cell: Cell, share: float = 1.0) -> dict[str, Array | float]:
+    """Make clamps under which a cell keeps its memory, or a share of it a step; its other gates are free.
 
     LSTM: forget open, input shut. GRU: the update gate at the end that keeps the old state, found by trying both.
     """
@@ -24,12 +24,12 @@ def keeping(cell: Cell, share: float = 1.0) -> dict[str, Array | float]:
         if name in HOLDING:
             clamps[symbol] = share * HOLDING[name]
         elif name == "更新ゲート":
-            keeps = _kept(cell, symbol, 1.0) >= _kept(cell, symbol, 0.0)
+            keeps = _measure_kept(cell, symbol, 1.0) >= _measure_kept(cell, symbol, 0.0)
             clamps[symbol] = share if keeps else 1.0 - share
     return clamps
 
 
-def _kept(cell: Cell, symbol: str, end: float) -> float:
+def _measure_kept(cell: Cell, symbol: str, end: float) -> float:
     """Return how much of the state one step keeps with a gate at one end (weights zero, so nothing else counts)."""
     w = {name: np.zeros_like(value) for name, value in cell.weights(np.random.default_rng(0), 1, 1).items()}
     return float(cell.step(w, np.zeros(1), cell.start(np.ones(1)), {symbol: end}).state[-1][0])
@@ -40,13 +40,13 @@ def _kept(cell: Cell, symbol: str, end: float) -> float:
 SHORT = 20  # steps from storing to reading
 
 
-def remembers(lab: Lab, model: str, wiped: str) -> bool:
+def does_remember(lab: Lab, model: str, wiped: str) -> bool:
     """Tell whether the output still depends on the first input when one part of the state is wiped half way.
 
     The first step writes with all gates as they are; then the memory is held; the last step reads freely.
     """
     s = lab.specimen(model)
-    hold = keeping(s.cell)
+    hold = make_keeping_clamps(s.cell)
     index = s.cell.states.index(wiped)
     xs = s.rng.normal(size=(SHORT, s.x.shape[-1]))
 
@@ -61,10 +61,10 @@ def remembers(lab: Lab, model: str, wiped: str) -> bool:
     return bool(measure_derivative(run, s.x).any())
 
 
-def stores(lab: Lab, model: str) -> tuple[str, ...]:
+def find_stores(lab: Lab, model: str) -> tuple[str, ...]:
     """Return the parts of the state without which the past is gone."""
     parts = lab.cells[model].states
-    return tuple(STORES[part] for part in parts if not lab.once(remembers, model, part))
+    return tuple(STORES[part] for part in parts if not lab.once(does_remember, model, part))
 
 
 @kind(
@@ -89,25 +89,25 @@ def memory(claim: Claim, lab: Lab) -> Finding:
     Something is stored and held; half way one part of the state is wiped. The part whose loss makes the output
     independent of what was stored, exactly, held the memory.
     """
-    found = lab.once(stores, claim.of)
-    name = shown(claim.value)
+    found = lab.once(find_stores, claim.of)
+    name = format_value(claim.value)
     return Finding(
         holds=found == (name,),
         experiment=f"最初の入力を記憶させて{SHORT}時刻保ち、途中で状態の一部を消して、出力が最初の入力に依存するかを測った",
-        measured=f"{_wiped(name, found)}消すと記憶が失われるのは{'、'.join(found) or 'なし'}",
+        measured=f"{_format_wiped(name, found)}消すと記憶が失われるのは{'、'.join(found) or 'なし'}",
         expected=f"消すと記憶が失われるのは{name}だけ",
         numbers={"stores": list(found), "states": [STORES[p] for p in lab.cells[claim.of].states]},
     )
 
 
-def _wiped(name: str, found: tuple[str, ...]) -> str:
+def _format_wiped(name: str, found: tuple[str, ...]) -> str:
     return "" if name in found else f"{name}を消しても記憶は残る。"
 
 
 # --- has it a CEC? ------------------------------------------------------------------------------------------
 
 
-def best_keep_and_write(lab: Lab, model: str) -> tuple[float, float]:
+def measure_keep_and_write(lab: Lab, model: str) -> tuple[float, float]:
     """Return the (keep, write) weights of the best memory of a model, over all settings of its gates to 0, 1/2 and 1.
 
     keep is ∂s_t/∂s_{t-1} and write ∂s_t/∂candidate with every block held; best is the largest smaller one of the two.
@@ -123,7 +123,7 @@ def best_keep_and_write(lab: Lab, model: str) -> tuple[float, float]:
     return max(pairs, key=min)
 
 
-def separate(lab: Lab, model: str) -> bool:
+def has_separate_state(lab: Lab, model: str) -> bool:
     """Tell whether the past reaches the next step beside the output: with h wiped, is anything left of the state?"""
     s = lab.specimen(model)
     return any(bool(s.response(part, part, s.held()).any()) for part in s.cell.states[1:])
@@ -152,8 +152,8 @@ def has_cec(claim: Claim, lab: Lab) -> Finding:
     An identity path alone would not tell: a GRU with its update gate held carries h unchanged too. But the GRU has no
     state beside the h that it shows, and its weights for keeping and writing sum to 1.
     """
-    keep, write = lab.once(best_keep_and_write, claim.of)
-    apart = lab.once(separate, claim.of)
+    keep, write = lab.once(measure_keep_and_write, claim.of)
+    apart = lab.once(has_separate_state, claim.of)
     found = "ある" if apart and keep == 1.0 and write == 1.0 else "ない"
     beside = "出力とは別の状態をもつ" if apart else "出力とは別の状態をもたない"
     return Finding(
@@ -171,10 +171,8 @@ def has_cec(claim: Claim, lab: Lab) -> Finding:
 # --- the update gate's weights ------------------------------------------------------------------------------
 
 
-def update_weights(lab: Lab) -> tuple[float, float]:
-    """Return the least and the greatest sum of the weights of old state and candidate, over random values of the
-    gates.
-    """
+def measure_update_weights(lab: Lab) -> tuple[float, float]:
+    """Measure the least and the greatest sum of the weights of old state and candidate over random gates."""
     s = lab.specimen("GRU")
     part, sums = s.cell.states[-1], []
     for _ in range(20):
@@ -201,13 +199,13 @@ ROUNDING = 1e-12
 )
 def weights(claim: Claim, lab: Lab) -> Finding:
     """What the weights of the old state and of the candidate sum to in a GRU, whatever the gates' values are."""
-    low, high = lab.once(update_weights)
+    low, high = lab.once(measure_update_weights)
     assert isinstance(claim.value, int | float)
     return Finding(
         holds=max(abs(low - claim.value), abs(high - claim.value)) <= ROUNDING,
         experiment="ゲートにでたらめな値を入れ、新しい隠れ状態に対する古い状態と候補の重みを20回測って足した",
         measured=f"重みの和はいつも{low:.3f}" if high - low <= ROUNDING else f"重みの和は{low:.3f}から{high:.3f}",
-        expected=f"重みの和はいつも{shown(claim.value)}",
+        expected=f"重みの和はいつも{format_value(claim.value)}",
         tolerance=ROUNDING,
         numbers={"least": low, "most": high},
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mnemo.errors import Translated
 from mnemo.model import Grade
-from mnemo.proof.checks.cited import by_source
-from mnemo.proof.claims import Arg, Claim, Finding, Name, Number, Text, kind, shown
+from mnemo.proof.checks.cited import judge_by_source
+from mnemo.proof.claims import Arg, Claim, Finding, Name, Number, Text, format_value, kind
 from mnemo.proof.lab import Lab
 
 
@@ -25,7 +25,7 @@ from mnemo.proof.lab import Lab
 )
 def date(claim: Claim, lab: Lab) -> Finding:
     """When something was: a whole number is a year, a text is a date (5月3日) or a period. Rests on its source."""
-    return by_source(claim, f"{claim.of}の時")
+    return judge_by_source(claim, f"{claim.of}の時")
 
 
 @kind(
@@ -50,4 +50,6 @@ def date(claim: Claim, lab: Lab) -> Finding:
 )
 def number(claim: Claim, lab: Lab) -> Finding:
     """A number that only a source can give, with its unit. What arithmetic decides is of the kind `equation`."""
-    return by_source(claim, f"{claim.of}の数（{shown(claim.args['unit'])}）" if claim.args["unit"] else claim.of)
+    return judge_by_source(
+        claim, f"{claim.of}の数（{format_value(claim.args['unit'])}）" if claim.args["unit"] else claim.of
+    )

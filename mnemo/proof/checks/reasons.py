@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mnemo.errors import Translated
 from mnemo.model import Grade
-from mnemo.proof.checks.cited import by_source
-from mnemo.proof.claims import Arg, Claim, Finding, Text, kind, shown
+from mnemo.proof.checks.cited import judge_by_source
+from mnemo.proof.claims import Arg, Claim, Finding, Text, format_value, kind
 from mnemo.proof.lab import Lab
 
 
@@ -26,7 +26,7 @@ from mnemo.proof.lab import Lab
 )
 def cause(claim: Claim, lab: Lab) -> Finding:
     """What brings something about: `of` is the effect, `value` the cause. Rests on its source."""
-    return by_source(claim, f"「{claim.of}」の原因")
+    return judge_by_source(claim, f"「{claim.of}」の原因")
 
 
 @kind(
@@ -46,7 +46,7 @@ def cause(claim: Claim, lab: Lab) -> Finding:
 )
 def purpose(claim: Claim, lab: Lab) -> Finding:
     """What something is done or used for: `value` is a verb with its objects, or a noun. Rests on its source."""
-    return by_source(claim, f"{claim.of}の目的")
+    return judge_by_source(claim, f"{claim.of}の目的")
 
 
 @kind(
@@ -71,4 +71,6 @@ def purpose(claim: Claim, lab: Lab) -> Finding:
 )
 def contrast(claim: Claim, lab: Lab) -> Finding:
     """How two things differ: `of` is `value`, `than` is `other`. Rests on its source."""
-    return by_source(claim, f"{shown(claim.args['than'])}が{shown(claim.args['other'])}のに対し、{claim.of}")
+    return judge_by_source(
+        claim, f"{format_value(claim.args['than'])}が{format_value(claim.args['other'])}のに対し、{claim.of}"
+    )

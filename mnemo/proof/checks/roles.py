@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnemo.errors import Translated
-from mnemo.proof.cells import Array, Clamps, sequence
+from mnemo.proof.cells import Array, Clamps, run_sequence
 from mnemo.proof.checks.gates import GATES
-from mnemo.proof.claims import Arg, Choice, Claim, Finding, kind, shown
+from mnemo.proof.claims import Arg, Choice, Claim, Finding, format_value, kind
 from mnemo.proof.lab import Lab, Specimen
 
 MEMORY = "memory"  # the part of the state that remembers: c of the LSTM, h of the GRU
@@ -51,7 +51,7 @@ ACTIONS: Mapping[str, Action] = {
 }
 
 
-def flow_at(s: Specimen, gate: str, value: float, flow: Flow) -> float:
+def measure_flow(s: Specimen, gate: str, value: float, flow: Flow) -> float:
     """Return how much of a flow passes with one gate at `value`, the others half open and the rest of the cell held."""
     holds: dict[str, Array | float] = {**s.held(), **dict.fromkeys(s.gates, HALF), gate: value}
     source, target = (s.cell.states[-1] if end == MEMORY else end for end in (flow.source, flow.target))
@@ -64,13 +64,13 @@ def flow_at(s: Specimen, gate: str, value: float, flow: Flow) -> float:
 Ends = tuple[float, float]  # how much passes with the gate at 0 and at 1
 
 
-def rulers(lab: Lab, action: str) -> dict[str, tuple[list[Ends], list[Ends]]]:
+def measure_flows(lab: Lab, action: str) -> dict[str, tuple[list[Ends], list[Ends]]]:
     """Return, by gate name, how much passes of the action's flows, and of the flows that it spares."""
     act = ACTIONS[action]
     s = lab.specimen(act.of)
 
     def ends(symbol: str, flow: Flow) -> Ends:
-        return flow_at(s, symbol, 0.0, flow), flow_at(s, symbol, 1.0, flow)
+        return measure_flow(s, symbol, 0.0, flow), measure_flow(s, symbol, 1.0, flow)
 
     return {
         name: ([ends(symbol, flow) for flow in act.flows], [ends(symbol, flow) for flow in act.spared])
@@ -78,10 +78,8 @@ def rulers(lab: Lab, action: str) -> dict[str, tuple[list[Ends], list[Ends]]]:
     }
 
 
-def rules(flows: list[Ends], spared: list[Ends]) -> bool:
-    """Tell whether a gate does the job: one flow stops exactly at 0; two stop at an end each; the spared ones never
-    stop.
-    """
+def does_job(flows: list[Ends], spared: list[Ends]) -> bool:
+    """Tell whether a gate does the job: one flow stops exactly at 0; two stop at one end each; spared ones never."""
     stopped_at = [tuple(end == 0.0 for end in ends) for ends in flows]
     wanted = {1: [(True, False)], 2: [(False, True), (True, False)]}[len(flows)]
     return sorted(stopped_at) == wanted and all(min(ends) > 0.0 for ends in spared)
@@ -113,14 +111,14 @@ def role(claim: Claim, lab: Lab) -> Finding:
     that stops the flow exactly, and no other, does the job. A gate that does the work of two rules two flows, each at
     its own end.
     """
-    action = shown(claim.args["action"])
-    passed, flows = lab.once(rulers, action), ACTIONS[action].flows
-    found = [name for name, ends in passed.items() if rules(*ends)]
-    name = shown(claim.value)
+    action = format_value(claim.args["action"])
+    passed, flows = lab.once(measure_flows, action), ACTIONS[action].flows
+    found = [name for name, ends in passed.items() if does_job(*ends)]
+    name = format_value(claim.value)
     return Finding(
         holds=ACTIONS[action].of == claim.of and found == [name],
         experiment=f"{'と'.join(flow.text for flow in flows)}の流れを、各ゲートを0と1に固定して測った",
-        measured=_passed(name, passed[name][0] if name in passed else None, flows)
+        measured=_format_passed(name, passed[name][0] if name in passed else None, flows)
         + f"。決めるのは{'、'.join(found) or 'なし'}",
         expected=f"{name}だけが決める",
         tolerance=0.0,
@@ -128,7 +126,7 @@ def role(claim: Claim, lab: Lab) -> Finding:
     )
 
 
-def _passed(name: str, ends: list[Ends] | None, flows: tuple[Flow, ...]) -> str:
+def _format_passed(name: str, ends: list[Ends] | None, flows: tuple[Flow, ...]) -> str:
     if ends is None:
         return f"{name}はない"
     parts = [f"{flow.text}が {shut:.2f}→{open_:.2f}" for flow, (shut, open_) in zip(flows, ends, strict=True)]
@@ -140,7 +138,7 @@ def _passed(name: str, ends: list[Ends] | None, flows: tuple[Flow, ...]) -> str:
 STEPS = 50
 
 
-def remaining(lab: Lab, gate: str) -> tuple[float, float]:
+def measure_remaining(lab: Lab, gate: str) -> tuple[float, float]:
     """Return the share of the CEC's and the size of the hidden state's memory after STEPS with one gate shut.
 
     The other gates stand so that the memory would be kept: forget open, input shut, output open.
@@ -149,7 +147,7 @@ def remaining(lab: Lab, gate: str) -> tuple[float, float]:
     keep = {"忘却ゲート": 1.0, "入力ゲート": 0.0, "出力ゲート": 1.0}
     clamps: Clamps = {symbol: 0.0 if name == gate else keep[name] for symbol, name in s.gates.items() if name in keep}
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
-    h, c = sequence(s.cell, s.w, xs, s.state, clamps)[-1].state
+    h, c = run_sequence(s.cell, s.w, xs, s.state, clamps)[-1].state
     return float(np.linalg.norm(c) / np.linalg.norm(s.state[1])), float(np.linalg.norm(h))
 
 
@@ -167,13 +165,13 @@ def remaining(lab: Lab, gate: str) -> tuple[float, float]:
 )
 def closing(claim: Claim, lab: Lab) -> Finding:
     """Whether the CEC's memory stays when one gate of the LSTM is shut and the others stand so as to keep it."""
-    share, visible = lab.once(remaining, claim.of)
+    share, visible = lab.once(measure_remaining, claim.of)
     outcome = {1.0: "残る", 0.0: "消える"}.get(share, "どちらでもない")
     return Finding(
         holds=outcome == claim.value,
         experiment=f"{claim.of}を0に固定して{STEPS}時刻進め、CECの値を最初と比べた",
         measured=f"{STEPS}時刻後のCECは{share:.2f}倍（{outcome}）、隠れ状態の大きさは{visible:.2f}",
-        expected=f"CECの値が{shown(claim.value)}",
+        expected=f"CECの値が{format_value(claim.value)}",
         tolerance=0.0,
         numbers={"share": share, "hidden": visible},
     )

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from mnemo.errors import Translated
-from mnemo.proof.cells import Array, Cell, sequence
-from mnemo.proof.claims import Arg, Choice, Claim, Finding, Listed, Number, kind, shown
+from mnemo.proof.cells import Array, Cell, run_sequence
+from mnemo.proof.claims import Arg, Choice, Claim, Finding, Listed, Number, format_value, kind
 from mnemo.proof.lab import COMPLEX_STEP, MODELS, Lab
 
 SIZES = ((1, 1), (2, 3), (4, 8), (10, 5))  # (inputs, hidden)
@@ -20,21 +20,21 @@ SIZES = ((1, 1), (2, 3), (4, 8), (10, 5))  # (inputs, hidden)
 SAMPLES = 16  # a weight counts when any of so many samples feels it
 
 
-def parameters(cell: Cell, inputs: int, hidden: int) -> int:
+def count_parameters(cell: Cell, inputs: int, hidden: int) -> int:
     """Return how many weights change the state after two steps when they are shaken one by one (complex step)."""
     rng = np.random.default_rng(0)
     w = {name: value + rng.normal(size=value.shape) for name, value in cell.weights(rng, inputs, hidden).items()}
     xs, start = rng.normal(size=(2, SAMPLES, inputs)), cell.start(rng.normal(size=(SAMPLES, hidden)))
-    return sum(int(_acting(cell, w, name, xs, start).sum()) for name in w)
+    return sum(int(_find_acting(cell, w, name, xs, start).sum()) for name in w)
 
 
-def _acting(cell: Cell, w: Mapping[str, Array], name: str, xs: Array, start: tuple[Array, ...]) -> Array:
+def _find_acting(cell: Cell, w: Mapping[str, Array], name: str, xs: Array, start: tuple[Array, ...]) -> Array:
     """Return which entries of one array of weights are felt."""
     count, shape = w[name].size, w[name].shape
     matrix = shape if len(shape) > 1 else (1, *shape)
     shaken = w[name] + 1j * COMPLEX_STEP * np.eye(count).reshape(count, *matrix)
     runs = tuple(np.broadcast_to(part, (count, *part.shape)) for part in start)
-    last = sequence(cell, {**w, name: shaken}, np.broadcast_to(xs[:, None], (2, count, *xs.shape[1:])), runs)[-1]
+    last = run_sequence(cell, {**w, name: shaken}, np.broadcast_to(xs[:, None], (2, count, *xs.shape[1:])), runs)[-1]
     return np.any([np.imag(part).any(axis=(-1, -2)) for part in last.state], axis=0)
 
 
@@ -75,7 +75,7 @@ class Counted(NDArrayOperatorsMixin):
         return [v.value if isinstance(v, Counted) else cls._plain(v) if isinstance(v, list) else v for v in values]
 
 
-def multiplications(cell: Cell, inputs: int, hidden: int) -> int:
+def count_multiplications(cell: Cell, inputs: int, hidden: int) -> int:
     """Return how many multiplications one step of one sample does."""
     tally = [0]
     w: Any = {k: Counted(v, tally) for k, v in cell.weights(np.random.default_rng(0), inputs, hidden).items()}
@@ -83,14 +83,17 @@ def multiplications(cell: Cell, inputs: int, hidden: int) -> int:
     return tally[0]
 
 
-QUANTITIES: Mapping[str, Callable[[Cell, int, int], int]] = {"パラメータ": parameters, "計算量": multiplications}
+QUANTITIES: Mapping[str, Callable[[Cell, int, int], int]] = {
+    "パラメータ": count_parameters,
+    "計算量": count_multiplications,
+}
 HOW: Mapping[str, str] = {
     "パラメータ": "重みを1つずつ揺らし、出力が変わるものを数えた",
     "計算量": "1時刻の計算を実行し、掛け算の回数を数えた",
 }
 
 
-def counts(lab: Lab, quantity: str, model: str) -> tuple[int, ...]:
+def count_quantity(lab: Lab, quantity: str, model: str) -> tuple[int, ...]:
     """Return the quantity for every entry of SIZES."""
     return tuple(QUANTITIES[quantity](lab.cells[model], *size) for size in SIZES)
 
@@ -124,15 +127,15 @@ def compare(claim: Claim, lab: Lab) -> Finding:
     Parameters are shaken one by one and counted where the output feels it; multiplications are counted while a step
     runs. Both for four sizes of input and hidden state.
     """
-    quantity, than = shown(claim.args["quantity"]), shown(claim.args["than"])
-    mine, others = lab.once(counts, quantity, claim.of), lab.once(counts, quantity, than)
+    quantity, than = format_value(claim.args["quantity"]), format_value(claim.args["than"])
+    mine, others = lab.once(count_quantity, quantity, claim.of), lab.once(count_quantity, quantity, than)
     signs = {np.sign(a - b) for a, b in zip(mine, others, strict=True)}
     found = {-1: "少ない", 1: "多い", 0: "同じ"}[int(signs.pop())] if len(signs) == 1 else "大きさによる"
     return Finding(
         holds=found == claim.value,
         experiment=HOW[quantity],
         measured=f"{claim.of}は{mine[-1]}、{than}は{others[-1]}（入力{SIZES[-1][0]}・隠れ状態{SIZES[-1][1]}）",
-        expected=f"{claim.of}の方が{shown(claim.value)}" if claim.value != "同じ" else "同じ数",
+        expected=f"{claim.of}の方が{format_value(claim.value)}" if claim.value != "同じ" else "同じ数",
         numbers={"sizes": [list(s) for s in SIZES], claim.of: list(mine), than: list(others)},
     )
 
@@ -154,8 +157,8 @@ def compare(claim: Claim, lab: Lab) -> Finding:
 )
 def ratio(claim: Claim, lab: Lab) -> Finding:
     """The ratio of two models' numbers of parameters in lowest terms, the same for every size."""
-    than = shown(claim.args["than"])
-    mine, others = lab.once(counts, "パラメータ", claim.of), lab.once(counts, "パラメータ", than)
+    than = format_value(claim.args["than"])
+    mine, others = lab.once(count_quantity, "パラメータ", claim.of), lab.once(count_quantity, "パラメータ", than)
     found = {Fraction(a, b) for a, b in zip(mine, others, strict=True)}
     assert isinstance(claim.value, tuple)
     a, b = claim.value
@@ -165,12 +168,12 @@ def ratio(claim: Claim, lab: Lab) -> Finding:
     return Finding(
         holds=found == {Fraction(a, b)},
         experiment=HOW["パラメータ"] + f"（入力と隠れ状態の大きさ{len(SIZES)}通り）",
-        measured=f"{claim.of}：{than}は{seen}" + (f"、どれも{_reduced(found)}" if len(found) == 1 else ""),
+        measured=f"{claim.of}：{than}は{seen}" + (f"、どれも{_reduce(found)}" if len(found) == 1 else ""),
         expected=f"どの大きさでも{a}：{b}",
         numbers={"sizes": [list(s) for s in SIZES], claim.of: list(mine), than: list(others)},
     )
 
 
-def _reduced(found: set[Fraction]) -> str:
+def _reduce(found: set[Fraction]) -> str:
     (fraction,) = found
     return f"{fraction.numerator}：{fraction.denominator}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mnemo.errors import Translated
 from mnemo.model import Grade
-from mnemo.proof.checks.cited import by_source
-from mnemo.proof.claims import Arg, Claim, Finding, Text, kind, shown
+from mnemo.proof.checks.cited import judge_by_source
+from mnemo.proof.claims import Arg, Claim, Finding, Text, format_value, kind
 from mnemo.proof.lab import Lab
 
 
@@ -33,7 +33,7 @@ def term(claim: Claim, lab: Lab) -> Finding:
 
     The kind `definition` asks the other way round, from the meaning to the term.
     """
-    return by_source(claim, f"「{claim.of}」の意味")
+    return judge_by_source(claim, f"「{claim.of}」の意味")
 
 
 @kind(
@@ -62,7 +62,7 @@ def term(claim: Claim, lab: Lab) -> Finding:
 )
 def name(claim: Claim, lab: Lab) -> Finding:
     """Another name of a thing: its full name, its English one, its older one. Rests on its source."""
-    return by_source(claim, f"{claim.of}の{shown(claim.args['what'])}")
+    return judge_by_source(claim, f"{claim.of}の{format_value(claim.args['what'])}")
 
 
 @kind(
@@ -90,7 +90,7 @@ def name(claim: Claim, lab: Lab) -> Finding:
 )
 def symbol(claim: Claim, lab: Lab) -> Finding:
     """The sign that stands for a thing. Rests on its source."""
-    return by_source(claim, f"{claim.of}の{shown(claim.args['what'])}")
+    return judge_by_source(claim, f"{claim.of}の{format_value(claim.args['what'])}")
 
 
 @kind(
@@ -120,7 +120,7 @@ def symbol(claim: Claim, lab: Lab) -> Finding:
 )
 def person(claim: Claim, lab: Lab) -> Finding:
     """Who did something: invented, wrote, proposed it. Rests on its source."""
-    return by_source(claim, f"{claim.of}を{shown(claim.args['did'])}人")
+    return judge_by_source(claim, f"{claim.of}を{format_value(claim.args['did'])}人")
 
 
 @kind(
@@ -140,7 +140,7 @@ def person(claim: Claim, lab: Lab) -> Finding:
 )
 def belongs_to(claim: Claim, lab: Lab) -> Finding:
     """Which class, group or field a thing belongs to. Rests on its source."""
-    return by_source(claim, f"{claim.of}が属するもの")
+    return judge_by_source(claim, f"{claim.of}が属するもの")
 
 
 @kind(
@@ -160,4 +160,4 @@ def belongs_to(claim: Claim, lab: Lab) -> Finding:
 )
 def role_of(claim: Claim, lab: Lab) -> Finding:
     """What a thing does: `value` is a verb with its objects, or a noun. Rests on its source."""
-    return by_source(claim, f"{claim.of}の役割")
+    return judge_by_source(claim, f"{claim.of}の役割")

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from mnemo.model import Curve, Plot
-from mnemo.proof.cells import Array, Clamps, bptt, sequence
-from mnemo.proof.checks.memory import keeping
-from mnemo.proof.claims import Choice, Claim, Finding, kind, shown
+from mnemo.proof.cells import Array, Clamps, run_bptt, run_sequence
+from mnemo.proof.checks.memory import make_keeping_clamps
+from mnemo.proof.claims import Choice, Claim, Finding, format_value, kind
 from mnemo.proof.lab import MODELS, Lab, Specimen, measure_across_time, measure_derivative, measure_size
 
 STEPS = 100
@@ -19,7 +19,7 @@ DRIVE = 0.2  # scale of the input weights, so that the units stay off saturation
 ALMOST = 0.99  # how far the gates are open in the picture, so that its lines do not lie on each other
 
 
-def contractive(lab: Lab, model: str, hidden: int = 8) -> Specimen:
+def make_contractive(lab: Lab, model: str, hidden: int = 8) -> Specimen:
     """Return a specimen whose recurrent weights are CONTRACTION times orthogonal, block by block, and without bias.
 
     Of all weights of that spectral norm these lose the least: no direction is shrunk more than another.
@@ -31,32 +31,32 @@ def contractive(lab: Lab, model: str, hidden: int = 8) -> Specimen:
     return Specimen(s.cell, w, s.x, s.state, s.rng)
 
 
-def norms(lab: Lab, model: str, hidden: int = 8, share: float = 1.0) -> tuple[float, ...]:
+def measure_norms(lab: Lab, model: str, hidden: int = 8, share: float = 1.0) -> tuple[float, ...]:
     """Return ‖∂s_t/∂s_0‖ for t = 1..STEPS of the part that remembers, the gates held to keep that share a step."""
-    s = contractive(lab, model, hidden)
+    s = make_contractive(lab, model, hidden)
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
-    through = measure_across_time(s.cell, s.w, xs, s.state, s.cell.states[-1], keeping(s.cell, share))
+    through = measure_across_time(s.cell, s.w, xs, s.state, s.cell.states[-1], make_keeping_clamps(s.cell, share))
     return tuple(measure_size(matrix) for matrix in through)
 
 
-def rate(values: tuple[float, ...]) -> float:
+def fit_rate(values: tuple[float, ...]) -> float:
     """Return the factor a step, fitted to the logarithms by least squares."""
     steps = np.arange(1, len(values) + 1)
     return float(np.exp(np.polyfit(steps, np.log(np.maximum(values, 1e-300)), 1)[0]))
 
 
-def fate(values: tuple[float, ...]) -> str:
-    """小さくなる, 変わらない or 大きくなる, by the fitted rate."""
-    factor = rate(values)
+def name_fate(values: tuple[float, ...]) -> str:
+    """Name what becomes of the gradient by the fitted rate: 小さくなる, 変わらない or 大きくなる."""
+    factor = fit_rate(values)
     if abs(factor - 1.0) <= PER_STEP:
         return "変わらない"
     return "小さくなる" if factor < 1.0 else "大きくなる"
 
 
-def picture(lab: Lab) -> Plot:
+def make_plot(lab: Lab) -> Plot:
     """Return the gradient against time for the three cells, gates held almost on keeping."""
     time = tuple(float(t) for t in range(1, STEPS + 1))
-    curves = tuple(Curve(model, time, lab.once(norms, model, share=ALMOST)) for model in MODELS)
+    curves = tuple(Curve(model, time, lab.once(measure_norms, model, share=ALMOST)) for model in MODELS)
     return Plot(
         f"さかのぼる時刻と勾配の大きさ（ゲートは{ALMOST:g}）", "さかのぼる時刻の数", "勾配の大きさ", curves, log_y=True
     )
@@ -66,8 +66,8 @@ FATES: Mapping[str, str] = {"勾配消失問題": "小さくなる", "勾配爆�
 HOW = f"再帰の重みを直交行列の{CONTRACTION}倍（最も縮みにくい縮小）にして、∂h_t/∂h_0の大きさを{STEPS}時刻まで測った"
 
 
-def _decay(values: tuple[float, ...]) -> str:
-    return f"勾配は1時刻ごとに{rate(values):.3f}倍、{STEPS}時刻で{values[-1]:.1e}"
+def _format_decay(values: tuple[float, ...]) -> str:
+    return f"勾配は1時刻ごとに{fit_rate(values):.3f}倍、{STEPS}時刻で{values[-1]:.1e}"
 
 
 @kind(
@@ -85,15 +85,15 @@ def _decay(values: tuple[float, ...]) -> str:
 )
 def problem(claim: Claim, lab: Lab) -> Finding:
     """Whether the gradient of a simple RNN with contractive recurrent weights vanishes or explodes over 100 steps."""
-    values = lab.once(norms, "RNN")
+    values = lab.once(measure_norms, "RNN")
     return Finding(
-        holds=fate(values) == FATES[shown(claim.value)],
+        holds=name_fate(values) == FATES[format_value(claim.value)],
         experiment=HOW,
-        measured=f"{_decay(values)}（{fate(values)}）",
-        expected=f"勾配が{FATES[shown(claim.value)]}",
+        measured=f"{_format_decay(values)}（{name_fate(values)}）",
+        expected=f"勾配が{FATES[format_value(claim.value)]}",
         tolerance=PER_STEP,
-        numbers={"rate": rate(values), "last": values[-1]},
-        plot=lab.once(picture),
+        numbers={"rate": fit_rate(values), "last": values[-1]},
+        plot=lab.once(make_plot),
     )
 
 
@@ -119,22 +119,22 @@ def gradient(claim: Claim, lab: Lab) -> Finding:
 
     Recurrent weights are contractive; the gates of LSTM and GRU stand so that the memory is kept.
     """
-    values = lab.once(norms, claim.of)
+    values = lab.once(measure_norms, claim.of)
     return Finding(
-        holds=fate(values) == claim.value,
+        holds=name_fate(values) == claim.value,
         experiment=HOW,
-        measured=f"{_decay(values)}（{fate(values)}）",
-        expected=f"勾配が{shown(claim.value)}",
+        measured=f"{_format_decay(values)}（{name_fate(values)}）",
+        expected=f"勾配が{format_value(claim.value)}",
         tolerance=PER_STEP,
-        numbers={"rate": rate(values), "last": values[-1]},
-        plot=lab.once(picture),
+        numbers={"rate": fit_rate(values), "last": values[-1]},
+        plot=lab.once(make_plot),
     )
 
 
 # --- unrolled in time ---------------------------------------------------------------------------------------
 
 
-def depth(lab: Lab, steps: int) -> int:
+def measure_depth(lab: Lab, steps: int) -> int:
     """Return how many transformations in a row lie between the first input and the last output.
 
     At how many moments does cutting the state (replacing it by a constant) make the output independent of the first
@@ -176,7 +176,7 @@ def unrolled(claim: Claim, lab: Lab) -> Finding:
 
     The depth is counted for more and more time steps, and for a single one, where layers would have to show.
     """
-    depths = {steps: lab.once(depth, steps) for steps in LENGTHS}
+    depths = {steps: lab.once(measure_depth, steps) for steps in LENGTHS}
     along_time = all(deep == steps for steps, deep in depths.items())
     found = "時間方向" if along_time else "層方向"
     counted = "、".join(f"{steps}時刻で{deep}段" for steps, deep in depths.items())
@@ -195,7 +195,7 @@ SPAN = 8
 EXACT = 1e-10
 
 
-def gradient_errors(lab: Lab) -> dict[str, float]:
+def measure_gradient_errors(lab: Lab) -> dict[str, float]:
     """Return each method's relative error of the recurrent weights' gradient, against the complex step of the loss."""
     s = lab.specimen("RNN")
     xs = s.rng.normal(size=(SPAN, 1, s.x.shape[-1]))
@@ -206,13 +206,13 @@ def gradient_errors(lab: Lab) -> dict[str, float]:
     def loss(u: Array) -> Array:
         w = {**s.w, "U": u.reshape(-1, *shape)}
         runs = tuple(np.broadcast_to(part, (len(w["U"]), *part.shape)) for part in start)
-        h = sequence(s.cell, w, np.broadcast_to(xs[:, None], (SPAN, len(w["U"]), *xs.shape[1:])), runs)[-1].state[0]
+        h = run_sequence(s.cell, w, np.broadcast_to(xs[:, None], (SPAN, len(w["U"]), *xs.shape[1:])), runs)[-1].state[0]
         return (h @ pull.T)[..., 0]
 
     truth = measure_derivative(loss, s.w["U"].ravel()).reshape(shape)
-    steps = sequence(s.cell, s.w, xs, start)
-    whole, _ = bptt(s.cell, s.w, xs, start, steps, {SPAN - 1: pull})
-    one, _ = bptt(s.cell, s.w, xs[-1:], steps[-2].state, steps[-1:], {0: pull})
+    steps = run_sequence(s.cell, s.w, xs, start)
+    whole, _ = run_bptt(s.cell, s.w, xs, start, steps, {SPAN - 1: pull})
+    one, _ = run_bptt(s.cell, s.w, xs[-1:], steps[-2].state, steps[-1:], {0: pull})
     made = {"BPTT": whole["U"], "1時刻だけの誤差逆伝播": one["U"]}
     largest = max(float(np.abs(truth).max()), np.finfo(float).tiny)
     return {name: float(np.abs(g - truth).max() / largest) for name, g in made.items()}
@@ -232,8 +232,8 @@ def gradient_errors(lab: Lab) -> dict[str, float]:
 )
 def through_time(claim: Claim, lab: Lab) -> Finding:
     """Which method gives the gradient of an RNN's weights: compared with the loss's own derivative (complex step)."""
-    method = shown(claim.value)
-    error = lab.once(gradient_errors)[method]
+    method = format_value(claim.value)
+    error = lab.once(measure_gradient_errors)[method]
     return Finding(
         holds=error <= EXACT,
         experiment=f"{SPAN}時刻の系列で、{method}が求めた重みの勾配を、損失を直接微分した値（複素ステップ）と比べた",
@@ -250,13 +250,13 @@ LARGE = 6.0  # recurrent weights that make every cell's gradient grow
 HALF = 0.5
 
 
-def lstm_gradient(lab: Lab, large: bool) -> float:
+def measure_lstm_gradient(lab: Lab, large: bool) -> float:
     """Return ‖∂c_T/∂c_0‖ of an LSTM with its forget gate open and everything else free, after STEPS."""
-    s = contractive(lab, "LSTM")
+    s = make_contractive(lab, "LSTM")
     w = {**s.w, "U": s.w["U"] * (LARGE / CONTRACTION if large else 1.0)}
     clamps: Clamps = {symbol: 1.0 for symbol, name in s.gates.items() if name == "忘却ゲート"}
     if not large:
-        clamps = keeping(s.cell)
+        clamps = make_keeping_clamps(s.cell)
     xs = s.rng.normal(size=(STEPS, s.x.shape[-1]))
     return measure_size(measure_across_time(s.cell, w, xs, s.state, "c", clamps)[-1])
 
@@ -285,12 +285,12 @@ def prevents(claim: Claim, lab: Lab) -> Finding:
     Vanishing: with contractive weights the RNN's gradient is gone after 100 steps, the CEC's is whole. Exploding: with
     large recurrent weights the LSTM's gradient grows all the same.
     """
-    rnn = lab.once(norms, "RNN")[-1]
+    rnn = lab.once(measure_norms, "RNN")[-1]
     if claim.value == "勾配消失":
-        kept = lab.once(lstm_gradient, False)
+        kept = lab.once(measure_lstm_gradient, False)
         holds, measured = rnn < HALF <= kept, f"{STEPS}時刻後の勾配は、RNNで{rnn:.1e}、CECで{kept:.2f}"
     else:
-        kept = lab.once(lstm_gradient, True)
+        kept = lab.once(measure_lstm_gradient, True)
         holds, measured = kept < 1.0 / HALF, f"再帰の重みを大きくすると、CECがあっても{STEPS}時刻後の勾配は{kept:.1e}倍"
     return Finding(
         holds=holds,
@@ -299,5 +299,5 @@ def prevents(claim: Claim, lab: Lab) -> Finding:
         expected="勾配が残る" if claim.value == "勾配消失" else "勾配が2倍以上に大きくならない",
         tolerance=HALF,
         numbers={"rnn": rnn, "lstm": kept},
-        plot=lab.once(picture),
+        plot=lab.once(make_plot),
     )

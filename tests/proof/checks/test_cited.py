@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from mnemo.proof.checks import registry
+from mnemo.proof.checks import find_kinds
 from mnemo.proof.claims import Claim
 from tests.proof.claiming import LAB, find
 
 
 def test_the_source_decides() -> None:
-    cited = registry()["cited"]
+    cited = find_kinds()["cited"]
     args = {"what": "発表された年"}
     right = cited.check(Claim("LSTM", 1997, args, 1997, "Hochreiter 1997"), LAB)
     wrong = cited.check(Claim("LSTM", 2014, args, 1997, "Hochreiter 1997"), LAB)
@@ -17,7 +17,7 @@ def test_the_source_decides() -> None:
 
 
 def test_a_definition_pairs_a_meaning_with_a_term() -> None:
-    definition = registry()["definition"]
+    definition = find_kinds()["definition"]
     claim = Claim("情報を選択する仕組み", "プーリング", {}, "ゲート機構", "a source")
     finding = definition.check(claim, LAB)
     assert not finding.holds
@@ -25,7 +25,7 @@ def test_a_definition_pairs_a_meaning_with_a_term() -> None:
 
 
 def test_a_line_of_ones_own_rests_on_its_source() -> None:
-    kind = registry()["say"]
+    kind = find_kinds()["say"]
     args = {"before": "GRUのゲートは", "after": ""}
     assert kind.check(Claim("GRUのゲート", "2個", args, "2個", "Cho et al. 2014"), LAB).holds
     finding = kind.check(Claim("GRUのゲート", "3個", args, "2個", "Cho et al. 2014"), LAB)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mnemo.proof.cells import GRU, LSTM
-from mnemo.proof.checks.gates import found_gates
+from mnemo.proof.checks.gates import find_gates
 from mnemo.proof.lab import Lab
 from tests.proof.claiming import find, holds, with_cell
 
@@ -17,13 +17,13 @@ def test_each_model_has_one_number_of_gates(model: str) -> None:
 
 def test_the_lstm_of_1997_has_two_gates() -> None:
     lab = with_cell("LSTM", LSTM.of_1997())
-    assert found_gates(lab, "LSTM") == ("入力ゲート", "出力ゲート")
+    assert find_gates(lab, "LSTM") == ("入力ゲート", "出力ゲート")
 
 
 @pytest.mark.parametrize("cell", [GRU(reset_after=True), GRU(keeps=False), LSTM(peepholes=True)])
 def test_variants_have_the_same_gates(cell: GRU | LSTM) -> None:
     model = type(cell).__name__
-    assert found_gates(with_cell(model, cell), model) == found_gates(Lab(), model)
+    assert find_gates(with_cell(model, cell), model) == find_gates(Lab(), model)
 
 
 def test_the_order_of_gates_does_not_matter_but_each_of_them_does() -> None:

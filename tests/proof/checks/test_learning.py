@@ -6,7 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnemo.proof.checks.learning import LONG, MARGIN, MOST, SHORT, scores, stacked, wider, with_gates
+from mnemo.proof.checks.learning import (
+    LONG,
+    MARGIN,
+    MOST,
+    SHORT,
+    measure_scores,
+    measure_stacked,
+    measure_wider,
+    measure_with_gates,
+)
 from mnemo.proof.training import CHANCE
 from mnemo.topic import read_topic
 from tests.proof.claiming import LAB, find, holds
@@ -14,7 +23,7 @@ from tests.proof.claiming import LAB, find, holds
 
 @pytest.fixture(scope="module")
 def got() -> dict[tuple[str, int], tuple[float, ...]]:
-    return dict(LAB.once(scores))
+    return dict(LAB.once(measure_scores))
 
 
 def test_all_learn_the_short_lag(got: dict[tuple[str, int], tuple[float, ...]]) -> None:
@@ -58,8 +67,8 @@ def test_the_songs_declare_the_conditions() -> None:
 
 
 def test_only_gates_keep_the_gradient() -> None:
-    assert with_gates(LAB) == pytest.approx(1.0)
-    assert wider(LAB) < 1e-4
-    assert stacked(LAB) < 1e-4
+    assert measure_with_gates(LAB) == pytest.approx(1.0)
+    assert measure_wider(LAB) < 1e-4
+    assert measure_stacked(LAB) < 1e-4
     remedies = ("ゲート機構", "隠れ層の拡大", "層の追加")
     assert [r for r in remedies if holds("remedy", "勾配消失問題", r)] == ["ゲート機構"]

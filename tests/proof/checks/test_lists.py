@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mnemo.model import Value
-from mnemo.proof.checks import registry
+from mnemo.proof.checks import find_kinds
 from mnemo.proof.claims import Claim, Finding
 from tests.proof.claiming import LAB, find, holds
 
@@ -12,7 +12,7 @@ POWERS = ("立法", "行政", "司法")
 
 def put(kind: str, value: Value, count: int = 0) -> Finding:
     args: dict[str, Value] = {"count": count, "counter": "つ"} if kind == "list" else {}
-    return registry()[kind].check(Claim("三権", value, args, POWERS, "日本国憲法"), LAB)
+    return find_kinds()[kind].check(Claim("三権", value, args, POWERS, "日本国憲法"), LAB)
 
 
 def test_a_list_is_counted() -> None:

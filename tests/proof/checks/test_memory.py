@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mnemo.proof.cells import GRU
-from mnemo.proof.checks.memory import best_keep_and_write, keeping
+from mnemo.proof.checks.memory import make_keeping_clamps, measure_keep_and_write
 from mnemo.proof.lab import Lab
 from tests.proof.claiming import LAB, holds, with_cell
 
@@ -23,9 +23,9 @@ def test_only_the_lstm_has_a_cec() -> None:
 
 def test_an_identity_path_is_not_a_cec() -> None:
     """A GRU with its update gate held carries h unchanged; what it cannot do is to write meanwhile."""
-    keep, write = best_keep_and_write(LAB, "GRU")
+    keep, write = measure_keep_and_write(LAB, "GRU")
     assert keep + write == 1.0
-    assert best_keep_and_write(LAB, "LSTM") == (1.0, 1.0)
+    assert measure_keep_and_write(LAB, "LSTM") == (1.0, 1.0)
 
 
 @pytest.mark.parametrize("cell", [GRU(), GRU(keeps=False), GRU(reset_after=True)])
@@ -37,7 +37,7 @@ def test_the_update_weights_sum_to_1_in_every_variant(cell: GRU) -> None:
 
 def test_keeping_finds_the_convention() -> None:
     lab = Lab()
-    assert keeping(lab.cells["GRU"]) == {"z": 1.0}
-    assert keeping(GRU(keeps=False), 0.75) == {"z": 0.25}
-    assert keeping(lab.cells["LSTM"]) == {"i": 0.0, "f": 1.0}
-    assert keeping(lab.cells["RNN"]) == {}
+    assert make_keeping_clamps(lab.cells["GRU"]) == {"z": 1.0}
+    assert make_keeping_clamps(GRU(keeps=False), 0.75) == {"z": 0.25}
+    assert make_keeping_clamps(lab.cells["LSTM"]) == {"i": 0.0, "f": 1.0}
+    assert make_keeping_clamps(lab.cells["RNN"]) == {}

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mnemo.proof.cells import GRU, LSTM, RNN, Cell
-from mnemo.proof.checks.sizes import SIZES, multiplications, parameters
+from mnemo.proof.checks.sizes import SIZES, count_multiplications, count_parameters
 from tests.proof.claiming import holds, with_cell
 
 
@@ -15,12 +15,12 @@ def blocks_formula(blocks: int, n: int, m: int) -> int:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_counted_parameters_are_the_formulas(size: tuple[int, int]) -> None:
     n, m = size
-    assert parameters(RNN(), n, m) == blocks_formula(1, n, m)
-    assert parameters(LSTM(), n, m) == blocks_formula(4, n, m)
-    assert parameters(GRU(), n, m) == blocks_formula(3, n, m)
-    assert parameters(GRU(reset_after=True), n, m) == blocks_formula(3, n, m) + m
-    assert parameters(LSTM(peepholes=True), n, m) == blocks_formula(4, n, m) + 3 * m
-    assert parameters(LSTM.of_1997(), n, m) == blocks_formula(3, n, m)
+    assert count_parameters(RNN(), n, m) == blocks_formula(1, n, m)
+    assert count_parameters(LSTM(), n, m) == blocks_formula(4, n, m)
+    assert count_parameters(GRU(), n, m) == blocks_formula(3, n, m)
+    assert count_parameters(GRU(reset_after=True), n, m) == blocks_formula(3, n, m) + m
+    assert count_parameters(LSTM(peepholes=True), n, m) == blocks_formula(4, n, m) + 3 * m
+    assert count_parameters(LSTM.of_1997(), n, m) == blocks_formula(3, n, m)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -29,7 +29,7 @@ def test_counted_multiplications_are_the_formulas(size: tuple[int, int]) -> None
     n, m = size
     expected: dict[Cell, int] = {RNN(): 0, GRU(): 3 * m, LSTM(): 3 * m}
     for cell, gating in expected.items():
-        assert multiplications(cell, n, m) == len(cell.blocks) * m * (n + m) + gating
+        assert count_multiplications(cell, n, m) == len(cell.blocks) * m * (n + m) + gating
 
 
 def test_which_model_is_larger() -> None:
