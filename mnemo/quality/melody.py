@@ -19,7 +19,7 @@ import numpy as np
 from mnemo import units
 from mnemo.model import Score, SungNote
 from mnemo.quality import rhythm
-from mnemo.quality.heard import HeardLine, heard_lines, in_sections, share
+from mnemo.quality.lines import MeasuredLine, group_by_section, list_lines, share
 
 LOWEST_MIDI, HIGHEST_MIDI = 57, 76  # A3..E5: what the voice sings without strain
 COMFORTABLE_MIDI = (62, 72)
@@ -33,7 +33,7 @@ Range = tuple[float, float]
 
 def measure(score: Score) -> dict[str, Any]:
     """Return all measures of a score, JSON-ready."""
-    lines = heard_lines(score)
+    lines = list_lines(score)
     return {
         "accent_falls": accent_falls(lines),
         "accent_rises": accent_rises(lines),
@@ -54,25 +54,25 @@ def measure(score: Score) -> dict[str, Any]:
     }
 
 
-def accent_falls(lines: Sequence[HeardLine]) -> dict[str, Any]:
+def accent_falls(lines: Sequence[MeasuredLine]) -> dict[str, Any]:
     """At every accent fall with a sounding mora after it in the same line: the share of falls where the melody does
     not go up, and the share where it goes down."""
     return _moves([b.midi - a.midi for line in lines for a, b in _falls(line)], {"not_up": (-99, 0), "down": (-99, -1)})
 
 
-def accent_rises(lines: Sequence[HeardLine]) -> dict[str, Any]:
+def accent_rises(lines: Sequence[MeasuredLine]) -> dict[str, Any]:
     """At every accent phrase that begins low and goes on high: the share where the melody does not go down from its
     first sounding mora to its second, and the share where it goes up."""
     moves = [b.midi - a.midi for line in lines for a, b in _rises(line)]
     return _moves(moves, {"not_down": (0, 99), "up": (1, 99)})
 
 
-def hook_falls_contradicted(lines: Sequence[HeardLine]) -> int:
+def hook_falls_contradicted(lines: Sequence[MeasuredLine]) -> int:
     """Return how often the melody goes up at an accent fall in a chorus."""
-    return sum(b.midi > a.midi for line in lines if line.section.kind == "chorus" for a, b in _falls(line))
+    return sum(b.midi > a.midi for line in lines if line.sung.section.kind == "chorus" for a, b in _falls(line))
 
 
-def voice(lines: Sequence[HeardLine]) -> dict[str, Any]:
+def voice(lines: Sequence[MeasuredLine]) -> dict[str, Any]:
     """Return the lowest and highest note, the range between them, the mean (every note counts once), the share of notes
     in the comfortable middle of the voice, and whether all lie within its tessitura.
     """
@@ -90,19 +90,19 @@ def voice(lines: Sequence[HeardLine]) -> dict[str, Any]:
     }
 
 
-def chord_tones(lines: Sequence[HeardLine]) -> float | None:
+def chord_tones(lines: Sequence[MeasuredLine]) -> float | None:
     """Of the notes that sound on beat 1 or 3 of a bar (begun there or held over it), the share that belongs to the
     chord of that beat. A note held over several such beats is judged at each."""
     judged = []
     for line in lines:
         for note in line.sounding:
             for beat in _strong_beats(note):
-                chord = line.section.chord_at(beat)
+                chord = line.sung.section.chord_at(beat)
                 judged.append(note.midi % 12 in chord.pitch_classes)
     return share(judged)
 
 
-def leaps(lines: Sequence[HeardLine]) -> dict[str, Any]:
+def leaps(lines: Sequence[MeasuredLine]) -> dict[str, Any]:
     """Return the intervals between neighbouring notes of a line.
 
     `wide`: the share over 7 semitones. `resolved`: of those over 4, the share after which the melody's next move,
@@ -119,20 +119,20 @@ def leaps(lines: Sequence[HeardLine]) -> dict[str, Any]:
     return {"wide": share(abs(m) > WIDE_LEAP for m in moves), "resolved": share(resolved), "count": len(resolved)}
 
 
-def sections_end_stable(lines: Sequence[HeardLine]) -> float | None:
+def sections_end_stable(lines: Sequence[MeasuredLine]) -> float | None:
     """Return the share of sung sections whose last note is root, third or fifth of the chord under its onset."""
-    last = {line.section.start_ticks: line for line in lines if line.sounding}
-    ends = [(line.sounding[-1], line.section) for line in last.values()]
+    last = {line.sung.section.start_ticks: line for line in lines if line.sounding}
+    ends = [(line.sounding[-1], line.sung.section) for line in last.values()]
     return share(n.midi % 12 in home.chord_at(n.onset_ticks).pitch_classes[:STABLE_TONES] for n, home in ends)
 
 
-def verse_similarity(lines: Sequence[HeardLine]) -> float | None:
+def verse_similarity(lines: Sequence[MeasuredLine]) -> float | None:
     """Return how alike later verses are to the first, line by line: of the notes of the line that has fewer, the share
     for which the other has a note at the same place of its bars (ticks since the line's first bar) within one scale
     step, two semitones. Where mora counts differ, the longer line's notes that divide the other's are not held against
     it. Lines in places that the first verse does not have are passed over.
     """
-    verses = in_sections(lines, "verse")
+    verses = group_by_section(lines, "verse")
     first, later = (verses or [[]])[0], verses[1:]
     judged = []
     for section in later:
@@ -145,51 +145,51 @@ def verse_similarity(lines: Sequence[HeardLine]) -> float | None:
     return share(judged)
 
 
-def hook_identical(lines: Sequence[HeardLine]) -> bool | None:
+def hook_identical(lines: Sequence[MeasuredLine]) -> bool | None:
     """Tell whether the first two bars of every chorus are the same notes at the same places, up to transposition by the
     difference of the sections' keys."""
     hooks = []
-    for chorus in in_sections(lines, "chorus"):
-        start = chorus[0].section.start_ticks
+    for chorus in group_by_section(lines, "chorus"):
+        start = chorus[0].sung.section.start_ticks
         inside = [
             n for line in chorus for n in line.sounding if n.onset_ticks < start + HOOK_BARS * units.TICKS_PER_BAR
         ]
-        tonic = chorus[0].section.tonic
+        tonic = chorus[0].sung.section.tonic
         hooks.append([(n.onset_ticks - start, n.duration_ticks, n.midi, tonic) for n in inside])
     if not hooks:
         return None
     return all(_transposed(hooks[0], hook) for hook in hooks)
 
 
-def chorus_above_verse(lines: Sequence[HeardLine]) -> float | None:
+def chorus_above_verse(lines: Sequence[MeasuredLine]) -> float | None:
     """Return the mean pitch of the choruses in the first chorus's key (a modulation does not count) less that of the
     verses, in semitones; every note counts once.
     """
-    verse = [n.midi for line in lines if line.section.kind == "verse" for n in line.sounding]
-    choruses = [line for line in lines if line.section.kind == "chorus"]
+    verse = [n.midi for line in lines if line.sung.section.kind == "verse" for n in line.sounding]
+    choruses = [line for line in lines if line.sung.section.kind == "chorus"]
     if not verse or not choruses:
         return None
-    home = choruses[0].section.tonic
-    chorus = [n.midi - _shift(home, line.section.tonic) for line in choruses for n in line.sounding]
+    home = choruses[0].sung.section.tonic
+    chorus = [n.midi - _shift(home, line.sung.section.tonic) for line in choruses for n in line.sounding]
     return round(float(np.mean(chorus) - np.mean(verse)), 2)
 
 
-def key_words_on_top(lines: Sequence[HeardLine]) -> float | None:
+def key_words_on_top(lines: Sequence[MeasuredLine]) -> float | None:
     """Of the chorus lines whose answer (the word that a quiz asks for) is at most half of the line, the share in which
     it has the line's highest note."""
     judged = []
     for line in lines:
-        first, stop = line.line.answer or (0, 0)
-        if line.section.kind == "chorus" and 0 < 2 * (stop - first) <= len(line.notes):
-            word = [n.midi for n in line.notes[first:stop] if not n.mora.silent]
+        first, stop = line.sung.line.answer or (0, 0)
+        if line.sung.section.kind == "chorus" and 0 < 2 * (stop - first) <= len(line.sung.notes):
+            word = [n.midi for n in line.sung.notes[first:stop] if not n.mora.silent]
             judged.append(max(word, default=0) == max(n.midi for n in line.sounding))
     return share(judged)
 
 
-def _falls(line: HeardLine) -> Iterator[tuple[SungNote, SungNote]]:
+def _falls(line: MeasuredLine) -> Iterator[tuple[SungNote, SungNote]]:
     """Yield neighbouring notes between which the accent falls."""
     before, fell = None, False
-    for note in line.notes:
+    for note in line.sung.notes:
         if not (note.mora.silent or note.shared):
             if before is not None and fell:
                 yield before, note
@@ -197,11 +197,11 @@ def _falls(line: HeardLine) -> Iterator[tuple[SungNote, SungNote]]:
         fell = fell or note.mora.falls
 
 
-def _rises(line: HeardLine) -> Iterator[tuple[SungNote, SungNote]]:
+def _rises(line: MeasuredLine) -> Iterator[tuple[SungNote, SungNote]]:
     """Yield the first two sounding morae of each phrase that begins low and goes on high; one note may hold both."""
     start = 0
-    for phrase in line.line.phrases:
-        notes = line.notes[start : start + len(phrase.morae)]
+    for phrase in line.sung.line.phrases:
+        notes = line.sung.notes[start : start + len(phrase.morae)]
         start += len(phrase.morae)
         if len(notes) > 1 and not notes[0].mora.high and notes[1].mora.high:
             sounding = [n for n in notes if not n.mora.silent]

@@ -14,7 +14,7 @@ from typing import Any
 from mnemo import units
 from mnemo.model import SungNote
 from mnemo.quality import pop
-from mnemo.quality.heard import HeardLine, in_sections, share
+from mnemo.quality.lines import MeasuredLine, group_by_section, share
 
 STEP_TICKS = units.TICKS_PER_BAR // pop.STEPS_PER_BAR
 HELD_TICKS = units.TICKS_PER_BEAT  # a note of a quarter or longer lets the listener rest
@@ -22,12 +22,12 @@ REST_TICKS = units.TICKS_PER_BEAT // 2  # so does silence of an eighth
 FOURTH, RESOLVING = 5, 2  # semitones: a leap of a hook, and the step that resolves it
 
 
-def like_pop(lines: Sequence[HeardLine]) -> dict[str, float]:
+def like_pop(lines: Sequence[MeasuredLine]) -> dict[str, float]:
     """Return the measures of `pop.TABLE` over all lines in singing order, repeats included."""
     return pop.measure([(round(n.onset_ticks / STEP_TICKS), n.midi) for line in lines for n in line.sounding])
 
 
-def speed(lines: Sequence[HeardLine], us_per_beat: int) -> dict[str, Any]:
+def speed(lines: Sequence[MeasuredLine], us_per_beat: int) -> dict[str, Any]:
     """Return the morae a second.
 
     `slowest` and `fastest` line: onsets after the first by the time from first to last onset, which leaves the held
@@ -50,12 +50,12 @@ def speed(lines: Sequence[HeardLine], us_per_beat: int) -> dict[str, Any]:
     }
 
 
-def longest_without_rest(lines: Sequence[HeardLine]) -> float:
+def longest_without_rest(lines: Sequence[MeasuredLine]) -> float:
     """Return the longest stretch of singing, in bars, without a rest of an eighth or a note of a quarter or more."""
     return _longest([n for line in lines for n in line.sounding], HELD_TICKS)
 
 
-def longest_without_breath(lines: Sequence[HeardLine]) -> float:
+def longest_without_breath(lines: Sequence[MeasuredLine]) -> float:
     """Return the longest stretch of singing, in bars, without a rest of an eighth."""
     return _longest([n for line in lines for n in line.sounding], None)
 
@@ -73,7 +73,7 @@ def _longest(notes: Sequence[SungNote], held_ticks: int | None) -> float:
     return round(longest / units.TICKS_PER_BAR, 2)
 
 
-def hook(lines: Sequence[HeardLine]) -> dict[str, Any] | None:
+def hook(lines: Sequence[MeasuredLine]) -> dict[str, Any] | None:
     """Return what comes back at the head of the chorus's lines: the commonest rhythm of their first bars, with the
     contour of the bar's first three notes. None without a chorus.
 
@@ -84,7 +84,7 @@ def hook(lines: Sequence[HeardLine]) -> dict[str, Any] | None:
     held        beats of the longest note of the first line that has rhythm and contour
     leap        the widest interval of that line from the pick-up to there, semitones; `resolved` if a step follows it
     """
-    heads = [_head(line) for chorus in in_sections(lines, "chorus") for line in chorus]
+    heads = [_head(line) for chorus in group_by_section(lines, "chorus") for line in chorus]
     heads = [head for head in heads if head.bar]
     if not heads:
         return None
@@ -138,7 +138,7 @@ class Head:
         return abs(next((m for m in after if m), FOURTH)) <= RESOLVING
 
 
-def _head(line: HeardLine) -> Head:
+def _head(line: MeasuredLine) -> Head:
     start, end = line.start_ticks, line.start_ticks + units.TICKS_PER_BAR
     notes = [n for n in line.sounding if n.onset_ticks < end]
     early = [n for n in notes if n.onset_ticks < start]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mnemo import units
 from mnemo.model import Chord, Key, Line, Phrase, Score, Section, SungNote, VocalPart
-from mnemo.quality.heard import HeardLine, heard_lines
+from mnemo.quality.lines import MeasuredLine, list_lines
 from tests.builders import morae
 
 BAR = units.TICKS_PER_BAR
@@ -52,8 +52,8 @@ class Tune:
         ]
         return self
 
-    def measured(self) -> list[HeardLine]:
-        return heard_lines(self.score())
+    def measured(self) -> list[MeasuredLine]:
+        return list_lines(self.score())
 
     def score(self) -> Score:
         lead = VocalPart("lead", tuple(self.notes))
