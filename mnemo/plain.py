@@ -4,7 +4,7 @@
 
 A fact file's text is made plain where it is read. Where that changes it, it becomes `Written`: it *is* the plain text,
 so whatever compares it or looks it up judges that, and it remembers what its author wrote, for display. A text that is
-both shown and read aloud goes through `aligned`, which says where each plain character was written.
+both shown and read aloud goes through `align_plain`, which says where each plain character was written.
 
 What is folded (Unicode 15, UAX #15 and #11): canonical equivalents (NFC; ﾞ ﾟ ゛ ゜ after a kana are marks of it),
 full and half width of letters, digits, kana and marks, mathematical alphabets and ligatures, compatibility ideographs,
@@ -41,33 +41,33 @@ _LETTERS = re.compile(r"[^\W\d_]{3,}")  # mW and MW, Kb and KB are not one word;
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?\Z")
 
 
-def as_written(text: str) -> str:
+def keep_written(text: str) -> str:
     """Return a text of a file: plain, and where that differs from what its author wrote, `Written`."""
-    folded = plain(text)
+    folded = make_plain(text)
     return text if folded == text else Written(folded, text)
 
 
-def written(value: Any) -> Any:
+def show_written(value: Any) -> Any:
     """Return what to display for a value of a fact: text as its author wrote it, a number in digits."""
     if isinstance(value, tuple):
-        return tuple(map(written, value))
+        return tuple(map(show_written, value))
     if isinstance(value, Written):
         return value.written
-    return number(value) if isinstance(value, float) else value
+    return format_number(value) if isinstance(value, float) else value
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """Return a number in digits, never with an exponent: 0.00001, not 1e-05."""
     return format(Decimal(repr(value)), "f")
 
 
-def plain(text: str) -> str:
+def make_plain(text: str) -> str:
     """Return the text in its plain spelling."""
-    return text if text.isascii() else aligned(text)[0]
+    return text if text.isascii() else align_plain(text)[0]
 
 
 @lru_cache(maxsize=4096)
-def aligned(text: str) -> tuple[str, tuple[int, ...]]:
+def align_plain(text: str) -> tuple[str, tuple[int, ...]]:
     """Return the plain spelling, and for each of its characters (and its end) where that was written."""
     folded: list[str] = []
     starts: list[int] = []
@@ -76,29 +76,29 @@ def aligned(text: str) -> tuple[str, tuple[int, ...]]:
         stop = at + 1
         while stop < len(text) and _goes_on(text[stop - 1], text[stop]):
             stop += 1
-        cluster = _folded(text[at:stop])
+        cluster = _fold(text[at:stop])
         folded.append(cluster)
         starts += [at] * len(cluster)
         at = stop
     return "".join(folded), (*starts, len(text))
 
 
-def sameness(value: Any, apart: Collection[str] = ()) -> Any:
+def make_sameness_key(value: Any, apart: Collection[str] = ()) -> Any:
     """Return a key that two values share when a reader sees the same in both: "1997" and 1997, F値 and Ｆ値, ReLU and
     RELU.
 
     Letter case tells words of one or two letters apart (mW, MW), and words that are read `apart`.
     """
     if isinstance(value, tuple):
-        return tuple(sameness(v, apart) for v in value)
-    text = number(value) if isinstance(value, float) else str(value)
-    text = " ".join("".join(map(_compatible, plain(text))).split())
+        return tuple(make_sameness_key(v, apart) for v in value)
+    text = format_number(value) if isinstance(value, float) else str(value)
+    text = " ".join("".join(map(_normalise, make_plain(text))).split())
     if _NUMBER.match(text):
         return Decimal(text.replace(",", "")).normalize()
     return _LETTERS.sub(lambda m: m.group() if m.group() in apart else m.group().casefold(), text)
 
 
-def _compatible(char: str) -> str:
+def _normalise(char: str) -> str:
     """Return NFKC, but for 10² and 102, which a reader tells apart."""
     raised = unicodedata.decomposition(char).startswith(("<super>", "<sub>", "<fraction>"))
     return char if raised else unicodedata.normalize("NFKC", char)
@@ -111,7 +111,7 @@ def _goes_on(before: str, char: str) -> bool:
     return bool(unicodedata.combining(char) or _SELECTOR.match(char))
 
 
-def _folded(cluster: str) -> str:
+def _fold(cluster: str) -> str:
     """Return one character with its marks, plain."""
     marks = _SELECTOR.sub("", cluster[1:]).translate(_VOICING)
     return unicodedata.normalize("NFC", _look(cluster[0]) + marks)

@@ -110,7 +110,7 @@ def read(path: Path, error: type[InputError]) -> Document:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
         line = int(m.group(1)) if (m := re.search(r"line (\d+)", str(e))) else text.count("\n") + 1
-        if slip := slips.find(text, line):
+        if slip := slips.find_slip(text, line):
             raise error("not TOML: {reason}", place=Place(shown, slip[0]), reason=slip[1]) from None
         raise error("not TOML: {reason}", place=Place(shown, line), reason=re.sub(r" \(at .*", "", str(e))) from None
     except RecursionError:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mnemo.model import Value
-from mnemo.plain import written
+from mnemo.plain import show_written
 
 _ANSWER = re.compile(r"\*([^*]+)\*")
 _LINE_END = re.compile(r"\s*/\s*>?\s*")
@@ -43,7 +43,7 @@ class Said:
     @property
     def topic(self) -> str:
         """What the line is about: what stands before its first は, else before the answer, else the answer."""
-        plain = _one_line(self.before)
+        plain = _join_lines(self.before)
         head = re.split(r"とは|は|、|が", plain)[0].strip() if plain else ""
         return head or plain or self.answer
 
@@ -63,26 +63,26 @@ def parse(text: str) -> Said:
     return Said(before, answer, after, tuple(twins))
 
 
-def sentence(said: Said, answer: str) -> str:
+def write_sentence(said: Said, answer: str) -> str:
     """Return the exam sentence with this answer: one line, with a full stop."""
-    text = _one_line(f"{said.before}{answer}{said.after}")
+    text = _join_lines(f"{said.before}{answer}{said.after}")
     return text if text.endswith(tuple(_END)) else text + "。"
 
 
-def gap(said: Said) -> tuple[str, str, str]:
+def split_at_answer(said: Said) -> tuple[str, str, str]:
     """Return the exam sentence in three parts: before its answer, the answer, after it."""
-    before, _, after = sentence(said, _GAP).partition(_GAP)
+    before, _, after = write_sentence(said, _GAP).partition(_GAP)
     return before, said.answer, after
 
 
-def in_words(answer: str, value: Value, other: Value) -> str:
+def exchange_value(answer: str, value: Value, other: Value) -> str:
     """Return the marked answer with another value in the place of the stated one: 2個 -> 3個, リセットと更新 ->
     入力と出力.
     """
     if isinstance(other, str) and isinstance(value, str) and value not in answer:
         return other
-    stated, wanted = atoms(value), atoms(other)
-    spans = _spans(answer, stated)
+    stated, wanted = list_atoms(value), list_atoms(other)
+    spans = _find_spans(answer, stated)
     if spans is None:
         return "・".join(wanted)
     if len(stated) == len(wanted):
@@ -94,14 +94,14 @@ def in_words(answer: str, value: Value, other: Value) -> str:
     return answer[: spans[0][0]] + between.join(wanted) + answer[spans[-1][1] :]
 
 
-def atoms(value: Value) -> tuple[str, ...]:
+def list_atoms(value: Value) -> tuple[str, ...]:
     """Return the words and numbers that a value is made of, as they are written."""
     if isinstance(value, tuple):
-        return tuple(atom for item in value for atom in atoms(item))
-    return (str(written(value)),)
+        return tuple(atom for item in value for atom in list_atoms(item))
+    return (str(show_written(value)),)
 
 
-def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int]] | None:
+def _find_spans(text: str, words: Sequence[str]) -> list[tuple[int, int]] | None:
     """Return where the words stand in a text, in their order; a number stands only where no other digit touches it."""
     spans: list[tuple[int, int]] = []
     for word in words:
@@ -118,7 +118,7 @@ def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int]] | None:
     return spans
 
 
-def _one_line(text: str) -> str:
+def _join_lines(text: str) -> str:
     """Return the text without the marks of sung lines: joined after a particle, with a comma elsewhere."""
     joined = ""
     for part in filter(None, (part.strip(" 　>") for line in _LINE_END.split(text) for part in _SPACE.split(line))):

@@ -32,32 +32,32 @@ _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_.-]+))\s*=""")
 _TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
 
 
-def find(text: str, line: int) -> tuple[int, Message] | None:
+def find_slip(text: str, line: int) -> tuple[int, Message] | None:
     """Return the slip that stopped the parser in a line, and the line it stands on; None where it is none of these."""
-    for number, column, char in _outside(text):
+    for number, column, char in _find_outside(text):
         if number > line:
             break
         if char in SPACES or char in TYPED:
-            return number, _typed(column, char)
+            return number, _advise(column, char)
     row = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
-    if unclosed := _unclosed(row):
-        return line, _typed(unclosed, row[unclosed - 1])
+    if unclosed := _find_unclosed(row):
+        return line, _advise(unclosed, row[unclosed - 1])
     if key := _ASIAN_KEY.match(row):
         return line, Message("a key in Japanese stands between quotes: {key} = ...", key=f'"{key[1]}"')
-    if escape := _backslash(row):
+    if escape := _find_backslash(row):
         template = "column {column}: a backslash between double quotes is typed twice, or the text put between '...'"
         return line, Message(template, column=escape)
-    return _second(text, line)
+    return _find_second(text, line)
 
 
-def _typed(column: int, char: str) -> Message:
+def _advise(column: int, char: str) -> Message:
     if char in SPACES:
         template = "column {column}: {space} is typed here; type a space of half width, or none"
         return Message(template, column=column, space=SPACES[char])
     return Message("column {column}: {char} is typed here; type {wanted}", column=column, char=char, wanted=TYPED[char])
 
 
-def _outside(text: str) -> Iterator[tuple[int, int, str]]:
+def _find_outside(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield line, column and character of what stands outside of strings and comments."""
     at, line, start = 0, 1, 0
     while at < len(text):
@@ -74,7 +74,7 @@ def _outside(text: str) -> Iterator[tuple[int, int, str]]:
         at += 1
 
 
-def _unclosed(row: str) -> int | None:
+def _find_unclosed(row: str) -> int | None:
     """Return the column of a quotation mark of another kind that was to close a string, where one is left open."""
     strings = list(_STRING.finditer(row))
     is_open = any(len(s[0]) == 1 or s[0][-1] != s[0][0] for s in strings)
@@ -82,7 +82,7 @@ def _unclosed(row: str) -> int | None:
     return next(marks, None) if is_open else None
 
 
-def _backslash(row: str) -> int | None:
+def _find_backslash(row: str) -> int | None:
     """Return the column of a backslash that begins no escape, in a string between double quotes."""
     for string in _STRING.finditer(row):
         if string.group().startswith('"'):
@@ -92,7 +92,7 @@ def _backslash(row: str) -> int | None:
     return None
 
 
-def _second(text: str, line: int) -> tuple[int, Message] | None:
+def _find_second(text: str, line: int) -> tuple[int, Message] | None:
     """Return a key or table that stands in the file already."""
     rows = text.split("\n")
     row = rows[line - 1] if line <= len(rows) else ""

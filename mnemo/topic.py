@@ -25,7 +25,7 @@ from typing import Any
 from mnemo import said
 from mnemo.errors import ArgumentError, Faults, TopicError
 from mnemo.model import Fact, Topic, Value
-from mnemo.plain import as_written, plain, sameness, written
+from mnemo.plain import keep_written, make_plain, make_sameness_key, show_written
 from mnemo.reader import Document, Keys, bind, key_name, read, suggest
 from mnemo.runtime.resources import folder
 
@@ -257,7 +257,7 @@ def _made(
     return Fact(
         id=stated.id or _id_of(stated, args, say),
         kind=stated.kind,
-        of=as_written(stated.of),
+        of=keep_written(stated.of),
         value=_value(doc, (*keys, "value"), stated.value, MAX_CHARS["value"]),
         args=args if stated.kind == SAY else {k: _value(doc, (*keys, k), v, MAX_ARG_CHARS) for k, v in args.items()},
         place=doc.place(*keys),
@@ -266,7 +266,7 @@ def _made(
         group=stated.group,
         why=stated.why.strip(),
         source=source,
-        given=as_written(stated.given),
+        given=keep_written(stated.given),
         twins=_values(doc, (*keys, "twins"), stated.twins, MAX_CHARS["twins"]),
         wordings=_wordings(doc, (*keys, "wordings"), stated.wordings),
         say=say,
@@ -309,7 +309,7 @@ def _value(doc: Document, keys: Keys, value: Any, limit: int, depth: int = 0) ->
         _check_text(doc, keys, value, limit)
         if not value.strip():
             raise doc.fail(keys, "{key} is empty", key=key_name(keys))
-        return as_written(value)
+        return keep_written(value)
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
@@ -327,9 +327,9 @@ def _value(doc: Document, keys: Keys, value: Any, limit: int, depth: int = 0) ->
 
 def _check_twins(doc: Document, keys: Keys, fact: Fact, apart: frozenset[str]) -> None:
     """A twin that reads like the value, or like another twin, would be asked once as true and once as false."""
-    seen = {sameness(fact.value, apart): fact.value}
+    seen = {make_sameness_key(fact.value, apart): fact.value}
     for i, twin in enumerate(fact.twins):
-        same = sameness(twin, apart)
+        same = make_sameness_key(twin, apart)
         if same in seen:
             template = "the twin {twin} says the same as {other}; each must differ from the value and from the others"
             raise doc.fail((*keys, "twins", i), template, twin=_shown(twin), other=_shown(seen[same]))
@@ -338,7 +338,7 @@ def _check_twins(doc: Document, keys: Keys, fact: Fact, apart: frozenset[str]) -
 
 def _shown(value: Value) -> str:
     """Return a value for a message."""
-    return "・".join(map(_shown, value)) if isinstance(value, tuple) else str(written(value))
+    return "・".join(map(_shown, value)) if isinstance(value, tuple) else str(show_written(value))
 
 
 def _read_apart(readings: Mapping[str, str]) -> frozenset[str]:
@@ -369,7 +369,7 @@ def _reading(doc: Document, stated: str, sound: str) -> tuple[str, str]:
     keys = ("readings", stated)
     _check_text(doc, keys, stated, MAX_CHARS["word"])
     _check_text(doc, keys, sound, MAX_CHARS["reading"])
-    word, reading = plain(stated).strip(), plain(sound).strip()
+    word, reading = make_plain(stated).strip(), make_plain(sound).strip()
     if not word:
         raise doc.fail(keys, 'a reading without a word; write word = "カタカナ"')
     if not _READING.match(reading):

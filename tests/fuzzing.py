@@ -201,7 +201,7 @@ def watch(stage: str, count: int, seed: int, work: Path) -> dict[str, object]:
 
 def _unclear(error: MnemoError) -> str:
     """What is wrong with an error that a user would see; "" for a clear one."""
-    from mnemo.cli.messages import messages
+    from mnemo.cli.messages import load_messages
 
     if not isinstance(error, InputError) or error.exit_code != 2:
         return f"not the user's: {error!r}"
@@ -210,7 +210,7 @@ def _unclear(error: MnemoError) -> str:
     if error.place is None:
         return f"without a place: {error}"
     for language in ("en", "ja"):
-        line = messages(language).error(error)
+        line = load_messages(language).error(error)
         if "\n" in line or not line.isprintable():
             return f"not one line: {line!r}"
     return ""

@@ -69,14 +69,14 @@ osc = [{ wave = "triangle" }]
 """
 FORMAT = """
 from mnemo.errors import Translated
-from mnemo.exports.release.format import Format, named
+from mnemo.exports.release.format import Format, name_files
 
 def write(song, folder):
     names = [section["name"] for section in song.document["sections"]]
     (folder / song.files["outline"]).write_text("\\n".join(names), "utf-8", newline="\\n")
 
 FORMAT = Format(
-    files=named(outline="{topic}-outline.txt"),
+    files=name_files(outline="{topic}-outline.txt"),
     write=write,
     optional=True,
     about=Translated("The sections by name.", ja="セクションの名前。"),

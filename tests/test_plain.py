@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnemo.plain import aligned, as_written, number, plain, sameness, written
+from mnemo.plain import align_plain, format_number, keep_written, make_plain, make_sameness_key, show_written
 
 KANA = "".join(map(chr, range(0x3041, 0x3097))) + "".join(map(chr, range(0x30A1, 0x30FB))) + "ー"
 LETTERS = "".join(map(chr, range(0x21, 0x7F)))
@@ -43,14 +43,14 @@ def wide(text: str) -> str:
     ],
 )
 def test_one_spelling(typed: str, judged: str) -> None:
-    assert plain(typed) == judged
+    assert make_plain(typed) == judged
 
 
 @settings(deadline=None)
 @given(st.text(max_size=20))
 def test_plain_text_stays_and_every_character_has_its_place(text: str) -> None:
-    folded, starts = aligned(text)
-    assert plain(folded) == folded
+    folded, starts = align_plain(text)
+    assert make_plain(folded) == folded
     assert len(starts) == len(folded) + 1
     assert starts[-1] == len(text)
     assert list(starts) == sorted(starts)
@@ -59,24 +59,33 @@ def test_plain_text_stays_and_every_character_has_its_place(text: str) -> None:
 @settings(deadline=None)
 @given(TEXT)
 def test_width_and_composition_change_nothing(text: str) -> None:
-    assert plain(wide(text)) == plain(text)
-    assert plain(unicodedata.normalize("NFD", text)) == plain(text)
-    assert sameness(wide(text)) == sameness(f" {text} ") == sameness(unicodedata.normalize("NFD", text))
+    assert make_plain(wide(text)) == make_plain(text)
+    assert make_plain(unicodedata.normalize("NFD", text)) == make_plain(text)
+    assert (
+        make_sameness_key(wide(text))
+        == make_sameness_key(f" {text} ")
+        == make_sameness_key(unicodedata.normalize("NFD", text))
+    )
 
 
 @settings(deadline=None)
 @given(st.integers(-(10**14), 10**14))
 def test_a_number_and_its_text_are_the_same(whole: int) -> None:
-    assert sameness(whole) == sameness(str(whole)) == sameness(wide(str(whole))) == sameness(float(whole))
-    assert sameness(f"{whole:,}") == sameness(whole)
-    assert sameness(whole) != sameness(whole + 1)
+    assert (
+        make_sameness_key(whole)
+        == make_sameness_key(str(whole))
+        == make_sameness_key(wide(str(whole)))
+        == make_sameness_key(float(whole))
+    )
+    assert make_sameness_key(f"{whole:,}") == make_sameness_key(whole)
+    assert make_sameness_key(whole) != make_sameness_key(whole + 1)
 
 
 @settings(deadline=None)
 @given(st.floats(1e-9, 1e15))
 def test_a_number_is_shown_in_digits(value: float) -> None:
-    assert "e" not in number(value)
-    assert float(number(value)) == value
+    assert "e" not in format_number(value)
+    assert float(format_number(value)) == value
 
 
 @pytest.mark.parametrize(
@@ -93,16 +102,16 @@ def test_a_number_is_shown_in_digits(value: float) -> None:
     ],
 )
 def test_what_a_reader_sees(one: object, other: object, same: bool) -> None:
-    assert (sameness(one) == sameness(other)) is same
+    assert (make_sameness_key(one) == make_sameness_key(other)) is same
 
 
 def test_words_that_are_read_apart_are_two() -> None:
-    assert sameness("Gan", {"Gan", "GAN"}) != sameness("GAN", {"Gan", "GAN"})
+    assert make_sameness_key("Gan", {"Gan", "GAN"}) != make_sameness_key("GAN", {"Gan", "GAN"})
 
 
 def test_what_was_written_is_kept() -> None:
-    value = as_written("Ｆ値")
+    value = keep_written("Ｆ値")
     assert value == "F値"
-    assert written(value) == written(pickle.loads(pickle.dumps(value))) == "Ｆ値"
-    assert written((value, 1e-5)) == ("Ｆ値", "0.00001")
-    assert type(as_written("F値")) is str
+    assert show_written(value) == show_written(pickle.loads(pickle.dumps(value))) == "Ｆ値"
+    assert show_written((value, 1e-5)) == ("Ｆ値", "0.00001")
+    assert type(keep_written("F値")) is str

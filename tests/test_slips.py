@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnemo.cli.messages import messages
+from mnemo.cli.messages import load_messages
 from mnemo.errors import TopicError
 from mnemo.reader import read
-from mnemo.slips import SPACES, TYPED, find
+from mnemo.slips import SPACES, TYPED, find_slip
 
 GOOD = 'title = "うた"\nexam = "試験"\n\n[[fact]]\nid = "a"\nvalue = [1, 2]  # 注\ntwins = ["x", "y"]\n'
 ROLES = {'"': '"', "=": "=", ",": ",", "#": "#", "[": "[", "]": "]", "1": "1", "2": "2"}
@@ -39,7 +39,7 @@ def test_what_the_message_says_to_type_mends_the_file(data: st.DataObject) -> No
     line = line_of(text)
     if line is None:
         return  # a comment's sign inside of a string, a bracket in a comment
-    slip = find(text, line)
+    slip = find_slip(text, line)
     assert slip is not None
     rows = text.split("\n")
     template, values = slip[1].template, slip[1].values
@@ -54,7 +54,7 @@ def test_what_the_message_says_to_type_mends_the_file(data: st.DataObject) -> No
 @pytest.mark.parametrize("text", ["title{}= 1", "{}title = 1", "title ={}1", "a = [1,{}2]", "[a{}]\nb = 1"])
 def test_wide_spaces_are_named(space: str, text: str) -> None:
     typed = text.format(space)
-    slip = find(typed, line_of(typed) or 0)
+    slip = find_slip(typed, line_of(typed) or 0)
     assert slip is not None
     assert typed[slip[1].values["column"] - 1] == space
     assert line_of(typed.replace(space, " ")) is None
@@ -79,10 +79,10 @@ def test_slips_are_named(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(TopicError) as caught:
         read(path, TopicError)
     assert said in str(caught.value)
-    assert messages("ja").error(caught.value) != str(caught.value)
+    assert load_messages("ja").error(caught.value) != str(caught.value)
 
 
 @settings(deadline=None)
 @given(st.text(st.sampled_from("a=\"'#[]{}\n\\,、＝「」　１"), max_size=30), st.integers(1, 10))
 def test_nothing_that_is_typed_breaks_the_search(text: str, line: int) -> None:
-    find(text, line)
+    find_slip(text, line)

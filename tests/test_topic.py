@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mnemo import topic
 from mnemo.errors import ArgumentError, TopicError
-from mnemo.plain import written
+from mnemo.plain import show_written
 from mnemo.runtime import resources
 from mnemo.topic import find_topic, read_topic, safe_name, topics
 from mnemo.words.templates import write_sentence
@@ -194,7 +194,7 @@ def test_what_was_written_is_kept_for_display(tmp_path):
     path.write_text('title = "うた"' + TWINS.format(value='"Ｆ値"', twins='["再現率"]'), "utf-8")
     (fact,) = read_topic(path).facts
     assert fact.value == "F値"
-    assert written(fact.value) == "Ｆ値"
+    assert show_written(fact.value) == "Ｆ値"
     assert "Ｆ値" in write_sentence(fact)
 
 

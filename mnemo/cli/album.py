@@ -10,7 +10,7 @@ from pathlib import Path
 from mnemo.album.make import make_songs
 from mnemo.cli.messages import Messages
 from mnemo.cli.progress import STAGES, show_bars
-from mnemo.cli.tables import lost_format
+from mnemo.cli.tables import lost_format_error
 from mnemo.errors import MnemoError
 from mnemo.exports.release.choice import Choice
 from mnemo.pieces import Piece
@@ -27,7 +27,7 @@ def make_album(
     print(translate("{count} of {all} songs in {folder}", count=len(album.releases), all=len(pieces), folder=out))
     lost = [(release, *pair) for release in album.releases for pair in release.lost.items()]
     for release, name, fault in lost:
-        print(f"{release.folder.name}: {translate.error(lost_format(translate, name, fault))}", file=sys.stderr)
+        print(f"{release.folder.name}: {translate.error(lost_format_error(translate, name, fault))}", file=sys.stderr)
     for piece, error in album.failed:
         reason = translate.error(error) if isinstance(error, MnemoError) else f"{type(error).__name__}: {error}"
         print(translate("{topic} failed: {reason}", topic=piece.name, reason=reason), file=sys.stderr)

@@ -9,7 +9,7 @@ from mnemo.cli.plot import draw_plot
 from mnemo.cli.screen import say, show_table
 from mnemo.errors import ArgumentError, Message
 from mnemo.model import Evidence, Grade, Proven, ProvenFact, Value
-from mnemo.plain import written
+from mnemo.plain import show_written
 from mnemo.reader import suggest
 
 GRADES = {Grade.PROVEN: Message("proven"), Grade.COMPUTED: Message("computed"), Grade.CITED: Message("cited")}
@@ -25,16 +25,16 @@ def show_certificate(translate: Messages, proven: Proven) -> None:
         translate("expected"),
         translate("refuted twins"),
     )
-    show_table(headings, [_row(translate, fact) for fact in proven.facts])
+    show_table(headings, [_make_row(translate, fact) for fact in proven.facts])
     grades = [fact.evidence.grade for fact in proven.facts]
     counts = ", ".join(f"{translate(name)} {grades.count(grade)}" for grade, name in GRADES.items())
     twins = sum(len(fact.evidence.refuted) for fact in proven.facts)
     print(translate("{count} facts ({counts}), {twins} twins refuted", count=len(grades), counts=counts, twins=twins))
 
 
-def _row(translate: Messages, fact: ProvenFact) -> tuple[str, ...]:
+def _make_row(translate: Messages, fact: ProvenFact) -> tuple[str, ...]:
     evidence = fact.evidence
-    twins = " / ".join(shown(refutation.value) for refutation in evidence.refuted)
+    twins = " / ".join(format_value(refutation.value) for refutation in evidence.refuted)
     return fact.fact.id, translate(GRADES[evidence.grade]), evidence.measured, evidence.expected, twins
 
 
@@ -49,7 +49,7 @@ def explain_fact(translate: Messages, proven: Proven, fact_id: str) -> None:
     rows = {
         translate("statement"): write_sentence(fact),
         translate("grade"): translate(GRADES[evidence.grade]),
-        translate("given"): str(written(fact.given)),
+        translate("given"): str(show_written(fact.given)),
         translate("experiment"): evidence.experiment,
         translate("expected"): evidence.expected,
         translate("measured"): evidence.measured,
@@ -72,7 +72,7 @@ def _show_numbers(translate: Messages, evidence: Evidence) -> None:
     if evidence.numbers:
         print(translate("numbers") + ":")
     for name, number in evidence.numbers.items():
-        say(f"{name}: {_brief(number)}", indent=2, hanging=2)
+        say(f"{name}: {_shorten(number)}", indent=2, hanging=2)
 
 
 def _show_twins(translate: Messages, evidence: Evidence) -> None:
@@ -80,19 +80,19 @@ def _show_twins(translate: Messages, evidence: Evidence) -> None:
         print(translate("refuted twins") + ":")
     for twin in evidence.refuted:
         mark = translate(" (by source)") if twin.by_source else ""
-        say(f"× {shown(twin.value)}{mark}: {twin.measured}", indent=2, hanging=2)
+        say(f"× {format_value(twin.value)}{mark}: {twin.measured}", indent=2, hanging=2)
 
 
-def shown(value: Value) -> str:
+def format_value(value: Value) -> str:
     """Return a fact's value as a reader writes it."""
-    return "、".join(shown(v) for v in value) if isinstance(value, tuple) else str(written(value))
+    return "、".join(format_value(v) for v in value) if isinstance(value, tuple) else str(show_written(value))
 
 
-def _brief(number: object) -> str:
+def _shorten(number: object) -> str:
     """Return a number to six figures; the first items of a long list."""
     if isinstance(number, float):
         return f"{number:.6g}"
     if isinstance(number, list | tuple):
-        items = [_brief(n) for n in number[:8]]
+        items = [_shorten(n) for n in number[:8]]
         return ", ".join(items) + (f", … ({len(number)})" if len(number) > len(items) else "")
     return str(number)

@@ -145,7 +145,7 @@ def take_language(words: list[str]) -> tuple[list[str], str | None]:
     return words, None
 
 
-def complaint(e: click.UsageError) -> ArgumentError:
+def translate_complaint(e: click.UsageError) -> ArgumentError:
     """Return what click complains of, in mnemo's words."""
     command = e.ctx.command_path if e.ctx else "mnemo"
     if isinstance(e, click.NoSuchOption):

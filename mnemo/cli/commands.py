@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from mnemo import __version__
-from mnemo.cli.click_extras import MAX_SEED, Group, Names, Number, complaint, song_options, take_language
-from mnemo.cli.messages import Messages, messages
+from mnemo.cli.click_extras import MAX_SEED, Group, Names, Number, song_options, take_language, translate_complaint
+from mnemo.cli.messages import Messages, load_messages
 from mnemo.cli.streams import open_streams
 from mnemo.errors import ArgumentError, MnemoError
 from mnemo.runtime.memory import leave, tune_allocator
@@ -41,19 +41,19 @@ def _trim_cache() -> None:
     cache.trim()
 
 
-def _style_and_voice(options: Mapping[str, Any]) -> tuple[Style, Voice]:
+def _load_style_and_voice(options: Mapping[str, Any]) -> tuple[Style, Voice]:
     """Return the style with its overrides, and the voice. Wrong names end here, before any work."""
     from mnemo import styles
     from mnemo.sound import voices
     from mnemo.styles.overrides import override
 
     style = override(styles.load(options["style"] or styles.DEFAULT), options["tempo"], options["key"])
-    of_voice = dict(_pair(text) for text in options["voice_options"])
+    of_voice = dict(_split_pair(text) for text in options["voice_options"])
     voice = voices.load(options["voice"] or voices.DEFAULT, **of_voice)
     return style, voices.load_draft_of(voice) if options["draft"] else voice
 
 
-def _choice(options: Mapping[str, Any]) -> Choice:
+def _make_choice(options: Mapping[str, Any]) -> Choice:
     """Return the files that are wanted. Wrong names end here, before any work."""
     from mnemo.exports.release.choice import Choice
 
@@ -61,14 +61,14 @@ def _choice(options: Mapping[str, Any]) -> Choice:
     return Choice(tuple(sorted(extras)), tuple(name for names in options.get("only", ()) for name in names))
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _split_pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name.isidentifier() and equals):
         raise ArgumentError("--voice-option takes NAME=VALUE, not {text}", text=text)
     return name, value
 
 
-def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+def _show_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     if wanted:
         click.echo(f"mnemo {__version__}")
         ctx.exit()
@@ -86,7 +86,7 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     },
 )
 @click.option("--lang", metavar="LANGUAGE", expose_value=False, help="en or ja, instead of the system's language.")
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="The version.")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="The version.")
 @click.pass_context
 def mnemo(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
@@ -119,7 +119,7 @@ def generate(translate: Messages, /, topic: str, out: Path, seed: int, split: bo
     if split:
         return _make_pieces(translate, path, out, seed, options)
     with show_stages(translate) as report:
-        (style, voice), choice = _style_and_voice(options), _choice(options)
+        (style, voice), choice = _load_style_and_voice(options), _make_choice(options)
         from mnemo import pipeline
 
         announce = functools.partial(show_length, translate)
@@ -155,7 +155,7 @@ def album(translate: Messages, /, topics: Sequence[str], out: Path, seed: int, *
 def _make_album(translate: Messages, pieces: Sequence[Piece], out: Path, seed: int, options: Mapping[str, Any]) -> None:
     from mnemo.cli.album import make_album
 
-    (style, voice), choice = _style_and_voice(options), _choice(options)
+    (style, voice), choice = _load_style_and_voice(options), _make_choice(options)
     try:
         make_album(translate, pieces, style, voice, seed, out, choice)
     finally:
@@ -263,9 +263,9 @@ def new(translate: Messages, topic: str, brought: Path | None) -> None:
 )
 @click.pass_obj
 def schema(translate: Messages) -> None:
-    from mnemo.cli.schema import schema_text
+    from mnemo.cli.schema import write_schema
 
-    click.echo(schema_text(), nl=False)
+    click.echo(write_schema(), nl=False)
 
 
 @mnemo.command(
@@ -274,12 +274,12 @@ def schema(translate: Messages) -> None:
 )
 @click.pass_obj
 def guide(translate: Messages) -> None:
-    from mnemo.cli.guide import guide_text
+    from mnemo.cli.guide import read_guide
 
-    click.echo(guide_text(translate.language), nl=False)
+    click.echo(read_guide(translate.language), nl=False)
 
 
-def _list(name: str, help: str) -> None:
+def _add_list(name: str, help: str) -> None:
     """A command that lists things; `mnemo.cli.tables` knows how to show each kind."""
 
     @mnemo.command(name, help=help, examples={f"mnemo {name}": ""})
@@ -290,10 +290,10 @@ def _list(name: str, help: str) -> None:
         getattr(tables, f"show_{name}")(translate)
 
 
-_list("topics", "List the topics: those in ./lyrics, then those that came with mnemo.")
-_list("styles", "List the styles.")
-_list("voices", "List the voices, with licence and credit.")
-_list("formats", "List the formats: what --with and --only may name.")
+_add_list("topics", "List the topics: those in ./lyrics, then those that came with mnemo.")
+_add_list("styles", "List the styles.")
+_add_list("voices", "List the voices, with licence and credit.")
+_add_list("formats", "List the formats: what --with and --only may name.")
 
 
 @mnemo.command(
@@ -376,9 +376,9 @@ def hear(translate: Messages, /, topic: str, out: Path, **how: Any) -> None:
 @click.option("--seed", type=Number(int, 0, MAX_SEED), metavar="N", help="Another seed, another order.")
 @click.pass_obj
 def quiz(translate: Messages, topic: str, count: int | None, seed: int | None) -> None:
-    from mnemo.cli.quiz import ask, questions
+    from mnemo.cli.quiz import ask, draw_questions
 
-    ask(translate, questions(_prove(translate, topic), seed, count))
+    ask(translate, draw_questions(_prove(translate, topic), seed, count))
 
 
 def _refuse_namesakes(paths: Sequence[Path]) -> None:
@@ -414,8 +414,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
         words, language = take_language(list(sys.argv[1:] if arguments is None else arguments))
-        translate = messages()  # in which an unknown --lang is refused
-        translate = messages(language)
+        translate = load_messages()  # in which an unknown --lang is refused
+        translate = load_messages(language)
         mnemo.main(words, prog_name="mnemo", standalone_mode=False, obj=translate)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -424,7 +424,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         code = _complain(translate, MnemoError("stopped; no half-written song is left behind"), INTERRUPTED)
     except click.UsageError as e:
-        code = _complain(translate, complaint(e))
+        code = _complain(translate, translate_complaint(e))
     except MnemoError as e:
         code = _complain(translate, e)
     except OSError as e:

@@ -35,7 +35,7 @@ def hear_song(translate: Messages, out: Path, topic: str, place: str | None, mod
     from mnemo.hearing.whisper import BASE
 
     facts = read_topic(find_topic(topic))
-    with _progress(translate) as report:
+    with _show_progress(translate) as report:
         song = read_song(out / facts.name, facts, noise=place == "noise")
         hearing = hear(song, load_whisper(model or BASE), report)
     if "dry" not in hearing.sounds:
@@ -48,7 +48,7 @@ def hear_song(translate: Messages, out: Path, topic: str, place: str | None, mod
 
 
 @contextmanager
-def _progress(translate: Messages) -> Iterator[Callable[[int, int], None]]:
+def _show_progress(translate: Messages) -> Iterator[Callable[[int, int], None]]:
     """Yields a function that is told how many clips are heard, of how many."""
     with show_bars() as progress:
         if progress is None:
@@ -71,15 +71,15 @@ def show_hearing(translate: Messages, hearing: Hearing) -> None:
     heard = [heading for sound in sounds for heading in (translate(SOUNDS[sound]), translate("phones wrong"))]
     show_table(
         (translate("line"), translate("words sung"), *heard),
-        [_row(number, line) for number, line in enumerate(hearing.lines, 1)],
+        [_make_row(number, line) for number, line in enumerate(hearing.lines, 1)],
     )
-    rows = [[name, *(_rate(hearing.sections(s)[name]) for s in sounds)] for name in hearing.sections(sounds[0])]
-    totals = [translate("the song"), *(_rate(hearing.total(s)) for s in sounds)]
+    rows = [[name, *(_format_rate(hearing.sections(s)[name]) for s in sounds)] for name in hearing.sections(sounds[0])]
+    totals = [translate("the song"), *(_format_rate(hearing.total(s)) for s in sounds)]
     show_table((translate("section"), *(translate(SOUNDS[s]) for s in sounds)), [*rows, totals])
     _show_words(translate, hearing)
 
 
-def _row(number: int, line: HeardLine) -> list[str]:
+def _make_row(number: int, line: HeardLine) -> list[str]:
     cells = [(one.text, f"{one.tally.wrong}/{one.tally.of}") for one in line.heard.values()]
     return [str(number), line.line.text, *(cell for pair in cells for cell in pair)]
 
@@ -89,8 +89,8 @@ def _show_words(translate: Messages, hearing: Hearing) -> None:
     words = list(hearing.words(sound).items())[:MAX_WORDS]
     if words:
         heading = translate("words that fail most ({sound})", sound=translate(SOUNDS[sound]))
-        show_table((heading, translate("phones wrong")), [(word, _rate(tally)) for word, tally in words])
+        show_table((heading, translate("phones wrong")), [(word, _format_rate(tally)) for word, tally in words])
 
 
-def _rate(tally: Tally) -> str:
+def _format_rate(tally: Tally) -> str:
     return f"{tally.wrong}/{tally.of}  {tally.rate:.1%}"

@@ -67,7 +67,7 @@ def watch(translate: Messages, path: Path, show: Callable[[], None]) -> None:
     """Show the file now and after each save, until Ctrl-C. What is wrong with it is said and does not end the watch."""
     seen: tuple[int, int] | None = None
     while True:
-        if (stamp := _stamp(path)) != seen:
+        if (stamp := _read_stamp(path)) != seen:
             seen = stamp
             if sys.stdout.isatty():
                 click.echo(_CLEAR, nl=False)
@@ -79,7 +79,7 @@ def watch(translate: Messages, path: Path, show: Callable[[], None]) -> None:
         time.sleep(POLL_S)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _read_stamp(path: Path) -> tuple[int, int]:
     """Return what changes when a file is saved; an editor may replace the file, so it may be gone for a moment."""
     try:
         found = path.stat()

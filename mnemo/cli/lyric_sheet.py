@@ -38,11 +38,11 @@ def show_lyric(translate: Messages, lyric: Lyric, style: Style) -> None:
             print(f"\n[{section.name}]")
             for line in section.lines:
                 number += 1
-                say(f"{number:3}  {with_furigana(line.words)}  ({_size(translate, line, bar_s)})", hanging=5)
-                say(with_accents(line), indent=5)
+                say(f"{number:3}  {write_furigana(line.words)}  ({_describe_line(translate, line, bar_s)})", hanging=5)
+                say(write_accents(line), indent=5)
 
 
-def _size(translate: Messages, line: Line, bar_s: float) -> str:
+def _describe_line(translate: Messages, line: Line, bar_s: float) -> str:
     """Return the morae, bars and rate of a line, what is unusual about it, and whose line it is."""
     rate = len(line.morae) / (line.bars * bar_s)
     parts = [
@@ -105,17 +105,17 @@ def show_wordings(translate: Messages, proven: Proven, style: Style) -> None:
             print(f"  {'+'.join(map(str, option.morae)):>6}  {text}")
 
 
-def with_furigana(words: tuple[Word, ...]) -> str:
+def write_furigana(words: tuple[Word, ...]) -> str:
     """Return `入力（にゅうりょく）ゲート`"""
     return "".join(f"{w.surface}（{w.furigana}）" if w.furigana else w.surface for w in words)
 
 
-def with_accents(line: Line) -> str:
+def write_accents(line: Line) -> str:
     """Return `エ↑ルエスティーエ↓ムワ/ミ↑ッツ↓`: a mark where the pitch rises inside a phrase and where it falls."""
-    return "/".join(_accents(phrase) for phrase in line.phrases)
+    return "/".join(_write_phrase(phrase) for phrase in line.phrases)
 
 
-def _accents(phrase: Phrase) -> str:
+def _write_phrase(phrase: Phrase) -> str:
     marked, high = "", True  # no mark before a phrase that begins high
     for mora in phrase.morae:
         if mora.high and not high:

@@ -56,25 +56,25 @@ class Messages:
         return self.reasons.get(value, value) if isinstance(value, str) else value
 
 
-def languages() -> list[str]:
+def list_languages() -> list[str]:
     return sorted({ENGLISH, *(path.stem for path in _FOLDER.glob("*.toml"))})
 
 
-def messages(language: str | None = None) -> Messages:
+def load_messages(language: str | None = None) -> Messages:
     """Return the messages of a language; without one, of the user's locale, or English where there is no
     translation.
     """
-    known = languages()
+    known = list_languages()
     if language is not None and language not in known:
         raise ArgumentError("no language {name}; {hint}", name=language, hint=suggest(language, known))
-    chosen = language or _users_language()
+    chosen = language or _find_language()
     if chosen == ENGLISH or chosen not in known:
         return Messages()
     data = tomllib.loads((_FOLDER / f"{chosen}.toml").read_text("utf-8"))
     return Messages(chosen, data["messages"], data["reasons"])
 
 
-def _users_language() -> str:
+def _find_language() -> str:
     """Return `ja` of LC_ALL, LC_MESSAGES or LANG = ja_JP.UTF-8; on Windows of the system's locale,
     Japanese_Japan.932.
     """

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from mnemo.cli.messages import Messages
 from mnemo.cli.screen import say
 from mnemo.model import Proven, ProvenFact, Refutation
-from mnemo.plain import plain, sameness
+from mnemo.plain import make_plain, make_sameness_key
 
 # What people press; anything else asks again. Full-width letters come from Japanese keyboards.
 ANSWERS = {
@@ -35,18 +35,18 @@ class Question:
     missing: str = ""  # what the statement leaves out; empty: it is true or false
 
 
-def questions(proven: Proven, seed: int | None = None, count: int | None = None) -> list[Question]:
+def draw_questions(proven: Proven, seed: int | None = None, count: int | None = None) -> list[Question]:
     """Return true statements and as many false ones, and gaps, shuffled; at most `count`.
 
     Without a seed the order is a new one.
     """
     chance = random.Random(seed)
-    asked = [question for fact in proven.facts for question in _of_fact(fact, chance)]
+    asked = [question for fact in proven.facts for question in _draw_pair(fact, chance)]
     chance.shuffle(asked)
     return asked[:count]
 
 
-def _of_fact(proven: ProvenFact, chance: random.Random) -> list[Question]:
+def _draw_pair(proven: ProvenFact, chance: random.Random) -> list[Question]:
     """Return the fact and one of its twins; without twins, which would make it always true, a gap for its answer."""
     from mnemo.words.templates import find_gap, write_sentence
 
@@ -93,26 +93,26 @@ def ask(translate: Messages, asked: Sequence[Question]) -> None:
 def _fill(question: Question) -> bool | None:
     """Return whether the user fills the gap as the fact does, None when the user has enough."""
     try:
-        word = sameness(input("＿> ").strip())
+        word = make_sameness_key(input("＿> ").strip())
     except (EOFError, OSError):
         return None
-    return None if word in QUIT else word == sameness(question.missing)
+    return None if word in QUIT else word == make_sameness_key(question.missing)
 
 
 def _judge(translate: Messages, question: Question) -> bool | None:
     """Return whether the user judges a statement rightly, None when the user has enough."""
-    answer = _answer(translate)
+    answer = _read_answer(translate)
     return None if answer is None else answer == question.true
 
 
-def _answer(translate: Messages) -> bool | None:
+def _read_answer(translate: Messages) -> bool | None:
     """Return the user's answer, None when the user has enough (q, or the end of input).
 
     Anything else is asked again.
     """
     while True:
         try:
-            word = plain(input("○/×> ")).strip().lower()
+            word = make_plain(input("○/×> ")).strip().lower()
         except (EOFError, OSError):  # OSError: no input at all, a folder for instance
             return None
         if word in QUIT:

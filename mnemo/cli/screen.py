@@ -32,34 +32,34 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         for row in lines:
             print("\t".join(row))
         return
-    for line in laid_out(headings, lines, shutil.get_terminal_size().columns):
+    for line in lay_out_table(headings, lines, shutil.get_terminal_size().columns):
         print(line)
 
 
 def say(text: str, indent: int = 0, hanging: int = 0) -> None:
     """Print a line of text; on a terminal folded to its width, what goes over it set in by `hanging` more."""
     if sys.stdout.isatty():
-        text = "\n".join(folded(text, shutil.get_terminal_size().columns - indent, hanging))
+        text = "\n".join(fold_text(text, shutil.get_terminal_size().columns - indent, hanging))
     for line in text.split("\n"):
         print(" " * indent + line)
 
 
-def laid_out(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+def lay_out_table(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
     """Yield the lines of a table `width` columns wide.
 
     Where its columns would be too narrow to read, a row is a block.
     """
-    room = _rooms([max(map(count_columns, column)) for column in zip(headings, *rows, strict=True)], width)
+    room = _share_width([max(map(count_columns, column)) for column in zip(headings, *rows, strict=True)], width)
     if room is None:
-        yield from _blocks(headings, rows, width)
+        yield from _make_blocks(headings, rows, width)
         return
-    yield from _row(headings, room)
+    yield from _fold_row(headings, room)
     yield "─" * min(width, sum(room) + GAP * (len(room) - 1))
     for row in rows:
-        yield from _row(row, room)
+        yield from _fold_row(row, room)
 
 
-def folded(text: str, width: int, hanging: int = 0) -> list[str]:
+def fold_text(text: str, width: int, hanging: int = 0) -> list[str]:
     """Return a text in lines of at most `width` columns: broken at spaces, else between characters."""
     lines, room, line = [], max(width, 4), ""
     for piece in _PIECE.findall(text):
@@ -76,7 +76,7 @@ def folded(text: str, width: int, hanging: int = 0) -> list[str]:
     return [lines[0], *(" " * hanging + line for line in lines[1:])]
 
 
-def _rooms(wanted: Sequence[int], width: int) -> list[int] | None:
+def _share_width(wanted: Sequence[int], width: int) -> list[int] | None:
     """Return the width of each column: what it wants, or an equal share of the rest; None where that is too little."""
     left, open_ = width - GAP * (len(wanted) - 1), sorted(range(len(wanted)), key=lambda n: wanted[n])
     room = [0] * len(wanted)
@@ -94,17 +94,17 @@ def _rooms(wanted: Sequence[int], width: int) -> list[int] | None:
     return room
 
 
-def _row(cells: Sequence[str], room: Sequence[int]) -> Iterator[str]:
-    parts = [folded(cell, width) for cell, width in zip(cells, room, strict=True)]
+def _fold_row(cells: Sequence[str], room: Sequence[int]) -> Iterator[str]:
+    parts = [fold_text(cell, width) for cell, width in zip(cells, room, strict=True)]
     for n in range(max(map(len, parts))):
         line = [pad(part[n] if n < len(part) else "", width) for part, width in zip(parts, room, strict=True)]
         yield (" " * GAP).join(line).rstrip()
 
 
-def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+def _make_blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
     """Yield each row as a block: its first cell, then a line for each other cell that says something."""
     for first, *cells in rows:
-        yield from folded(first, width)
+        yield from fold_text(first, width)
         for heading, cell in zip(headings[1:], cells, strict=True):
             if cell:
-                yield from ("  " + line for line in folded(f"{heading}: {cell}", width - 2, 2))
+                yield from ("  " + line for line in fold_text(f"{heading}: {cell}", width - 2, 2))

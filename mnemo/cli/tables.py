@@ -22,10 +22,10 @@ def show_topics(translate: Messages) -> None:
     from mnemo.topic import topics
 
     headings = (translate("name"), translate("title"), translate("exam"), translate("facts"), translate("file"))
-    show_table(headings, [_topic_row(translate, path) for path in topics()])
+    show_table(headings, [_describe_topic(translate, path) for path in topics()])
 
 
-def _topic_row(translate: Messages, path: Path) -> tuple[str, ...]:
+def _describe_topic(translate: Messages, path: Path) -> tuple[str, ...]:
     from mnemo.topic import read_topic
 
     try:
@@ -47,10 +47,10 @@ def show_voices(translate: Messages) -> None:
     from mnemo.sound import voices
 
     headings = (translate("name"), translate("description"), translate("licence"), translate("credit"))
-    show_table(headings, [_voice_row(translate, name) for name in voices.names()])
+    show_table(headings, [_describe_voice(translate, name) for name in voices.names()])
 
 
-def _voice_row(translate: Messages, name: str) -> tuple[str, ...]:
+def _describe_voice(translate: Messages, name: str) -> tuple[str, ...]:
     from mnemo.sound import voices
 
     try:
@@ -62,14 +62,14 @@ def _voice_row(translate: Messages, name: str) -> tuple[str, ...]:
 
 def show_formats(translate: Messages) -> None:
     """The names that `--with` and `--only` take, and what they make."""
-    from mnemo.exports.release.choice import fixed_roles
-    from mnemo.exports.release.format import FixedNames, formats
+    from mnemo.exports.release.choice import list_fixed_roles
+    from mnemo.exports.release.format import FixedNames, find_formats
 
     headings = (translate("name"), translate("files"), translate("made"), translate("description"))
     rows = []
-    for name, form in formats().items():
+    for name, form in find_formats().items():
         made = f"--with {name}" if form.optional else translate("always")
-        files = ", ".join(fixed_roles(form)) if isinstance(form.files, FixedNames) else f"{name}/"
+        files = ", ".join(list_fixed_roles(form)) if isinstance(form.files, FixedNames) else f"{name}/"
         rows.append((name, files, made, translate.about(form.about)))
     show_table(headings, rows)
 
@@ -80,7 +80,10 @@ def show_kinds(translate: Messages) -> None:
     headings = (translate("kind"), translate("grade"), translate("what it proves"))
     show_table(
         headings,
-        [(kind.name, translate(GRADES[kind.grade]), _first_paragraph(_doc(translate, kind))) for kind in kinds()],
+        [
+            (kind.name, translate(GRADES[kind.grade]), _first_paragraph(_translate_doc(translate, kind)))
+            for kind in kinds()
+        ],
     )
 
 
@@ -92,7 +95,7 @@ def show_kind(translate: Messages, name: str) -> None:
     if name not in known:
         raise ArgumentError("no kind {name}; {hint}", name=name, hint=suggest(name, known))
     kind = known[name]
-    print(f"{kind.name} ({translate(GRADES[kind.grade])})\n\n{_doc(translate, kind)}\n")
+    print(f"{kind.name} ({translate(GRADES[kind.grade])})\n\n{_translate_doc(translate, kind)}\n")
     keys = {"of": translate(kind.of.wanted), "value": translate(kind.value.wanted)}
     for key, arg in kind.args.items():
         default = translate(" (may be left out)") if arg.default is not None else ""
@@ -102,7 +105,7 @@ def show_kind(translate: Messages, name: str) -> None:
     print(f'\n[[fact]]\nid = "..."\n{kind.example}')
 
 
-def _doc(translate: Messages, kind: Kind) -> str:
+def _translate_doc(translate: Messages, kind: Kind) -> str:
     return translate.about(kind.doc)
 
 
@@ -113,18 +116,18 @@ def _first_paragraph(doc: str) -> str:
 def show_release(translate: Messages, release: Release) -> None:
     """Show how large the song is and what to open first. Raises WriteError where a format was lost."""
     sizes = {path: path.stat().st_size for path in release.files.values()}
-    total = _mb(sum(sizes.values()))
+    total = _format_mb(sum(sizes.values()))
     print(translate("{count} files, {size} MB, in {folder}", count=len(sizes), size=total, folder=release.folder))
     for role in MAIN_FILES:
         if role in release.files:
             print(f"  {release.files[role]}")
     for path in sorted(sizes, key=lambda path: -sizes[path])[:1]:
-        print(translate("  the largest: {file}, {size} MB", file=path, size=_mb(sizes[path])))
+        print(translate("  the largest: {file}, {size} MB", file=path, size=_format_mb(sizes[path])))
     for name, error in release.lost.items():
-        raise lost_format(translate, name, error)
+        raise lost_format_error(translate, name, error)
 
 
-def lost_format(translate: Messages, name: str, error: Exception) -> WriteError:
+def lost_format_error(translate: Messages, name: str, error: Exception) -> WriteError:
     """Return the error that tells which optional format is missing from a song that is whole otherwise."""
     reason = translate.error(error) if isinstance(error, MnemoError) else f"{type(error).__name__}: {error}"
     return WriteError("{format} could not be made ({reason}); everything else is there", format=name, reason=reason)
@@ -138,8 +141,10 @@ def show_cache(translate: Messages) -> None:
     print(cache.folder())
     for part in sorted({entry.path.parts[-3] for entry in found}):
         sizes = [entry.size_bytes for entry in found if entry.path.parts[-3] == part]
-        print(translate("  {part}: {count} entries, {size} MB", part=part, count=len(sizes), size=_mb(sum(sizes))))
-    total, limit = _mb(sum(entry.size_bytes for entry in found)), _mb(cache.LIMIT_BYTES)
+        print(
+            translate("  {part}: {count} entries, {size} MB", part=part, count=len(sizes), size=_format_mb(sum(sizes)))
+        )
+    total, limit = _format_mb(sum(entry.size_bytes for entry in found)), _format_mb(cache.LIMIT_BYTES)
     print(translate("{size} MB of at most {limit} MB", size=total, limit=limit))
 
 
@@ -149,5 +154,5 @@ def clear_cache(translate: Messages) -> None:
     print(translate("{count} entries removed from {folder}", count=cache.clear(), folder=cache.folder()))
 
 
-def _mb(size_bytes: int) -> str:
+def _format_mb(size_bytes: int) -> str:
     return f"{size_bytes / 1e6:.1f}"

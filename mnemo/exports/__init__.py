@@ -8,7 +8,7 @@ To add a format, write one module here, `mnemo/exports/<name>.py`, and its twin 
         (folder / song.files["poster"]).write_bytes(...)
 
     FORMAT = Format(
-        files=named(poster="{topic}-poster.pdf"),
+        files=name_files(poster="{topic}-poster.pdf"),
         write=write,
         needs=("cover",),
         about=Translated("A poster to print.", ja="印刷するポスター。"),
@@ -54,21 +54,23 @@ def publish(
     alone: `Release.lost` says why.
     Raises WriteError (disk, folder, another run at work), MissingPartError (no ffmpeg).
     """
-    from mnemo.exports.release.choice import MANIFEST, Choice, plan, without
-    from mnemo.exports.release.format import Material, with_measures
+    from mnemo.exports.release.choice import MANIFEST, Choice, drop_formats, make_plan
+    from mnemo.exports.release.format import Material, add_measures
     from mnemo.exports.release.writing import write_all
-    from mnemo.exports.song import song_of
+    from mnemo.exports.song import assemble_song
     from mnemo.runtime import atomic_folder
 
     material = Material(proven, score, performance, style)
-    work = plan(choice or Choice(), material)
-    material = with_measures(material, work.formats)
+    work = make_plan(choice or Choice(), material)
+    material = add_measures(material, work.formats)
     with atomic_folder.workshop(out, score.topic) as shop:
         last = shop.target if shop.target.exists() else None
-        lost = write_all(work.formats, song_of(material, work.made, work.kept, last), shop.new)
+        lost = write_all(work.formats, assemble_song(material, work.made, work.kept, last), shop.new)
         if lost:
-            work = without(work, lost, material)
-            work.formats[MANIFEST].write(song_of(material, work.made, work.kept, last), shop.new)  # names what is there
+            work = drop_formats(work, lost, material)
+            work.formats[MANIFEST].write(
+                assemble_song(material, work.made, work.kept, last), shop.new
+            )  # names what is there
         names = set(work.kept.values())
         for file in [path for path in shop.new.rglob("*") if path.is_file()]:
             if file.relative_to(shop.new).as_posix() not in names:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from mnemo.errors import Translated
 from mnemo.exports.mp3.track import write_mp3
-from mnemo.exports.release.format import Format, Song, named
-from mnemo.exports.release.writing import in_parallel
+from mnemo.exports.release.format import Format, Song, name_files
+from mnemo.exports.release.writing import run_in_parallel
 
 
 def write(song: Song, folder: Path) -> None:
@@ -21,11 +21,11 @@ def write(song: Song, folder: Path) -> None:
         "karaoke": partial(write_mp3, song, folder, "karaoke", performance.karaoke, timeline, "（カラオケ）", "2"),
         "wav": partial(_write_wav, song, folder),
     }
-    in_parallel(task for role, task in tasks.items() if role in song.files)
+    run_in_parallel(task for role, task in tasks.items() if role in song.files)
 
 
 FORMAT = Format(
-    files=named(wav="{topic}.wav", mp3="{topic}.mp3", karaoke="{topic}-karaoke.mp3"),
+    files=name_files(wav="{topic}.wav", mp3="{topic}.mp3", karaoke="{topic}-karaoke.mp3"),
     write=write,
     needs=("cover",),
     priority=4,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mnemo.errors import Translated
-from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.release.format import Format, Song, name_files
 
 SIDE = 1200
 ZLIB_RLE = 3  # a third of the time for a fifth more bytes
@@ -18,7 +18,7 @@ def write(song: Song, folder: Path) -> None:
 
 
 FORMAT = Format(
-    files=named(cover="cover.png"),
+    files=name_files(cover="cover.png"),
     write=write,
     priority=5,
     about=Translated("The cover: a square picture.", ja="カバー：正方形の絵。"),

@@ -24,7 +24,7 @@ from typing import Any
 
 from mnemo.errors import Translated
 from mnemo.exports.mp3 import cuts, encode, tags
-from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.release.format import Format, Song, name_files
 from mnemo.exports.view import questions
 from mnemo.exports.view.questions import Question, Statement
 
@@ -44,20 +44,20 @@ Note = tuple[str, int, list[str]]  # (guid, model, fields)
 
 
 def write(song: Song, folder: Path) -> None:
-    asked = questions.questions(song)
-    clips = dict(_clips(song, asked, folder))
-    media = {_media_name(clip): clip for clip in clips.values()}
-    notes = [note for question in asked for note in _notes(song, question, clips)]
-    last = _notes_of(song.last / song.files["deck"]) if song.last else {}
-    files = {"collection.anki2": _collection(song, notes, last)}
+    asked = questions.list_questions(song)
+    clips = dict(_cut_clips(song, asked, folder))
+    media = {_name_clip(clip): clip for clip in clips.values()}
+    notes = [note for question in asked for note in _make_notes(song, question, clips)]
+    last = _read_notes(song.last / song.files["deck"]) if song.last else {}
+    files = {"collection.anki2": _make_collection(song, notes, last)}
     names = {str(number): name for number, name in enumerate(sorted(media))}
-    files["media"] = _json(names)
+    files["media"] = _to_json(names)
     files |= {number: media[name] for number, name in names.items()}
-    (folder / song.files["deck"]).write_bytes(_zipped(files))
+    (folder / song.files["deck"]).write_bytes(_zip(files))
 
 
 FORMAT = Format(
-    files=named(deck="{topic}.apkg"),
+    files=name_files(deck="{topic}.apkg"),
     write=write,
     needs=("mp3",),
     priority=1,
@@ -68,44 +68,48 @@ FORMAT = Format(
 )
 
 
-def _notes(song: Song, question: Question, clips: Mapping[str, bytes]) -> Iterable[Note]:
+def _make_notes(song: Song, question: Question, clips: Mapping[str, bytes]) -> Iterable[Note]:
     """Fields: what is asked, ..., Why, Source, Song; all of them text, nothing in them is markup."""
     fact = question.fact.fact
-    played = f"[sound:{_media_name(clips[fact.id])}]" if fact.id in clips else ""
+    played = f"[sound:{_name_clip(clips[fact.id])}]" if fact.id in clips else ""
     source = "・".join(t for t in (GRADES[question.fact.evidence.grade.value], fact.source) if t)
     if gap := question.gap:
-        text = f"{_text(gap.before)}{{{{c1::{_text(gap.answer)}}}}}{_text(gap.after)}"
-        also = _text(question.sentence) if gap.sung else ""
-        yield _guid(song, fact.id, "cloze"), CLOZE_MODEL, [text, also, _text(fact.why), _text(source), played]
+        text = f"{_escape_text(gap.before)}{{{{c1::{_escape_text(gap.answer)}}}}}{_escape_text(gap.after)}"
+        also = _escape_text(question.sentence) if gap.sung else ""
+        yield (
+            _make_guid(song, fact.id, "cloze"),
+            CLOZE_MODEL,
+            [text, also, _escape_text(fact.why), _escape_text(source), played],
+        )
     for statement in question.statements:
         value = "" if statement.refutation is None else repr(statement.refutation.value)
-        fields = [*_verdict(question, statement), _text(fact.why), _text(source), played]
-        yield _guid(song, fact.id, "statement", value), STATEMENT_MODEL, fields
+        fields = [*_judge(question, statement), _escape_text(fact.why), _escape_text(source), played]
+        yield _make_guid(song, fact.id, "statement", value), STATEMENT_MODEL, fields
 
 
-def _verdict(question: Question, statement: Statement) -> list[str]:
+def _judge(question: Question, statement: Statement) -> list[str]:
     """Return the statement, ○ or ×, and what shows it."""
     if statement.refutation is None:
-        return [_text(statement.text), "○", _text(question.fact.evidence.measured)]
+        return [_escape_text(statement.text), "○", _escape_text(question.fact.evidence.measured)]
     shown = (
         f"{question.sentence}（{statement.refutation.measured}）"
         if statement.refutation.measured
         else question.sentence
     )
-    return [_text(statement.text), "×", _text(shown)]
+    return [_escape_text(statement.text), "×", _escape_text(shown)]
 
 
-def _collection(song: Song, notes: Sequence[Note], last: Mapping[str, tuple[int, str]]) -> bytes:
+def _make_collection(song: Song, notes: Sequence[Note], last: Mapping[str, tuple[int, str]]) -> bytes:
     """Return the SQLite file of the deck, made by genanki in memory."""
     import genanki
 
-    models = {model.model_id: model for model in _models()}
-    deck = genanki.Deck(_number(song), f"mnemo::{song.score.title.replace('::', '：：')}")  # :: would nest decks
+    models = {model.model_id: model for model in _make_models()}
+    deck = genanki.Deck(_make_number(song), f"mnemo::{song.score.title.replace('::', '：：')}")  # :: would nest decks
     for guid, model, fields in notes:
         deck.add_note(genanki.Note(models[model], fields, guid=guid))
     later = max((time_s for time_s, _ in last.values()), default=FIRST_TIME_S) + 1
     with closing(sqlite3.connect(":memory:")) as database:
-        ids = itertools.count(FIRST_TIME_S * 1000 + _number(song))
+        ids = itertools.count(FIRST_TIME_S * 1000 + _make_number(song))
         genanki.Package(deck).write_to_db(database.cursor(), FIRST_TIME_S, ids)
         for guid, _, fields in notes:
             before_s, before = last.get(guid, (later if last else FIRST_TIME_S, None))
@@ -115,7 +119,7 @@ def _collection(song: Song, notes: Sequence[Note], last: Mapping[str, tuple[int,
         return database.serialize()
 
 
-def _models() -> tuple[Any, Any]:
+def _make_models() -> tuple[Any, Any]:
     import genanki
 
     cloze = genanki.Model(
@@ -138,7 +142,7 @@ def _models() -> tuple[Any, Any]:
     return cloze, statement
 
 
-def _clips(song: Song, asked: Sequence[Question], folder: Path) -> Iterable[tuple[str, bytes]]:
+def _cut_clips(song: Song, asked: Sequence[Question], folder: Path) -> Iterable[tuple[str, bytes]]:
     """Yield the sung lines of each fact by its id, cut out of the song's mp3."""
     spans = cuts.line_cuts(song)
     whole = tags.untagged((folder / song.files["mp3"]).read_bytes())
@@ -148,12 +152,12 @@ def _clips(song: Song, asked: Sequence[Question], folder: Path) -> Iterable[tupl
             yield question.fact.fact.id, encode.cut_mp3(whole, start, end)
 
 
-def _media_name(clip: bytes) -> str:
+def _name_clip(clip: bytes) -> str:
     """Return a short name that no other clip of any deck has."""
     return f"{hashlib.sha256(clip).hexdigest()[:24]}-mnemo.mp3"
 
 
-def _notes_of(path: Path) -> dict[str, tuple[int, str]]:
+def _read_notes(path: Path) -> dict[str, tuple[int, str]]:
     """guid -> (time, fields) of a deck of the last release; nothing where it cannot be read."""
     try:
         with zipfile.ZipFile(path) as deck, closing(sqlite3.connect(":memory:")) as database:
@@ -163,7 +167,7 @@ def _notes_of(path: Path) -> dict[str, tuple[int, str]]:
         return {}
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
+def _zip(files: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as deck:
         for name, blob in files.items():
@@ -171,7 +175,7 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _text(text: str) -> str:
+def _escape_text(text: str) -> str:
     """Return a text for a field: neither HTML, nor a cloze, nor one of Anki's [tags], nor mathematics between \\( and
     \\).
     """
@@ -179,19 +183,19 @@ def _text(text: str) -> str:
     return safe.translate({ord(c): f"&#{ord(c)};" for c in "[]{}"}).replace("\n", "<br>")
 
 
-def _guid(song: Song, *key: str) -> str:
+def _make_guid(song: Song, *key: str) -> str:
     import genanki
 
     return str(genanki.guid_for("mnemo", song.topic, song.score.title, *key))
 
 
-def _number(song: Song) -> int:
+def _make_number(song: Song) -> int:
     """Return a deck's id: the same for the same topic, in the range that Anki gives itself."""
     named = f"{song.topic}\n{song.score.title}"
     return (1 << 30) + int(hashlib.sha256(named.encode()).hexdigest()[:7], 16)
 
 
-def _json(value: Any) -> bytes:
+def _to_json(value: Any) -> bytes:
     import json
 
     return json.dumps(value, ensure_ascii=False).encode()

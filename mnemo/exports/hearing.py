@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mnemo.errors import Translated
-from mnemo.exports.release.format import Format, Material, Song, named
+from mnemo.exports.release.format import Format, Material, Song, name_files
 
 
 def check() -> None:
@@ -30,7 +30,7 @@ def write(song: Song, folder: Path) -> None:
 
 
 FORMAT = Format(
-    files=named(),
+    files=name_files(),
     write=write,
     optional=True,
     check=check,

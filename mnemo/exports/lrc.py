@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mnemo.errors import Translated
 from mnemo.exports.mp3.tags import ARTIST, album
-from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.release.format import Format, Song, name_files
 from mnemo.exports.view.timeline import Timeline
 from mnemo.model import SungLine
 
@@ -20,15 +20,15 @@ GAP_S = 4.0  # a silence of this length clears the line that was sung
 
 
 def write(song: Song, folder: Path) -> None:
-    head = _head(song)
-    for role, line in (("lrc", _plain), ("lrc_karaoke", _enhanced)):
+    head = _make_head(song)
+    for role, line in (("lrc", _make_plain), ("lrc_karaoke", _make_enhanced)):
         if role in song.files:
-            rows = [*head, *_rows(song.timeline, line)]
+            rows = [*head, *_make_rows(song.timeline, line)]
             (folder / song.files[role]).write_text("\n".join(rows) + "\n", "utf-8", newline="\n")
 
 
 FORMAT = Format(
-    files=named(lrc="{topic}.lrc", lrc_karaoke="{topic}-karaoke.lrc"),
+    files=name_files(lrc="{topic}.lrc", lrc_karaoke="{topic}-karaoke.lrc"),
     write=write,
     about=Translated(
         "Lyrics in time for music players, by line; and by mora for karaoke.",
@@ -37,13 +37,13 @@ FORMAT = Format(
 )
 
 
-def stamp(seconds: float) -> str:
+def format_time(seconds: float) -> str:
     """mm:ss.xx"""
     centiseconds = int(seconds * 100 + 1e-6)
     return f"{centiseconds // 6000:02d}:{centiseconds // 100 % 60:02d}.{centiseconds % 100:02d}"
 
 
-def _head(song: Song) -> list[str]:
+def _make_head(song: Song) -> list[str]:
     length = int(song.document["duration_s"])
     values = {
         "ti": song.document["title"],
@@ -54,21 +54,21 @@ def _head(song: Song) -> list[str]:
     return [f"[{tag}:{_clean(value)}]" for tag, value in values.items()]
 
 
-def _rows(timeline: Timeline, text: Callable[[SungLine], str]) -> Iterator[str]:
+def _make_rows(timeline: Timeline, text: Callable[[SungLine], str]) -> Iterator[str]:
     ends = [line.start_s for line in timeline.lines[1:]] + [timeline.duration_s]
     for line, next_s in zip(timeline.lines, ends, strict=True):
-        yield f"[{stamp(line.start_s)}]{text(line)}"
+        yield f"[{format_time(line.start_s)}]{text(line)}"
         if next_s - line.end_s > GAP_S:
-            yield f"[{stamp(line.end_s)}]"
+            yield f"[{format_time(line.end_s)}]"
 
 
-def _plain(sung: SungLine) -> str:
+def _make_plain(sung: SungLine) -> str:
     return _clean(sung.line.text)
 
 
-def _enhanced(sung: SungLine) -> str:
-    morae = (f"<{stamp(t.start_s)}>{n.mora.kana}" for n, t in zip(sung.notes, sung.times, strict=True))
-    return f"{''.join(morae)}<{stamp(sung.end_s)}>"
+def _make_enhanced(sung: SungLine) -> str:
+    morae = (f"<{format_time(t.start_s)}>{n.mora.kana}" for n, t in zip(sung.notes, sung.times, strict=True))
+    return f"{''.join(morae)}<{format_time(sung.end_s)}>"
 
 
 def _clean(text: str) -> str:

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 from mnemo.errors import Translated
 from mnemo.exports.mp3.tags import ARTIST
 from mnemo.exports.notation import sheet
-from mnemo.exports.notation.general_midi import BACKING_PROGRAM, DRUM_CHANNEL, LEAD_PROGRAM, channels
-from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.notation.general_midi import BACKING_PROGRAM, DRUM_CHANNEL, LEAD_PROGRAM, assign_channels
+from mnemo.exports.release.format import Format, Song, name_files
 from mnemo.model import Score
 
 if TYPE_CHECKING:
@@ -34,49 +34,49 @@ DOCTYPE = (
 def write(song: Song, folder: Path) -> None:
     """The lead is written once and stands in both files."""
     score = song.score
-    bars = _bars(score)
-    root = _exported(song, _parts(score, bars))
+    bars = _make_bars(score)
+    root = _export(song, _make_parts(score, bars))
     for number, part in enumerate(score.parts, len(score.vocals)):
         if part.is_drums:
             _name_drums(root, f"P{number}", {note.midi for note in part.notes})
     for element, own in zip(root.iterfind("part"), bars, strict=True):
-        _play_out(element, own)
+        _repeat_bars(element, own)
     if "score" in song.files:
-        (folder / song.files["score"]).write_bytes(_bytes(root))
+        (folder / song.files["score"]).write_bytes(_to_bytes(root))
     if "musicxml" in song.files:
         _keep_first(root)
-        (folder / song.files["musicxml"]).write_bytes(_bytes(root))
+        (folder / song.files["musicxml"]).write_bytes(_to_bytes(root))
 
 
 FORMAT = Format(
-    files=named(musicxml="{topic}.musicxml", score="{topic}-score.musicxml"),
+    files=name_files(musicxml="{topic}.musicxml", score="{topic}-score.musicxml"),
     write=write,
     priority=2,
     about=Translated("Scores: the vocal line, and all parts.", ja="楽譜：歌のパートと、全パート。"),
 )
 
 
-def _bars(score: Score) -> list[list[sheet.Bar]]:
+def _make_bars(score: Score) -> list[list[sheet.Bar]]:
     """Of every vocal and band part; the guide stands over the first."""
-    sung = [sheet.part_bars(sheet.sung(vocal.notes), score) for vocal in score.vocals]
-    band = [sheet.part_bars(sheet.written(p.notes, p.is_drums), score, p.is_drums) for p in score.parts]
-    return [sheet.guided(sung[0], score), *sung[1:], *band]
+    sung = [sheet.make_part_bars(sheet.write_sung(vocal.notes), score) for vocal in score.vocals]
+    band = [sheet.make_part_bars(sheet.write_notes(p.notes, p.is_drums), score, p.is_drums) for p in score.parts]
+    return [sheet.add_guide(sung[0], score), *sung[1:], *band]
 
 
-def _parts(score: Score, bars: Sequence[Sequence[sheet.Bar]]) -> list[stream.Part]:
+def _make_parts(score: Score, bars: Sequence[Sequence[sheet.Bar]]) -> list[stream.Part]:
     """Return the bars of each part as a music21 part, equal ones once."""
     names = [*(part.name for part in score.vocals), *(part.name for part in score.parts)]
     programs = [LEAD_PROGRAM, *[BACKING_PROGRAM] * (len(score.vocals) - 1), *(part.program for part in score.parts)]
     made = []
-    for number, channel in enumerate(channels(score)):
-        part = sheet.part_stream(names[number], number, dict.fromkeys(bars[number]))
-        part.insert(0, _instrument(part, channel, programs[number]))
+    for number, channel in enumerate(assign_channels(score)):
+        part = sheet.make_part(names[number], number, dict.fromkeys(bars[number]))
+        part.insert(0, _make_instrument(part, channel, programs[number]))
         made.append(part)
     return made
 
 
-def _instrument(part: stream.Part, channel: int, program: int) -> Any:
-    kinds = sheet.music21().instrument
+def _make_instrument(part: stream.Part, channel: int, program: int) -> Any:
+    kinds = sheet.load_music21().instrument
     made = kinds.UnpitchedPercussion() if channel == DRUM_CHANNEL else kinds.Instrument()
     made.partName = made.instrumentName = part.partName
     made.partAbbreviation = made.instrumentAbbreviation = None
@@ -86,12 +86,12 @@ def _instrument(part: stream.Part, channel: int, program: int) -> Any:
     return made
 
 
-def _exported(song: Song, parts: list[stream.Part]) -> Element:
+def _export(song: Song, parts: list[stream.Part]) -> Element:
     """music21's MusicXML of some parts, without its date and the second title (a movement's) that it adds."""
     from music21.musicxml.m21ToXml import ScoreExporter
 
-    score = sheet.music21().stream.Score(id=song.topic)
-    score.metadata = sheet.music21().metadata.Metadata(title=song.score.title, composer=ARTIST)
+    score = sheet.load_music21().stream.Score(id=song.topic)
+    score.metadata = sheet.load_music21().metadata.Metadata(title=song.score.title, composer=ARTIST)
     score.metadata.copyright = "; ".join(song.document["credits"])
     for part in parts:
         score.insert(0, part)
@@ -103,13 +103,13 @@ def _exported(song: Song, parts: list[stream.Part]) -> Element:
     return root
 
 
-def _play_out(part: Element, bars: Sequence[sheet.Bar]) -> None:
+def _repeat_bars(part: Element, bars: Sequence[sheet.Bar]) -> None:
     """From the bars that differ to all bars. Equal ones share their elements."""
     written = dict(zip(dict.fromkeys(bars), part.findall("measure"), strict=True))
-    part[:] = [_numbered(written[bar], number) for number, bar in enumerate(bars, 1)]
+    part[:] = [_number_measure(written[bar], number) for number, bar in enumerate(bars, 1)]
 
 
-def _numbered(measure: Element, number: int) -> Element:
+def _number_measure(measure: Element, number: int) -> Element:
     same = ElementTree.Element(measure.tag, {**measure.attrib, "number": str(number)})
     same.extend(measure)
     return same
@@ -146,6 +146,6 @@ def _name_drums(root: Element, part_id: str, keys: set[int]) -> None:
             note.insert(after + 1 + len(note.findall("tie")), ElementTree.Element("instrument", id=f"{part_id}-K{key}"))
 
 
-def _bytes(root: Element) -> bytes:
+def _to_bytes(root: Element) -> bytes:
     ElementTree.indent(root, " ")
     return (DOCTYPE + ElementTree.tostring(root, encoding="unicode") + "\n").encode()

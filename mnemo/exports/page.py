@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mnemo.errors import Translated
-from mnemo.exports.release.format import Format, Song, named
-from mnemo.exports.view.questions import statement
-from mnemo.exports.view.song_view import GRADE_NAMES, SongView, view
+from mnemo.exports.release.format import Format, Song, name_files
+from mnemo.exports.view.questions import write_statement
+from mnemo.exports.view.song_view import GRADE_NAMES, SongView, make_view
 from mnemo.exports.webpage import media, pages, style_sheet
 from mnemo.model import Grade, ProvenFact
 
@@ -54,7 +54,7 @@ def write(song: Song, folder: Path) -> None:
 
 
 FORMAT = Format(
-    files=named(page="index.html"),
+    files=name_files(page="index.html"),
     write=write,
     needs=("cover", "mp3", "karaoke"),
     priority=3,
@@ -67,10 +67,10 @@ FORMAT = Format(
 
 def render(song: Song, folder: Path) -> str:
     """Return the page as HTML; audio and cover are read from `folder`."""
-    seen = view(song)
+    seen = make_view(song)
     sheet = list(style_sheet.plan_sheet(seen))
-    style = style_sheet.make_style_sheet(song, sheet) + "\n" + _bundle(STYLES)
-    script = _bundle(SCRIPTS)
+    style = style_sheet.make_style_sheet(song, sheet) + "\n" + _join_assets(STYLES)
+    script = _join_assets(SCRIPTS)
     return pages.fill_template(
         TEMPLATE,
         song=song.document,
@@ -78,32 +78,32 @@ def render(song: Song, folder: Path) -> str:
         mp3=song.files["mp3"],
         view=seen,
         sheet=sheet,
-        facts=[_fact(fact, seen) for fact in song.proven.facts],
+        facts=[_show_fact(fact, seen) for fact in song.proven.facts],
         grades=[(GRADE_NAMES[grade], meaning) for grade, meaning in GRADE_MEANINGS.items()],
         cover=media.embed_cover(folder / song.files["cover"]),
         audio=[media.embed_audio(folder / song.files[role]) for role in ("mp3", "karaoke")],
-        data=_json(_data(song, seen)),
+        data=_to_json(_make_data(song, seen)),
         style=_inline(style),
         script=_inline(script),
-        policy=_policy(style, script),
+        policy=_make_policy(style, script),
     )
 
 
-def questions(song: Song) -> list[Question]:
+def list_questions(song: Song) -> list[Question]:
     """Return every fact that has refuted twins as a true statement, each of these as a false one."""
     asked = []
     for fact in song.proven.facts:
         if not fact.evidence.refuted:
             continue  # always true: nothing to ask
-        right = statement(fact)
+        right = write_statement(fact)
         asked.append(Question(fact.fact.id, right, True, right, fact.evidence.measured, False))
         for twin in fact.evidence.refuted:
-            text = statement(fact, twin.value)
+            text = write_statement(fact, twin.value)
             asked.append(Question(fact.fact.id, text, False, right, twin.measured, twin.by_source))
     return asked
 
 
-def _fact(proven: ProvenFact, seen: SongView) -> dict[str, Any]:
+def _show_fact(proven: ProvenFact, seen: SongView) -> dict[str, Any]:
     """Return what the template shows of a fact."""
     from mnemo.exports.drawing import plots
 
@@ -113,18 +113,18 @@ def _fact(proven: ProvenFact, seen: SongView) -> dict[str, Any]:
         "of": proven.fact.of,
         "grade": evidence.grade.value,
         "grade_name": GRADE_NAMES[evidence.grade],
-        "sentence": statement(proven),
+        "sentence": write_statement(proven),
         "given": proven.fact.given,
         "why": proven.fact.why,
         "source": proven.fact.source,
         "evidence": evidence,
         "plot": plots.render_svg(evidence.plot, evidence.plot.title) if evidence.plot else "",
-        "twins": [(statement(proven, twin.value), twin.measured, twin.by_source) for twin in evidence.refuted],
+        "twins": [(write_statement(proven, twin.value), twin.measured, twin.by_source) for twin in evidence.refuted],
         "line": next((i for i, line in enumerate(seen.lines) if proven.fact.id in line.facts), None),
     }
 
 
-def _data(song: Song, seen: SongView) -> dict[str, Any]:
+def _make_data(song: Song, seen: SongView) -> dict[str, Any]:
     """Return what the scripts need to know."""
     document = song.document
     return {
@@ -145,15 +145,15 @@ def _data(song: Song, seen: SongView) -> dict[str, Any]:
             {"name": s.name, "start": s.span.start_s, "end": s.span.end_s, "loop": [s.loop.start_s, s.loop.end_s]}
             for s in seen.sections
         ],
-        "quiz": [asdict(question) for question in questions(song)],
+        "quiz": [asdict(question) for question in list_questions(song)],
     }
 
 
-def _bundle(names: Iterable[str]) -> str:
+def _join_assets(names: Iterable[str]) -> str:
     return "\n".join((ASSETS / name).read_text("utf-8") for name in names)
 
 
-def _policy(style: str, script: str) -> str:
+def _make_policy(style: str, script: str) -> str:
     """Return the policy: nothing is loaded or sent; only our style sheet and script apply, known by their hashes."""
 
     def source(text: str) -> str:
@@ -172,7 +172,7 @@ def _inline(text: str) -> Markup:
     return Markup(text)  # no text of a fact file gets in here
 
 
-def _json(data: Mapping[str, Any]) -> Markup:
+def _to_json(data: Mapping[str, Any]) -> Markup:
     """Return JSON that cannot end the <script> it stands in, nor open a comment."""
     from markupsafe import Markup
 

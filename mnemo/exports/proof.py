@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from mnemo.errors import Translated
-from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.release.format import Format, Song, name_files
 
 
 def write(song: Song, folder: Path) -> None:
@@ -19,7 +19,7 @@ def write(song: Song, folder: Path) -> None:
 
 
 FORMAT = Format(
-    files=named(proof="proof.json"),
+    files=name_files(proof="proof.json"),
     write=write,
     about=Translated(
         "The certificate: what was measured, expected and refuted.", ja="証明書：測った値、期待した値、反証したもの。"

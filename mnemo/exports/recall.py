@@ -21,8 +21,8 @@ from mnemo.errors import Translated
 from mnemo.exports.mp3 import cuts, encode
 from mnemo.exports.mp3.cuts import Cut
 from mnemo.exports.mp3.track import write_mp3
-from mnemo.exports.release.format import Format, Material, Song, named
-from mnemo.exports.view.questions import split
+from mnemo.exports.release.format import Format, Material, Song, name_files
+from mnemo.exports.view.questions import split_at_answer
 from mnemo.exports.view.timeline import Timeline
 from mnemo.model import Audio, StemGroup, SungLine
 
@@ -39,16 +39,16 @@ class Question:
 
 
 def write(song: Song, folder: Path) -> None:
-    asked = questions(song)
+    asked = list_questions(song)
 
     def parts() -> Iterator[Audio]:
-        return map(encode.mix_to_mono, audio(song, asked))
+        return map(encode.mix_to_mono, make_audio(song, asked))
 
-    write_mp3(song, folder, "recall", parts, timeline(song, asked), "（穴うめ）", "3")
+    write_mp3(song, folder, "recall", parts, make_timeline(song, asked), "（穴うめ）", "3")
 
 
 FORMAT = Format(
-    files=named(recall="{topic}-recall.mp3"),
+    files=name_files(recall="{topic}-recall.mp3"),
     write=write,
     needs=("cover",),
     priority=5,
@@ -59,7 +59,7 @@ FORMAT = Format(
 )
 
 
-def questions(material: Material) -> list[Question]:
+def list_questions(material: Material) -> list[Question]:
     """Return every line that has an answer, in singing order."""
     found = []
     for cut, sung in zip(cuts.line_cuts(material), material.performance.lines, strict=True):
@@ -70,23 +70,23 @@ def questions(material: Material) -> list[Question]:
     return found
 
 
-def audio(material: Material, asked: list[Question]) -> Iterator[Audio]:
+def make_audio(material: Material, asked: list[Question]) -> Iterator[Audio]:
     """Return the song with each question before its line, part by part."""
-    return cuts.joined(_pieces(material, asked))
+    return cuts.joined(_cut_pieces(material, asked))
 
 
-def _pieces(material: Material, asked: list[Question]) -> Iterator[Audio]:
+def _cut_pieces(material: Material, asked: list[Question]) -> Iterator[Audio]:
     """Yield the song up to the end of each question, from the start of the line before; then what is left of it."""
     whole = material.performance.master
     at = 0
     for question in asked:
-        start, unsung = _unsung(material, question.gap)
+        start, unsung = _silence_voices(material, question.gap)
         yield cuts.blended(cuts.taken(whole, at, question.cut.end), unsung, start - at)
         at = question.cut.start
     yield whole[at:]
 
 
-def timeline(song: Song, asked: list[Question]) -> Timeline:
+def make_timeline(song: Song, asked: list[Question]) -> Timeline:
     """Return the song's timeline with the questions among its lines."""
     whole = song.timeline
     inserted_s = {q.cut.line: units.samples_to_s(q.cut.end - q.cut.start) for q in asked}
@@ -94,7 +94,7 @@ def timeline(song: Song, asked: list[Question]) -> Timeline:
     shift_s = 0.0
     for number, (line, section) in enumerate(zip(whole.lines, whole.section_of, strict=True)):
         if number in inserted_s:
-            lines.append((_blanked(line.moved(shift_s)), section))
+            lines.append((_blank_answer(line.moved(shift_s)), section))
             shift_s += inserted_s[number]
         lines.append((line.moved(shift_s), section))
 
@@ -106,18 +106,18 @@ def timeline(song: Song, asked: list[Question]) -> Timeline:
     return Timeline(sung, sections, section_of, whole.duration_s + shift_s)
 
 
-def _blanked(sung: SungLine) -> SungLine:
+def _blank_answer(sung: SungLine) -> SungLine:
     """Return the line with a blank for every character of the words that its answer touches; the answer's morae are
     empty.
     """
     first, stop = sung.line.answer or (0, 0)
-    before, answer, after = split(sung.line)
+    before, answer, after = split_at_answer(sung.line)
     empty = [replace(note, mora=replace(note.mora, kana="")) for note in sung.notes[first:stop]]
     line = replace(sung.line, text=before + BLANK * len(answer) + after)
     return replace(sung, line=line, notes=(*sung.notes[:first], *empty, *sung.notes[stop:]))
 
 
-def _unsung(material: Material, gap: tuple[float, float]) -> tuple[int, Audio]:
+def _silence_voices(material: Material, gap: tuple[float, float]) -> tuple[int, Audio]:
     """Return the first sample of a gap with the fades outside of it, and the band there without any voice, mastered."""
     performance = material.performance
     fade, margin = (units.s_to_samples(s) for s in (cuts.JOIN_S, MARGIN_S))

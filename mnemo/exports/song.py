@@ -45,9 +45,9 @@ from typing import Any
 
 from mnemo import units
 from mnemo.errors import Translated
-from mnemo.exports.release.format import Format, Material, Song, named
+from mnemo.exports.release.format import Format, Material, Song, name_files
 from mnemo.exports.view import timeline
-from mnemo.exports.view.questions import statement
+from mnemo.exports.view.questions import write_statement
 from mnemo.exports.view.timeline import TimedSection, Timeline
 from mnemo.model import MoraTime, ProvenFact, SungLine, SungNote
 
@@ -60,7 +60,7 @@ def write(song: Song, folder: Path) -> None:
 
 
 FORMAT = Format(
-    files=named(song="song.json"),
+    files=name_files(song="song.json"),
     write=write,
     about=Translated(
         "Everything about the song as data, mora by mora; every release holds it.",
@@ -69,7 +69,7 @@ FORMAT = Format(
 )
 
 
-def song_of(
+def assemble_song(
     material: Material, files: Mapping[str, str], kept: Mapping[str, str] | None = None, last: Path | None = None
 ) -> Song:
     """Return what formats read: the material with its timeline and song.json. `kept` are the files that stay, by
@@ -77,12 +77,12 @@ def song_of(
 
     `last` is the release that this one replaces.
     """
-    sung = timeline.of_song(material.score, material.performance)
-    contents = document(material, sung, files if kept is None else kept)
+    sung = timeline.make_timeline(material.score, material.performance)
+    contents = make_document(material, sung, files if kept is None else kept)
     return Song(material.proven, material.score, material.performance, material.style, sung, contents, files, last)
 
 
-def document(material: Material, sung: Timeline, files: Mapping[str, str]) -> dict[str, Any]:
+def make_document(material: Material, sung: Timeline, files: Mapping[str, str]) -> dict[str, Any]:
     """Return the song as plain data, one entry a mora."""
     score, performance = material.score, material.performance
     return {
@@ -96,20 +96,20 @@ def document(material: Material, sung: Timeline, files: Mapping[str, str]) -> di
         "key": str(score.key),
         "sample_rate": performance.sample_rate,
         "duration_s": sung.duration_s,
-        "sections": [_section(section) for section in sung.sections],
-        "lines": [_line(line, section) for line, section in zip(sung.lines, sung.section_of, strict=True)],
-        "facts": [_fact(f) for f in material.proven.facts],
+        "sections": [_describe_section(section) for section in sung.sections],
+        "lines": [_describe_line(line, section) for line, section in zip(sung.lines, sung.section_of, strict=True)],
+        "facts": [_describe_fact(f) for f in material.proven.facts],
         "quality": {**score.quality, **performance.quality},
         "credits": list(performance.credits),
         "files": dict(files),
     }
 
 
-def _section(section: TimedSection) -> dict[str, Any]:
+def _describe_section(section: TimedSection) -> dict[str, Any]:
     return {**asdict(section), "chords": [asdict(chord) for chord in section.chords]}
 
 
-def _line(sung: SungLine, section: int) -> dict[str, Any]:
+def _describe_line(sung: SungLine, section: int) -> dict[str, Any]:
     phrase_of = [number for number, phrase in enumerate(sung.line.phrases) for _ in phrase.morae]
     return {
         "text": sung.line.text,
@@ -118,11 +118,11 @@ def _line(sung: SungLine, section: int) -> dict[str, Any]:
         "section": section,
         "start_s": sung.start_s,
         "end_s": sung.end_s,
-        "morae": [_mora(*mora) for mora in zip(sung.notes, sung.times, phrase_of, strict=True)],
+        "morae": [_describe_mora(*mora) for mora in zip(sung.notes, sung.times, phrase_of, strict=True)],
     }
 
 
-def _mora(note: SungNote, time: MoraTime, phrase: int) -> dict[str, Any]:
+def _describe_mora(note: SungNote, time: MoraTime, phrase: int) -> dict[str, Any]:
     mora = note.mora
     shared = {"shared": True} if note.shared else {}
     return {
@@ -137,14 +137,14 @@ def _mora(note: SungNote, time: MoraTime, phrase: int) -> dict[str, Any]:
     }
 
 
-def _fact(proven: ProvenFact) -> dict[str, Any]:
+def _describe_fact(proven: ProvenFact) -> dict[str, Any]:
     fact, evidence = proven.fact, proven.evidence
     return {
         "id": fact.id,
         "kind": fact.kind,
         "grade": evidence.grade.value,
-        "sentence": statement(proven),
+        "sentence": write_statement(proven),
         "why": fact.why,
         "source": fact.source,
-        "refuted": [statement(proven, refutation.value) for refutation in evidence.refuted],
+        "refuted": [write_statement(proven, refutation.value) for refutation in evidence.refuted],
     }

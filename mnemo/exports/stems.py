@@ -16,14 +16,14 @@ import numpy as np
 from mnemo.dsp.blocks import piece_slices, split_channels
 from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Material, Song
-from mnemo.exports.release.writing import in_parallel
+from mnemo.exports.release.writing import run_in_parallel
 from mnemo.model import Audio, Stem
 
 FULL_SCALE = 1 << 23  # steps of 24 bits
 SPARE_BITS = 8  # libsndfile takes 32 bits, of which the file keeps the upper 24
 
 
-def files(material: Material) -> dict[str, str]:
+def name_files(material: Material) -> dict[str, str]:
     return {f"stems/{stem.name}": f"stems/{stem.name}.flac" for stem in material.performance.stems}
 
 
@@ -36,11 +36,11 @@ def measure(material: Material) -> dict[str, float]:
 
 def write(song: Song, folder: Path) -> None:
     (folder / "stems").mkdir()
-    in_parallel(partial(_write_stem, song, folder, stem) for stem in song.performance.stems)
+    run_in_parallel(partial(_write_stem, song, folder, stem) for stem in song.performance.stems)
 
 
 FORMAT = Format(
-    files=files,
+    files=name_files,
     write=write,
     optional=True,
     priority=1,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mnemo.errors import Translated
-from mnemo.exports.release.format import Format, Song, named
+from mnemo.exports.release.format import Format, Song, name_files
 from mnemo.runtime import ffmpeg
 
 if TYPE_CHECKING:
@@ -27,15 +27,15 @@ SAME_BYTES = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitex
 def write(song: Song, folder: Path) -> None:
     from mnemo.exports.drawing.frames import render_frames
     from mnemo.exports.drawing.scenes import Painter
-    from mnemo.exports.view.song_view import view
+    from mnemo.exports.view.song_view import make_view
 
-    painter = Painter(song, view(song), folder)
+    painter = Painter(song, make_view(song), folder)
     pictures = render_frames(painter, beat_s=60 / song.document["bpm"])
     encode(pictures, folder / song.files["wav"], folder / song.files["video"])
 
 
 FORMAT = Format(
-    files=named(video="{topic}.mp4"),
+    files=name_files(video="{topic}.mp4"),
     write=write,
     needs=("cover", "wav"),
     optional=True,

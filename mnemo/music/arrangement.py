@@ -16,7 +16,7 @@ from mnemo.music.form import PlannedSection
 from mnemo.music.patterns import STEP_TICKS
 from mnemo.music.songwriter import Hook
 from mnemo.styles.music import MusicStyle
-from mnemo.styles.parts import BandPart, pitched
+from mnemo.styles.parts import BandPart, list_pitched
 
 HOOK_VELOCITY, REPLY_VELOCITY = 92, 80
 LEAP_NOTES = 2  # of the hook, which the drums accent
@@ -48,7 +48,7 @@ class Arranger:
                 BandPart.DRUMS, play_drums(self.planned, self.style, self.feel, self.hook.call.slots[:LEAP_NOTES])
             )
         ]
-        for part in pitched():
+        for part in list_pitched():
             notes = [n for p, s in self._sections() for n in band.play(part, p, s.chords, self.style, self.feel)]
             made.append(_make_part(part, _sort_notes(notes)))
         made.append(_make_part(BandPart.SYNTH, _sort_notes(self._synth())))

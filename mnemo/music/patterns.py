@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mnemo import units
-from mnemo.styles.music import HOLD, REST, STEPS_PER_BAR, clean
+from mnemo.styles.music import HOLD, REST, STEPS_PER_BAR, clean_pattern
 
 STEP_TICKS = units.TICKS_PER_BAR // STEPS_PER_BAR
 
@@ -21,7 +21,7 @@ class Step:
 
 def parse_pattern(text: str) -> tuple[tuple[Step, ...], ...]:
     """Parse a pattern as steps a bar. A step that is held over the bar line belongs to the bar in which it starts."""
-    signs = clean(text)
+    signs = clean_pattern(text)
     found: list[list[Step]] = [[] for _ in range(len(signs) // STEPS_PER_BAR)]
     for i, sign in enumerate(signs):
         if sign not in (HOLD, REST):

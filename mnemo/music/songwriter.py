@@ -23,7 +23,7 @@ from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.patterns import STEP_TICKS
 from mnemo.music.rhythm import Floats, Grid
 from mnemo.music.syllables import make_syllables
-from mnemo.styles.music import CONTOUR_VALUES, HookStyle, MusicStyle, SectionStyle, clean
+from mnemo.styles.music import CONTOUR_VALUES, HookStyle, MusicStyle, SectionStyle, clean_pattern
 
 CANDIDATES = 6  # tunes drawn for each section kind; the best is kept
 LEVEL = (0,) * CONTOUR_VALUES  # where the style draws no contour
@@ -180,7 +180,7 @@ class Songwriter:
             self.key,
             parse_progression(progression),
             {"A": call_rhythm, "B": reply_rhythm, "C": call_rhythm},
-            clean(style.pickups[int(generator(self.seed, "pickup", kind).integers(len(style.pickups)))]),
+            clean_pattern(style.pickups[int(generator(self.seed, "pickup", kind).integers(len(style.pickups)))]),
             {"A": call, "B": reply, "C": call},
             self._hook(section),
             self.us_per_beat,
@@ -194,7 +194,7 @@ class Songwriter:
         if not names:
             return None
         hook = self.style.hooks[names[int(generator(self.seed, "hook", section.kind).integers(len(names)))]]
-        return replace(hook, cell=self.style.cell(hook.cell), pickup=clean(hook.pickup))
+        return replace(hook, cell=self.style.cell(hook.cell), pickup=clean_pattern(hook.pickup))
 
     def _contours(self, section: SectionStyle) -> list[tuple[int, ...]]:
         return [self.style.contours[name] for name in section.contours] or [LEVEL]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mnemo.errors import Message, Translated
 from mnemo.model import Grade, Plot, Value
-from mnemo.plain import number, written
+from mnemo.plain import format_number, show_written
 
 if TYPE_CHECKING:
     from mnemo.proof.lab import Lab
@@ -235,4 +235,6 @@ def format_value(value: Value) -> str:
     """Return a value as the Japanese texts print it."""
     if isinstance(value, tuple):
         return "・".join(format_value(v) for v in value)
-    return number(float(f"{value:g}")).removesuffix(".0") if isinstance(value, float) else str(written(value))
+    return (
+        format_number(float(f"{value:g}")).removesuffix(".0") if isinstance(value, float) else str(show_written(value))
+    )

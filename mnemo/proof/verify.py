@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 
 from mnemo.errors import Faults, ProofError, TopicError
 from mnemo.model import Evidence, Fact, Grade, Proven, ProvenFact, Refutation, Topic, Value
-from mnemo.plain import written
+from mnemo.plain import show_written
 from mnemo.proof.checks import find_kinds
 from mnemo.proof.claims import Claim, Finding, Kind, format_value
 from mnemo.proof.lab import Lab
@@ -140,7 +140,7 @@ def _find_evidence(fact: Fact, kind: Kind, lab: Lab) -> Evidence:
 def _list_decisive(fact: Fact) -> tuple[object, ...]:
     """Return what of a fact decides its evidence."""
     stated = {**fact.args, "of": fact.of, "value": fact.value, "twins": fact.twins}
-    return fact.kind, [(key, value, written(value)) for key, value in sorted(stated.items())], fact.source
+    return fact.kind, [(key, value, show_written(value)) for key, value in sorted(stated.items())], fact.source
 
 
 def _make_claim(fact: Fact, kind: Kind, value: Value) -> Claim:

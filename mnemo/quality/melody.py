@@ -57,19 +57,21 @@ def measure(score: Score) -> dict[str, Any]:
 def accent_falls(lines: Sequence[MeasuredLine]) -> dict[str, Any]:
     """At every accent fall with a sounding mora after it in the same line: the share of falls where the melody does
     not go up, and the share where it goes down."""
-    return _moves([b.midi - a.midi for line in lines for a, b in _falls(line)], {"not_up": (-99, 0), "down": (-99, -1)})
+    return _share_moves(
+        [b.midi - a.midi for line in lines for a, b in _find_falls(line)], {"not_up": (-99, 0), "down": (-99, -1)}
+    )
 
 
 def accent_rises(lines: Sequence[MeasuredLine]) -> dict[str, Any]:
     """At every accent phrase that begins low and goes on high: the share where the melody does not go down from its
     first sounding mora to its second, and the share where it goes up."""
-    moves = [b.midi - a.midi for line in lines for a, b in _rises(line)]
-    return _moves(moves, {"not_down": (0, 99), "up": (1, 99)})
+    moves = [b.midi - a.midi for line in lines for a, b in _find_rises(line)]
+    return _share_moves(moves, {"not_down": (0, 99), "up": (1, 99)})
 
 
 def hook_falls_contradicted(lines: Sequence[MeasuredLine]) -> int:
     """Return how often the melody goes up at an accent fall in a chorus."""
-    return sum(b.midi > a.midi for line in lines if line.sung.section.kind == "chorus" for a, b in _falls(line))
+    return sum(b.midi > a.midi for line in lines if line.sung.section.kind == "chorus" for a, b in _find_falls(line))
 
 
 def voice(lines: Sequence[MeasuredLine]) -> dict[str, Any]:
@@ -96,7 +98,7 @@ def chord_tones(lines: Sequence[MeasuredLine]) -> float | None:
     judged = []
     for line in lines:
         for note in line.sounding:
-            for beat in _strong_beats(note):
+            for beat in _find_strong_beats(note):
                 chord = line.sung.section.chord_at(beat)
                 judged.append(note.midi % 12 in chord.pitch_classes)
     return share(judged)
@@ -158,7 +160,7 @@ def hook_identical(lines: Sequence[MeasuredLine]) -> bool | None:
         hooks.append([(n.onset_ticks - start, n.duration_ticks, n.midi, tonic) for n in inside])
     if not hooks:
         return None
-    return all(_transposed(hooks[0], hook) for hook in hooks)
+    return all(_is_transposed(hooks[0], hook) for hook in hooks)
 
 
 def chorus_above_verse(lines: Sequence[MeasuredLine]) -> float | None:
@@ -170,7 +172,7 @@ def chorus_above_verse(lines: Sequence[MeasuredLine]) -> float | None:
     if not verse or not choruses:
         return None
     home = choruses[0].sung.section.tonic
-    chorus = [n.midi - _shift(home, line.sung.section.tonic) for line in choruses for n in line.sounding]
+    chorus = [n.midi - _measure_shift(home, line.sung.section.tonic) for line in choruses for n in line.sounding]
     return round(float(np.mean(chorus) - np.mean(verse)), 2)
 
 
@@ -186,7 +188,7 @@ def key_words_on_top(lines: Sequence[MeasuredLine]) -> float | None:
     return share(judged)
 
 
-def _falls(line: MeasuredLine) -> Iterator[tuple[SungNote, SungNote]]:
+def _find_falls(line: MeasuredLine) -> Iterator[tuple[SungNote, SungNote]]:
     """Yield neighbouring notes between which the accent falls."""
     before, fell = None, False
     for note in line.sung.notes:
@@ -197,7 +199,7 @@ def _falls(line: MeasuredLine) -> Iterator[tuple[SungNote, SungNote]]:
         fell = fell or note.mora.falls
 
 
-def _rises(line: MeasuredLine) -> Iterator[tuple[SungNote, SungNote]]:
+def _find_rises(line: MeasuredLine) -> Iterator[tuple[SungNote, SungNote]]:
     """Yield the first two sounding morae of each phrase that begins low and goes on high; one note may hold both."""
     start = 0
     for phrase in line.sung.line.phrases:
@@ -209,27 +211,27 @@ def _rises(line: MeasuredLine) -> Iterator[tuple[SungNote, SungNote]]:
                 yield sounding[0], sounding[1]
 
 
-def _strong_beats(note: SungNote) -> range:
+def _find_strong_beats(note: SungNote) -> range:
     """Return the beats 1 and 3 that lie within a note."""
     half = units.TICKS_PER_BAR // 2
     return range(-(-note.onset_ticks // half) * half, note.onset_ticks + note.duration_ticks, half)
 
 
-def _transposed(a: Sequence[tuple[int, ...]], b: Sequence[tuple[int, ...]]) -> bool:
+def _is_transposed(a: Sequence[tuple[int, ...]], b: Sequence[tuple[int, ...]]) -> bool:
     """Tell whether two tunes are the same but for the difference of their keys."""
     if len(a) != len(b):
         return False
     return all(
-        (at, length, midi + _shift(tonic_a, tonic_b)) == (at_b, length_b, midi_b)
+        (at, length, midi + _measure_shift(tonic_a, tonic_b)) == (at_b, length_b, midi_b)
         for (at, length, midi, tonic_a), (at_b, length_b, midi_b, tonic_b) in zip(a, b, strict=True)
     )
 
 
-def _shift(home: int, tonic: int) -> int:
+def _measure_shift(home: int, tonic: int) -> int:
     """Return the semitones from one key to another, the shorter way."""
     return (tonic - home + 5) % 12 - 5
 
 
-def _moves(moves: Sequence[int], shares: dict[str, tuple[int, int]]) -> dict[str, Any]:
+def _share_moves(moves: Sequence[int], shares: dict[str, tuple[int, int]]) -> dict[str, Any]:
     found: dict[str, Any] = {name: share(low <= m <= high for m in moves) for name, (low, high) in shares.items()}
     return {**found, "count": len(moves)}

@@ -18,17 +18,17 @@ WORDS_HZ = (1000.0, 4000.0)  # where consonants and second formants are told apa
 # --- peaks, offset, power ---------------------------------------------------------------------------------
 
 
-def dc_offset(x: Array) -> float:
+def measure_dc_offset(x: Array) -> float:
     """Return the largest mean of a channel."""
     sums = [[channel.sum() for channel in split_channels(x[piece])] for piece in piece_slices(len(x))]
     return float(np.abs(np.sum(sums, axis=0, dtype=np.float64)).max() / len(x))
 
 
-def clipped_samples(x: Array, ceiling: float = 0.9999) -> int:
+def count_clipped_samples(x: Array, ceiling: float = 0.9999) -> int:
     return sum(int(np.count_nonzero(np.abs(x[piece]) >= ceiling)) for piece in piece_slices(len(x)))
 
 
-def band_power(x: Array, rate: int, low_hz: float, high_hz: float, step: int) -> Array:
+def measure_band_power(x: Array, rate: int, low_hz: float, high_hz: float, step: int) -> Array:
     """Return the power between two frequencies (Butterworth, order 4) in every step of samples, summed over channels:
     (steps,).
     """
@@ -38,12 +38,12 @@ def band_power(x: Array, rate: int, low_hz: float, high_hz: float, step: int) ->
 # --- the words --------------------------------------------------------------------------------------------
 
 
-def words_over_band(
+def measure_words_over_band(
     lead: Array, rest: Array, spans_s: list[tuple[float, float]], rate: int, band_hz: tuple[float, float] = WORDS_HZ
 ) -> Array:
     """dB by which the lead stands above all else between 1 and 4 kHz, one value a span (a sung mora): (spans,)."""
     step = rate // 100
-    powers = [np.append(0, np.cumsum(band_power(x, rate, *band_hz, step))) for x in (lead, rest)]
+    powers = [np.append(0, np.cumsum(measure_band_power(x, rate, *band_hz, step))) for x in (lead, rest)]
     values = []
     for start_s, end_s in spans_s:
         a = min(round(start_s * rate / step), len(powers[0]) - 2)

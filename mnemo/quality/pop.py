@@ -53,11 +53,11 @@ def measure(tune: Tune) -> dict[str, float]:
     """
     if len(tune) < 2:
         return {}
-    bars = _bars(tune)
+    bars = _group_bars(tune)
     found = {
-        **_rhythm([ioi for (a, _), (b, _) in pairwise(tune) if (ioi := b - a) <= STEPS_PER_BAR]),
+        **_measure_rhythm([ioi for (a, _), (b, _) in pairwise(tune) if (ioi := b - a) <= STEPS_PER_BAR]),
         "odd_sixteenths": _share([at % 2 for at, _ in tune]),
-        **_intervals([abs(b - a) for (_, a), (_, b) in pairwise(tune)]),
+        **_measure_intervals([abs(b - a) for (_, a), (_, b) in pairwise(tune)]),
         "notes_per_bar": len(tune) / len(bars),
         "bar_patterns": len(set(bars)) / len(bars),
         "crowded_bars": _share([len(bar) >= CROWDED for bar in bars]),
@@ -65,12 +65,12 @@ def measure(tune: Tune) -> dict[str, float]:
     return {name: round(value, 4) for name, value in found.items()}
 
 
-def outside(measured: dict[str, float]) -> dict[str, float]:
+def list_outside(measured: dict[str, float]) -> dict[str, float]:
     """Return the measures that lie outside of their band."""
     return {name: value for name, value in measured.items() if not TABLE[name][0] <= value <= TABLE[name][1]}
 
 
-def _rhythm(iois: Sequence[int]) -> dict[str, float]:
+def _measure_rhythm(iois: Sequence[int]) -> dict[str, float]:
     shares = [count / len(iois) for count in Counter(iois).values()] or [1.0]
     return {
         "commonest_ioi": max(shares),
@@ -81,7 +81,7 @@ def _rhythm(iois: Sequence[int]) -> dict[str, float]:
     }
 
 
-def _intervals(sizes: Sequence[int]) -> dict[str, float]:
+def _measure_intervals(sizes: Sequence[int]) -> dict[str, float]:
     return {
         "repeated": _share([size == 0 for size in sizes]),
         "step": _share([0 < size <= STEP for size in sizes]),
@@ -90,7 +90,7 @@ def _intervals(sizes: Sequence[int]) -> dict[str, float]:
     }
 
 
-def _bars(tune: Tune) -> list[tuple[int, ...]]:
+def _group_bars(tune: Tune) -> list[tuple[int, ...]]:
     """Return the onsets of each bar that has any, counted from its bar line."""
     bars: dict[int, list[int]] = {}
     for at, _ in tune:

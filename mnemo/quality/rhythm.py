@@ -52,15 +52,15 @@ def speed(lines: Sequence[MeasuredLine], us_per_beat: int) -> dict[str, Any]:
 
 def longest_without_rest(lines: Sequence[MeasuredLine]) -> float:
     """Return the longest stretch of singing, in bars, without a rest of an eighth or a note of a quarter or more."""
-    return _longest([n for line in lines for n in line.sounding], HELD_TICKS)
+    return _find_longest([n for line in lines for n in line.sounding], HELD_TICKS)
 
 
 def longest_without_breath(lines: Sequence[MeasuredLine]) -> float:
     """Return the longest stretch of singing, in bars, without a rest of an eighth."""
-    return _longest([n for line in lines for n in line.sounding], None)
+    return _find_longest([n for line in lines for n in line.sounding], None)
 
 
-def _longest(notes: Sequence[SungNote], held_ticks: int | None) -> float:
+def _find_longest(notes: Sequence[SungNote], held_ticks: int | None) -> float:
     """From the first onset after a rest (or a held note) to the last before the next, in bars."""
     longest, since, end = 0, None, 0
     for note in notes:
@@ -84,7 +84,7 @@ def hook(lines: Sequence[MeasuredLine]) -> dict[str, Any] | None:
     held        beats of the longest note of the first line that has rhythm and contour
     leap        the widest interval of that line from the pick-up to there, semitones; `resolved` if a step follows it
     """
-    heads = [_head(line) for chorus in group_by_section(lines, "chorus") for line in chorus]
+    heads = [_find_head(line) for chorus in group_by_section(lines, "chorus") for line in chorus]
     heads = [head for head in heads if head.bar]
     if not heads:
         return None
@@ -138,7 +138,7 @@ class Head:
         return abs(next((m for m in after if m), FOURTH)) <= RESOLVING
 
 
-def _head(line: MeasuredLine) -> Head:
+def _find_head(line: MeasuredLine) -> Head:
     start, end = line.start_ticks, line.start_ticks + units.TICKS_PER_BAR
     notes = [n for n in line.sounding if n.onset_ticks < end]
     early = [n for n in notes if n.onset_ticks < start]

@@ -25,43 +25,43 @@ FLOOR_DB = 60.0  # below the loudest, nothing counts
 Vowel = tuple[int, SungNote, float, float]  # index of the note, note, start_s, end_s
 
 
-def vowel_onsets_s(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> dict[int, float]:
+def find_vowel_onsets(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> dict[int, float]:
     """Return when each note's vowel is heard to start, near the time that is claimed; without ッ and ー.
 
     A vowel has started when the log-mel spectrum (shape and energy) has come half of the way from where it was (the
     consonant, the vowel before, or silence) to the middle of this vowel. Independent of how the voice was made.
     """
     heard = {}
-    for index, note, start_s, end_s in sung_vowels(notes, times):
+    for index, note, start_s, end_s in find_vowels(notes, times):
         if note.mora.kana == "ー":
             continue
         consonant_s = start_s - times[index].start_s
         before_s = start_s - (consonant_s / 2 if consonant_s > MIN_CONSONANT_S else BEFORE_S)
-        bands, at_s = log_mel(audio, max(before_s, 0.0), start_s + min(AFTER_S, (end_s - start_s) / 2))
-        heard[index] = _half_way(bands, at_s)
+        bands, at_s = compute_log_mel(audio, max(before_s, 0.0), start_s + min(AFTER_S, (end_s - start_s) / 2))
+        heard[index] = _find_half_way(bands, at_s)
     return heard
 
 
-def sung_vowels(notes: Sequence[SungNote], times: Sequence[MoraTime]) -> Iterator[Vowel]:
+def find_vowels(notes: Sequence[SungNote], times: Sequence[MoraTime]) -> Iterator[Vowel]:
     """Yield the notes that have a vowel, and when it starts and ends as the voice says; ッ has none."""
     for index, (note, time) in enumerate(zip(notes, times, strict=True)):
         if time.vowel_s is not None:
             yield index, note, time.vowel_s, time.end_s
 
 
-def log_mel(audio: Audio, start_s: float, end_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def compute_log_mel(audio: Audio, start_s: float, end_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return (F, BANDS) in dB with a floor, and the frames' centres in seconds."""
     centres = np.arange(
         units.s_to_samples(start_s), max(units.s_to_samples(end_s), units.s_to_samples(start_s) + 1), HOP
     )
     padded = np.pad(audio.astype(np.float64), FRAME)
     frames = padded[centres[:, None] + np.arange(FRAME // 2, FRAME // 2 + FRAME)] * np.hanning(FRAME)
-    power = np.abs(np.fft.rfft(frames)) ** 2 @ mel_bank(FRAME, BANDS, TOP_HZ).T
+    power = np.abs(np.fft.rfft(frames)) ** 2 @ make_mel_bank(FRAME, BANDS, TOP_HZ).T
     decibels = 10 * np.log10(power + 1e-12)
     return np.maximum(decibels, decibels.max() - FLOOR_DB), centres / RATE
 
 
-def mel_bank(fft_size: int, bands: int, top_hz: float) -> NDArray[np.float64]:
+def make_mel_bank(fft_size: int, bands: int, top_hz: float) -> NDArray[np.float64]:
     """Return triangles evenly spaced on the mel scale (O'Shaughnessy: 2595 log10(1 + f/700)), of unit sum.
 
     (bands, bins)
@@ -75,7 +75,7 @@ def mel_bank(fft_size: int, bands: int, top_hz: float) -> NDArray[np.float64]:
     return bank / bank.sum(axis=1, keepdims=True)
 
 
-def _half_way(bands: NDArray[np.float64], at_s: NDArray[np.float64]) -> float:
+def _find_half_way(bands: NDArray[np.float64], at_s: NDArray[np.float64]) -> float:
     """Return when the spectrum, on its way from the first frames to the last, is last as near to the one as to the
     other.
     """

@@ -21,7 +21,7 @@ RATE = units.SAMPLE_RATE
 def measure_mix(score: Score, lead: Sound, mix: Sound, times: Sequence[MoraTime]) -> dict[str, float]:
     """Measure before mastering how far the words are above the band, and the chorus above the verse."""
     sung = [(t.start_s, t.end_s) for t in times if t.vowel_s is not None]
-    front = measure.words_over_band(*_split_to_mono(lead, mix), sung, RATE)
+    front = measure.measure_words_over_band(*_split_to_mono(lead, mix), sung, RATE)
     powers = loudness.measure_step_powers(mix, RATE)
     return _round_values(
         words_over_band_median_db=float(np.median(front)),
@@ -37,9 +37,9 @@ def measure_master(mastered: Sound) -> dict[str, float | int]:
         loudness_lufs=loudness.compute_gated_loudness(powers),
         loudness_range_lu=loudness.compute_loudness_range(powers),
         true_peak_db=peaks.measure_true_peak_db(mastered),
-        dc_offset=measure.dc_offset(mastered),
+        dc_offset=measure.measure_dc_offset(mastered),
     )
-    return {**values, "clipped_samples": measure.clipped_samples(mastered)}
+    return {**values, "clipped_samples": measure.count_clipped_samples(mastered)}
 
 
 def _round_values(**values: float) -> dict[str, float]:

@@ -28,7 +28,7 @@ from typing import Annotated
 from mnemo.errors import StyleError
 from mnemo.model import SectionKind
 from mnemo.reader import Inline, Range
-from mnemo.styles.parts import BandPart, pitched
+from mnemo.styles.parts import BandPart, list_pitched
 from mnemo.styles.ranges import SectionName
 
 STEPS_PER_BAR = 16
@@ -114,7 +114,7 @@ class BandStyle:
     """
 
     drums: str = ""
-    patterns: Annotated[Mapping[BandPart, str], Inline(pitched)] = field(default_factory=dict)  # by pitched player
+    patterns: Annotated[Mapping[BandPart, str], Inline(list_pitched)] = field(default_factory=dict)  # by pitched player
     synth: str = ""  # "hook": plays the chorus's tune; "reply": answers where the voice rests
     late: tuple[str, ...] = ()  # parts that enter half-way
     high: tuple[str, ...] = ()  # parts that play an octave higher
@@ -168,7 +168,7 @@ class MusicStyle:
 
     def cell(self, bar: str) -> str:
         """Return the signs of a bar that is a cell's name or is written out."""
-        return clean(self.cells.get(bar.strip(), bar))
+        return clean_pattern(self.cells.get(bar.strip(), bar))
 
     def patterns_of(self, part: BandPart) -> Mapping[str, str]:
         """Return what a pitched player may play, by name; other parts play no pitches of a pattern."""
@@ -183,7 +183,7 @@ class MusicStyle:
         for kind, section in self.section.items():
             for rhythm in section.rhythms:
                 for bar in rhythm.split("|"):
-                    if set(clean(bar)) - set(SIGNS["cells"] + HOLD + REST):
+                    if set(clean_pattern(bar)) - set(SIGNS["cells"] + HOLD + REST):
                         yield f"music.section.{kind}.rhythms", self.cells, bar.strip()
             for hook in section.hooks:
                 yield f"music.section.{kind}.hooks", self.hooks, hook
@@ -200,16 +200,16 @@ class MusicStyle:
             for drum in band.accents:
                 yield f"music.band.{name}.accents", DRUM_KEYS, drum
             for high in band.high:
-                yield f"music.band.{name}.high", pitched(), high
+                yield f"music.band.{name}.high", list_pitched(), high
 
 
-def clean(text: str) -> str:
+def clean_pattern(text: str) -> str:
     """Return a pattern without what only helps the eye."""
     return text.replace(" ", "").replace("|", "")
 
 
 def _check_pattern(key: str, text: str, signs: str) -> None:
-    steps = clean(text)
+    steps = clean_pattern(text)
     if not steps or len(steps) % STEPS_PER_BAR:
         template = "{key} has {count} steps; a bar is {bar}"
         raise StyleError(template, key=key, count=len(steps), bar=STEPS_PER_BAR)
@@ -235,13 +235,13 @@ def _check_section(key: str, section: SectionStyle) -> None:
 def _check_cell(key: str, text: str) -> None:
     """A cell is one bar with a note in it."""
     _check_pattern(key, text, SIGNS["cells"])
-    if len(clean(text)) != STEPS_PER_BAR or "x" not in text:
+    if len(clean_pattern(text)) != STEPS_PER_BAR or "x" not in text:
         template = "{key}: {text} must be one bar of {bar} sixteenths with a note (x) in it"
         raise StyleError(template, key=key, text=repr(text), bar=STEPS_PER_BAR)
 
 
 def _check_pickup(key: str, text: str) -> None:
-    if len(clean(text)) > LONGEST_PICKUP or set(clean(text)) - set(SIGNS["cells"] + HOLD + REST):
+    if len(clean_pattern(text)) > LONGEST_PICKUP or set(clean_pattern(text)) - set(SIGNS["cells"] + HOLD + REST):
         template = "{key}: {text} must be at most {count} sixteenths of x, - and ."
         raise StyleError(template, key=key, text=repr(text), count=LONGEST_PICKUP)
 

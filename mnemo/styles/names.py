@@ -16,20 +16,20 @@ def check_names(style: Style, document: Document) -> None:
     """Raises StyleError for an instrument, a drum or a singer that a song in this style would look for in vain."""
     if "verse" not in style.music.section:
         raise document.fail((), "the style {style} has no table [music.section.verse]", style=style.name)
-    for keys, table, name, known in _needed(style):
+    for keys, table, name, known in _list_needed(style):
         if name not in known:
             template = "{key} needs [sound.{table}.{name}]; {hint}"
             key, hint = ".".join(map(str, keys)), suggest(name, known)
             raise document.fail(keys, template, key=key, table=table, name=name, hint=hint)
 
 
-def _needed(style: Style) -> Iterator[tuple[Keys, str, str, Collection[str]]]:
+def _list_needed(style: Style) -> Iterator[tuple[Keys, str, str, Collection[str]]]:
     """Yield every name that must be in a table of [sound]: the key that asks for it, the table, the name, what there
     is.
     """
     music, sound = style.music, style.sound
     for name, band in music.band.items():
-        for part in _parts(band):
+        for part in _list_parts(band):
             key = "riser_bars" if part == BandPart.RISER else str(part)
             yield ("music", "band", name, key), "instruments", part, sound.instruments
         for key in ("drums", "fill"):
@@ -43,7 +43,7 @@ def _needed(style: Style) -> Iterator[tuple[Keys, str, str, Collection[str]]]:
         yield ("sound", "singers"), "singers", singer, sound.singers
 
 
-def _parts(band: BandStyle) -> Iterator[BandPart]:
+def _list_parts(band: BandStyle) -> Iterator[BandPart]:
     """Yield who plays a pitch in a section."""
     yield from (part for part, pattern in band.patterns.items() if pattern)
     if band.synth:

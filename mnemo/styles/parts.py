@@ -45,6 +45,6 @@ class BandPart(StrEnum):
         return part
 
 
-def pitched() -> list[BandPart]:
+def list_pitched() -> list[BandPart]:
     """Return the parts that play a pattern of pitches."""
     return [part for part in BandPart if part.player]

@@ -10,7 +10,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
-from mnemo.plain import written
+from mnemo.plain import show_written
 from mnemo.words import frontend
 
 PREDICATES = ("動詞", "形容詞", "助動詞")
@@ -34,22 +34,22 @@ def predicate(text: Any) -> bool:
 
 def koto(text: Any) -> str:
     """Turn a text into a noun: 過学習を防ぐ -> 過学習を防ぐこと."""
-    return f"{written(text)}こと" if predicate(text) else str(written(text))
+    return f"{show_written(text)}こと" if predicate(text) else str(show_written(text))
 
 
 def nominal(text: Any) -> str:
     """Turn a text into the head of は or が: 鉄砲が伝わる -> 鉄砲が伝わるの."""
-    return f"{written(text)}の" if predicate(text) else str(written(text))
+    return f"{show_written(text)}の" if predicate(text) else str(show_written(text))
 
 
 def no(text: Any) -> str:
     """Turn a text into what stands before a noun: 壊血病 -> 壊血病の, 鉄がさびる -> 鉄がさびる."""
-    return str(written(text)) if predicate(text) else f"{written(text)}の"
+    return str(show_written(text)) if predicate(text) else f"{show_written(text)}の"
 
 
 def da(text: Any) -> str:
     """Turn a text into the end of a sentence: 血管 -> 血管である, 心臓から出る -> 心臓から出る."""
-    return str(written(text)) if predicate(text) else f"{written(text)}である"
+    return str(show_written(text)) if predicate(text) else f"{show_written(text)}である"
 
 
 def dated(value: Any, heading: str = _YEAR) -> Any:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from mnemo.errors import ReadingError, TemplateError
 from mnemo.model import Fact, Place, Value
-from mnemo.said import atoms
+from mnemo.said import list_atoms
 from mnemo.words.readings import read
 from mnemo.words.templates import Wording
 
@@ -29,10 +29,10 @@ def check_answer(fact: Fact, wording: Wording, readings: Mapping[str, str], plac
     text = " ".join(line.text for line in wording.lines)
     marked = [line.text[slice(*line.answer)] for line in wording.lines if line.answer]
     answer = " ".join(marked) or text
-    stated = atoms(fact.value)
+    stated = list_atoms(fact.value)
     if not all(_says(answer, atom, readings) or (len(stated) > 1 and _begins(answer, atom)) for atom in stated):
         template = "the line {line} does not say the answer {answer}"
-        raise TemplateError(template, place=place, line=text, answer="・".join(atoms(fact.value)))
+        raise TemplateError(template, place=place, line=text, answer="・".join(list_atoms(fact.value)))
     for twin in fact.twins:
         if false := _find_false_part(fact, twin, text, answer):
             template = "the line {line} says {twin}, which the fact calls false"
@@ -41,15 +41,15 @@ def check_answer(fact: Fact, wording: Wording, readings: Mapping[str, str], plac
 
 def _find_false_part(fact: Fact, twin: Value, text: str, answer: str) -> str:
     """Find what a line says of a false answer: in the marked answer, or elsewhere apart from the fact's own words."""
-    stated = atoms(fact.value)
+    stated = list_atoms(fact.value)
     rest = text.replace(answer, " ") if answer != text else text
     marked = answer != text
     for own in sorted(
-        (atom for value in (fact.of, *fact.args.values()) for atom in atoms(value)), key=len, reverse=True
+        (atom for value in (fact.of, *fact.args.values()) for atom in list_atoms(value)), key=len, reverse=True
     ):
         rest = rest.replace(own, " ") if own.strip() else rest
     answer = answer if marked else rest
-    for atom in atoms(twin):
+    for atom in list_atoms(twin):
         inside = any(atom in true for true in stated) or atom in fact.of
         if atom in stated or inside or (len(atom) < _SHORTEST and not _NUMBER.fullmatch(atom)):
             continue

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from mnemo.errors import ReadingError
 from mnemo.model import Mora, Phrase, Place, Word
-from mnemo.plain import aligned
+from mnemo.plain import align_plain
 from mnemo.words import frontend, given, homographs, kana
 from mnemo.words.spans import LATIN, find_expression, lay_out, undecided_error, unread_error
 from mnemo.words.vocabulary import add_vocabulary, read_vocabulary
@@ -96,7 +96,7 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
 
     Raises ReadingError for a given reading that is not a reading.
     """
-    folded, starts = aligned(text)
+    folded, starts = align_plain(text)
     laid = lay_out(folded, add_vocabulary(readings), place, read_vocabulary().keys() - readings.keys())
     doubts = dict(laid.doubts)
     found: list[_Found] = []

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 from mnemo import said
 from mnemo.errors import TemplateError
 from mnemo.model import Fact, Place, Value, Written
-from mnemo.plain import written
+from mnemo.plain import show_written
 from mnemo.runtime.resources import folder
 from mnemo.words import grammar
 
@@ -77,7 +77,7 @@ def without(text: Any, part: str) -> Any:
 
 def join(items: Any, between: str = "") -> str:
     """Join items: ["入力", "出力"] with ・ -> 入力・出力."""
-    parts = [str(written(item)) for item in items]
+    parts = [str(show_written(item)) for item in items]
     if sum(map(len, parts)) + len(parts) * len(between) > MAX_CHARACTERS:
         raise ValueError(f"join makes more than {MAX_CHARACTERS} characters")
     return between.join(parts)
@@ -104,13 +104,13 @@ def write_sentence(fact: Fact, value: Value | None = None) -> str:
     value = fact.value if value is None else value
     if fact.say:
         line = said.parse(fact.say)
-        return said.sentence(line, said.in_words(line.answer, fact.value, value))
+        return said.write_sentence(line, said.exchange_value(line.answer, fact.value, value))
     return " ".join(_render(fact, "sentence", value).split())
 
 
 def find_gap(fact: Fact) -> tuple[str, str, str] | None:
     """Return the exam sentence of a line of one's own before, in and after its answer; None for other facts."""
-    return said.gap(said.parse(fact.say)) if fact.say else None
+    return said.split_at_answer(said.parse(fact.say)) if fact.say else None
 
 
 def list_subjects(fact: Fact) -> tuple[str, ...]:
@@ -141,7 +141,7 @@ def parse_own_wordings(fact: Fact) -> tuple[Wording, ...]:
 
 def _own_words(fact: Fact) -> set[str]:
     """Return the texts of a fact with hidden marks, as its template sees them."""
-    stated = [atom for value in (fact.of, fact.value, *fact.args.values()) for atom in said.atoms(value)]
+    stated = [atom for value in (fact.of, fact.value, *fact.args.values()) for atom in said.list_atoms(value)]
     return {str(_hide_marks(atom)) for atom in stated if atom.strip()}
 
 
@@ -213,7 +213,7 @@ def _make_environment() -> SandboxedEnvironment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "finalize": written}
+    options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "finalize": show_written}
     environment = ImmutableSandboxedEnvironment(**options)
     environment.globals.clear()
     environment.filters = dict(FILTERS)

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from mnemo.plain import plain
+from mnemo.plain import make_plain
 from mnemo.words import frontend
 from mnemo.words.spans import LATIN, LETTERS, lay_out
 
@@ -66,7 +66,7 @@ def collapse(names: Iterable[str]) -> list[int]:
 
 def _normalise(text: str, readings: Mapping[str, str]) -> str:
     """Make a transcript plain: abbreviations without dots, the topic's case, a space between letter and digit."""
-    text = _ACCENTED.sub(lambda found: unicodedata.normalize("NFD", found.group())[0], plain(text).strip())
+    text = _ACCENTED.sub(lambda found: unicodedata.normalize("NFD", found.group())[0], make_plain(text).strip())
     text = _ABBREVIATION.sub(lambda found: _SEPARATOR.sub("", found.group()), text)
     for word in sorted(filter(LATIN.search, readings), key=len, reverse=True):
         alone = rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])"

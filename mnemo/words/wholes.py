@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from mnemo.plain import aligned
+from mnemo.plain import align_plain
 from mnemo.words import frontend, given, numbers
 
 Span = tuple[int, int]
@@ -31,7 +31,7 @@ def widen_to_wholes(text: str, span: Span, readings: Mapping[str, str], terms: I
 
 def find_wholes(text: str, readings: Mapping[str, str]) -> list[Span]:
     """Return the wholes of a text, in its order; they may overlap."""
-    folded, starts = aligned(text)
+    folded, starts = align_plain(text)
     uses, _ = given.find_uses(folded, readings)
     found = [*_find_words(folded), *((use.start, use.stop) for use in uses)]
     found += [match.span() for pattern in (_NAME, _FRACTION) for match in pattern.finditer(folded)]

@@ -19,10 +19,10 @@ from mnemo import styles
 from mnemo.dsp.loudness import measure_loudness
 from mnemo.dsp.peaks import measure_true_peak_db
 from mnemo.exports import publish
-from mnemo.exports.release.choice import Choice, plan
+from mnemo.exports.release.choice import Choice, make_plan
 from mnemo.exports.release.format import Format, Material, Song
 from mnemo.exports.release.writing import write_all
-from mnemo.exports.song import song_of
+from mnemo.exports.song import assemble_song
 from mnemo.music import compose
 from mnemo.proof import prove
 from mnemo.runtime.memory import tune_allocator
@@ -50,12 +50,12 @@ def cpu_s() -> float:
 
 
 def as_song(material: Material) -> Song:
-    return song_of(material, plan(Choice(), material).made)
+    return assemble_song(material, make_plan(Choice(), material).made)
 
 
 def costs(material: Material, folder: Path) -> dict[str, float]:
     """CPU seconds of each format, one after another."""
-    chosen, song = plan(Choice(), material).formats, as_song(material)
+    chosen, song = make_plan(Choice(), material).formats, as_song(material)
     spent = {}
     for name in _order(chosen, material):
         before = cpu_s()
@@ -66,7 +66,7 @@ def costs(material: Material, folder: Path) -> dict[str, float]:
 
 def practice_s(material: Material, folder: Path) -> float:
     """How much longer writing takes with everything for practice than with the song alone."""
-    chosen, song = plan(Choice(), material).formats, as_song(material)
+    chosen, song = make_plan(Choice(), material).formats, as_song(material)
     (folder / "all").mkdir(parents=True)
     (folder / "song").mkdir()
     everything = _written_s(chosen, song, folder / "all")

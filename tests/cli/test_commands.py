@@ -15,7 +15,7 @@ import pytest
 
 from mnemo import __version__
 from mnemo.cli import commands
-from mnemo.cli.messages import messages
+from mnemo.cli.messages import load_messages
 from mnemo.errors import MnemoError, TopicError, Translated
 from mnemo.exports import video
 from mnemo.model import Key
@@ -49,7 +49,7 @@ def test_no_command_shows_the_help(capsys):
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example(capsys, name, language):
-    command, translate = COMMANDS[name], messages(language)
+    command, translate = COMMANDS[name], load_messages(language)
     shown = run(capsys, "--lang", language, name, "--help")
     assert shown.code == 0
     assert translate("Examples") in shown.out

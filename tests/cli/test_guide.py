@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from mnemo import styles
-from mnemo.cli.guide import guide_text
-from mnemo.cli.schema import schema, schema_text
+from mnemo.cli.guide import read_guide
+from mnemo.cli.schema import make_schema, write_schema
 from mnemo.proof import kinds, prove
 from mnemo.runtime.resources import folder
 from mnemo.topic import read_topic
@@ -21,7 +21,7 @@ from tests.command import run
 EXAMPLES = {
     f"{language}-{n}": text
     for language in ("en", "ja")
-    for n, text in enumerate(re.findall(r"```toml\n(.*?)```", guide_text(language), re.S))
+    for n, text in enumerate(re.findall(r"```toml\n(.*?)```", read_guide(language), re.S))
 }
 ROOT = Path(__file__).parents[2]
 for _readme in ("README.md", "README.ja.md"):
@@ -46,20 +46,20 @@ def test_both_guides_have_the_same_examples() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_guide_is_printed(capsys: pytest.CaptureFixture[str], language: str) -> None:
-    assert run(capsys, "--lang", language, "guide").out == guide_text(language)
+    assert run(capsys, "--lang", language, "guide").out == read_guide(language)
 
 
 def test_the_schema_knows_every_kind() -> None:
-    facts = schema()["properties"]["fact"]["items"]["anyOf"]
+    facts = make_schema()["properties"]["fact"]["items"]["anyOf"]
     named = {fact["properties"]["kind"]["const"] for fact in facts if "kind" in fact["properties"]}
     assert named == {kind.name for kind in kinds()} - {"say"}
-    assert json.loads(schema_text()) == schema()
+    assert json.loads(write_schema()) == make_schema()
 
 
 @pytest.mark.parametrize("path", TOPICS, ids=lambda path: path.stem)
 def test_the_schema_takes_what_mnemo_takes(path: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    jsonschema.Draft7Validator(schema()).validate(tomllib.loads(path.read_text("utf-8")))
+    jsonschema.Draft7Validator(make_schema()).validate(tomllib.loads(path.read_text("utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_the_schema_takes_what_mnemo_takes(path: Path) -> None:
 )
 def test_the_schema_refuses_what_mnemo_refuses(text: str) -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    assert list(jsonschema.Draft7Validator(schema()).iter_errors(tomllib.loads(text)))
+    assert list(jsonschema.Draft7Validator(make_schema()).iter_errors(tomllib.loads(text)))

@@ -14,16 +14,16 @@ from pathlib import Path
 import pytest
 
 from mnemo import errors, styles
-from mnemo.cli.messages import MAX_LINE, Messages, languages, messages
+from mnemo.cli.messages import MAX_LINE, Messages, list_languages, load_messages
 from mnemo.errors import ArgumentError, Message, MissingPartError, TopicError, Translated, WriteError
-from mnemo.exports.release.format import formats
+from mnemo.exports.release.format import find_formats
 from mnemo.model import Place
 from mnemo.proof import kinds
 from mnemo.reader import suggest
 from mnemo.sound import voices
 
 PACKAGE = Path(errors.__file__).parent
-TRANSLATIONS = [name for name in languages() if name != "en"]
+TRANSLATIONS = [name for name in list_languages() if name != "en"]
 
 ERRORS = {name for name in dir(errors) if name.endswith("Error") and name not in dir(builtins)}
 SPEAKERS = {
@@ -145,7 +145,7 @@ def self_descriptions() -> dict[str, str]:
     said = {f"kind {kind.name}": kind.doc for kind in kinds()}
     said |= {f"kind {kind.name}.{name}": arg.doc for kind in kinds() for name, arg in kind.args.items()}
     said |= {f"style {name}": styles.load(name).description for name in styles.names()}
-    said |= {f"format {name}": form.about for name, form in formats().items()}
+    said |= {f"format {name}": form.about for name, form in find_formats().items()}
     for name in voices.names():
         with contextlib.suppress(MissingPartError):
             said[f"voice {name}"] = voices.load(name).description
@@ -157,18 +157,18 @@ def test_every_kind_style_voice_and_format_is_described(language: str) -> None:
     said = self_descriptions()
     assert {"kind gates", "kind role.action", "style technopop", "format lrc", "voice mei"} <= set(said)
     assert [name for name, text in said.items() if not text] == []
-    assert [name for name, text in said.items() if messages(language).about(text) == text] == []
+    assert [name for name, text in said.items() if load_messages(language).about(text) == text] == []
 
 
 def test_a_missing_translation_falls_back_to_english() -> None:
     text = Translated("a plain tone", xx="...")
-    assert messages("ja").about(text) == messages("en").about(text) == "a plain tone"
-    assert messages("ja").about("only English") == "only English"
+    assert load_messages("ja").about(text) == load_messages("en").about(text) == "a plain tone"
+    assert load_messages("ja").about("only English") == "only English"
     assert pickle.loads(pickle.dumps(text)).translations == {"xx": "..."}
 
 
 def test_an_error_is_said_in_japanese_with_its_hint() -> None:
-    translate = messages("ja")
+    translate = load_messages("ja")
     error = TopicError(
         "unknown key {key}; {hint}", place=Place("a.toml", 3), key="titel", hint=suggest("titel", ["title"])
     )
@@ -180,7 +180,7 @@ def test_an_error_is_said_in_japanese_with_its_hint() -> None:
 
 def test_what_the_system_says_is_translated() -> None:
     error = WriteError("cannot write {path}: {reason}", path="x", reason="No space left on device")
-    assert "No space" not in messages("ja").error(error)
+    assert "No space" not in load_messages("ja").error(error)
 
 
 def test_an_error_is_one_line_whatever_it_quotes() -> None:
@@ -210,9 +210,9 @@ def test_the_locale_chooses(monkeypatch: pytest.MonkeyPatch, environment: dict[s
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert messages().language == language
+    assert load_messages().language == language
 
 
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ArgumentError, match="no language"):
-        messages("xx")
+        load_messages("xx")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mnemo.cli.messages import messages
-from mnemo.cli.quiz import Question, ask, questions
+from mnemo.cli.messages import load_messages
+from mnemo.cli.quiz import Question, ask, draw_questions
 from mnemo.proof import prove
 from mnemo.topic import read_topic
 
@@ -22,7 +22,7 @@ say = ["春の花は*桜|菊*", "夏の実は*西瓜* 丸くて甘い"]
 def asked(tmp_path: Path) -> list[Question]:
     path = tmp_path / "seasons.toml"
     path.write_text(LINES, "utf-8")
-    return questions(prove(read_topic(path)), seed=1)
+    return draw_questions(prove(read_topic(path)), seed=1)
 
 
 def test_a_line_without_twins_is_a_gap_and_asked_once(asked: list[Question]) -> None:
@@ -39,7 +39,7 @@ def test_a_gap_is_filled_by_writing(
 ) -> None:
     answers = iter([answer, "西瓜"])
     monkeypatch.setattr("builtins.input", lambda prompt: next(answers))
-    ask(messages("en"), [q for q in asked if q.missing])
+    ask(load_messages("en"), [q for q in asked if q.missing])
     said = capsys.readouterr().out
     assert ("○ right: 西瓜" in said.partition("(again)")[0]) == right
     assert "→ 夏の実は西瓜、丸くて甘い。" in said
@@ -50,5 +50,5 @@ def test_a_quiz_can_be_left_at_a_gap(
     asked: list[Question], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("builtins.input", lambda prompt: "q")
-    ask(messages("en"), [q for q in asked if q.missing])
+    ask(load_messages("en"), [q for q in asked if q.missing])
     assert "0 of 0 right" in capsys.readouterr().out

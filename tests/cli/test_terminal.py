@@ -18,14 +18,14 @@ import soundfile
 
 from mnemo.cli import player
 from mnemo.cli.karaoke import LEAD_IN_S, Karaoke, find_passage, make_frame, read_song
-from mnemo.cli.lyric_sheet import with_accents, with_furigana
+from mnemo.cli.lyric_sheet import write_accents, write_furigana
 from mnemo.cli.plot import ROWS, draw_plot
-from mnemo.cli.quiz import ANSWERS, Question, questions
+from mnemo.cli.quiz import ANSWERS, Question, draw_questions
 from mnemo.cli.scaffold import write_topic
 from mnemo.cli.screen import count_columns, pad
 from mnemo.errors import ArgumentError
 from mnemo.exports.release.format import Material
-from mnemo.exports.song import song_of
+from mnemo.exports.song import assemble_song
 from mnemo.model import Curve, Plot
 from mnemo.proof import prove
 from mnemo.styles import load
@@ -52,7 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     score = a_score()
     performance = a_performance(score)
     files = {"wav": "demo.wav", "karaoke": "demo-karaoke.wav"}
-    song = song_of(Material(a_proven(), score, performance, load("technopop")), files)
+    song = assemble_song(Material(a_proven(), score, performance, load("technopop")), files)
     (release / "song.json").write_text(json.dumps(song.document), "utf-8")
     for name in files.values():
         soundfile.write(release / name, performance.master, performance.sample_rate)
@@ -266,7 +266,7 @@ def test_a_damaged_song_is_an_error(folder, text):
 
 
 def asked(folder: Path) -> list[Question]:
-    return questions(prove(read_topic(folder / "lyrics/demo.toml")), seed=7)
+    return draw_questions(prove(read_topic(folder / "lyrics/demo.toml")), seed=7)
 
 
 def test_quiz_counts_and_asks_again(folder):
@@ -321,7 +321,7 @@ def test_quiz_in_japanese(folder):
 
 def test_questions_come_from_facts_and_refuted_twins(folder):
     proven = prove(read_topic(folder / "lyrics/demo.toml"))
-    made = questions(proven, seed=1)
+    made = draw_questions(proven, seed=1)
     assert len(made) == 2 * len(proven.facts)
     assert sum(q.true for q in made) == len(proven.facts)
     for question in made:
@@ -329,8 +329,8 @@ def test_questions_come_from_facts_and_refuted_twins(folder):
         assert question.shown_by
     cited = {f.fact.id for f in proven.facts if f.evidence.grade == "cited"}
     assert sum(q.by_source for q in made) == 2 * len(cited)
-    assert questions(proven, seed=1) == made != questions(proven, seed=2)
-    assert questions(proven, seed=1, count=3) == made[:3]
+    assert draw_questions(proven, seed=1) == made != draw_questions(proven, seed=2)
+    assert draw_questions(proven, seed=1, count=3) == made[:3]
 
 
 def test_marks_by_source_are_shown(folder):
@@ -384,9 +384,9 @@ def test_a_plot_of_odd_numbers_is_no_fault(y, log_y):
 
 
 def test_a_lyric_shows_readings_and_accents():
-    assert with_furigana(LSTM_LINE.words) == "LSTM（えるえすてぃーえむ）は3つ（みっつ）"
-    assert with_accents(LSTM_LINE) == "エ↑ルエスティーエ↓ムワ/ミ↑ッツ↓"
-    assert with_accents(RESET_LINE) == "リ↑セット/コ↑ーシン"
+    assert write_furigana(LSTM_LINE.words) == "LSTM（えるえすてぃーえむ）は3つ（みっつ）"
+    assert write_accents(LSTM_LINE) == "エ↑ルエスティーエ↓ムワ/ミ↑ッツ↓"
+    assert write_accents(RESET_LINE) == "リ↑セット/コ↑ーシン"
 
 
 def test_japanese_takes_two_columns():

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from mnemo.exports import publish
-from mnemo.exports.release.choice import Choice, plan
+from mnemo.exports.release.choice import Choice, make_plan
 from mnemo.exports.release.format import Material, Song
-from mnemo.exports.song import song_of
+from mnemo.exports.song import assemble_song
 from mnemo.model import Release
 from mnemo.styles import load
 from tests.builders import a_performance, a_proven, a_score
@@ -21,7 +21,7 @@ def make_song(**replaced: object) -> Song:
     proven: Any = replaced.get("proven") or a_proven()
     performance: Any = replaced.get("performance") or a_performance(score)
     material = Material(proven, score, performance, load("technopop"))
-    return song_of(material, plan(Choice(["video"]), material).made)
+    return assemble_song(material, make_plan(Choice(["video"]), material).made)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 from mnemo import styles
 from mnemo.exports import audio, cover, page
 from mnemo.exports.release.format import Material, Song
-from mnemo.exports.song import song_of
+from mnemo.exports.song import assemble_song
 from mnemo.exports.view.timeline import Timeline
 from mnemo.model import Curve, Plot, Proven, ProvenFact, Score
 from tests.builders import a_performance, a_proven, a_score
@@ -45,7 +45,7 @@ def a_song(proven: Proven | None = None, score: Score | None = None, style: str 
     names: dict[str, str] = {"video": "demo.mp4", "song": "song.json"}
     for form in (audio.FORMAT, cover.FORMAT, page.FORMAT):
         names |= form.files(material)
-    return song_of(material, names)
+    return assemble_song(material, names)
 
 
 def a_release(song: Song, folder: Path) -> Path:

@@ -117,7 +117,7 @@ def test_a_release_in_between_keeps_the_times(tmp_path: Path) -> None:
 @pytest.mark.parametrize("junk", [b"", b"not a zip", b"PK\x05\x06" + bytes(18)])
 def test_a_last_deck_that_cannot_be_read_is_none(tmp_path: Path, junk: bytes) -> None:
     (tmp_path / "demo.apkg").write_bytes(junk)
-    assert deck._notes_of(tmp_path / "demo.apkg") == {}
+    assert deck._read_notes(tmp_path / "demo.apkg") == {}
 
 
 def test_nothing_in_a_fact_is_markup(tmp_path: Path, collection: Any) -> None:

@@ -22,7 +22,7 @@ RATE = units.SAMPLE_RATE
 
 
 def test_each_group_has_one_and_it_sings_that_group(demo_song: Song) -> None:
-    made = jingles.jingles(demo_song)
+    made = jingles.find_jingles(demo_song)
     assert [j.group for j in made] == ["LSTM", "GRU"]  # no groups in these facts: what they are of
     group_of = {"lstm-gates": "LSTM", "gru-gates": "GRU"}
     for jingle in made:
@@ -32,8 +32,8 @@ def test_each_group_has_one_and_it_sings_that_group(demo_song: Song) -> None:
 
 def test_length_and_ends(demo_song: Song) -> None:
     sung = demo_song.performance.lines
-    for jingle in jingles.jingles(demo_song):
-        audio = jingles.audio(demo_song, jingle)
+    for jingle in jingles.find_jingles(demo_song):
+        audio = jingles.make_audio(demo_song, jingle)
         assert 15 <= len(audio) / RATE <= 30
         assert units.samples_to_s(jingle.start) < sung[jingle.lines[0]].start_s
         assert np.abs(audio[:10]).max() < 0.01
@@ -51,7 +51,7 @@ def test_they_are_as_loud_as_the_song_and_under_the_ceiling(demo: Release, demo_
 
 def test_a_repeat_keeps_the_beat(demo_song: Song) -> None:
     bar = units.ticks_to_samples(units.TICKS_PER_BAR, demo_song.score.us_per_beat)
-    for jingle in jingles.jingles(demo_song):
+    for jingle in jingles.find_jingles(demo_song):
         assert (jingle.end - jingle.start) % bar in (0, 1, bar - 1)
 
 
@@ -76,15 +76,15 @@ def test_a_long_group_becomes_several(demo_song: Song) -> None:
         proven=dataclasses.replace(a_proven(), facts=facts),
         performance=dataclasses.replace(demo_song.performance, lines=long.sung_lines(times)),
     )
-    made = jingles.jingles(song)
+    made = jingles.find_jingles(song)
     assert len(made) == 2
     assert [line for jingle in made for line in jingle.lines] == list(range(16))
     assert all(15 <= units.samples_to_s(j.end - j.start) * j.times <= jingles.LONGEST_S for j in made)
-    assert set(jingles.files(song).values()) == {"jingles/01-all.mp3", "jingles/02-all.mp3"}
+    assert set(jingles.name_files(song).values()) == {"jingles/01-all.mp3", "jingles/02-all.mp3"}
 
 
 def test_tags_follow_the_repeats(demo: Release, demo_song: Song) -> None:
-    jingle = jingles.jingles(demo_song)[0]
+    jingle = jingles.find_jingles(demo_song)[0]
     tags = ID3(demo.files["jingle/1"], translate=False)
     assert str(tags["TIT2"]) == "ゲートのうた：LSTM"
     assert str(tags["TRCK"]) == "1"
@@ -97,7 +97,7 @@ def test_tags_follow_the_repeats(demo: Release, demo_song: Song) -> None:
 def test_a_group_cannot_name_another_folder(group: str) -> None:
     facts = tuple(dataclasses.replace(p, fact=dataclasses.replace(p.fact, group=group)) for p in a_proven().facts)
     song = make_song(proven=dataclasses.replace(a_proven(), facts=facts))
-    for name in jingles.files(song).values():
+    for name in jingles.name_files(song).values():
         head, tail = name.split("/")
         assert head == "jingles"
         assert ".." not in tail

@@ -38,7 +38,7 @@ def test_enhanced_has_a_time_a_mora_and_an_end(demo: Release, demo_song: Song) -
 
 @pytest.mark.parametrize(("s", "text"), [(0, "00:00.00"), (59.999, "00:59.99"), (61.5, "01:01.50"), (0.29, "00:00.29")])
 def test_stamps_never_run_late(s: float, text: str) -> None:
-    assert lrc.stamp(s) == text
+    assert lrc.format_time(s) == text
 
 
 def test_brackets_in_a_text_are_no_tags() -> None:

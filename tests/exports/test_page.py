@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from mnemo.exports import page
-from mnemo.exports.view.song_view import GRADE_NAMES, view
+from mnemo.exports.view.song_view import GRADE_NAMES, make_view
 from mnemo.model import Grade
 from tests.exports.songs import a_release, a_song, hostile, long_song
 
@@ -123,13 +123,13 @@ def test_the_file_is_self_contained_and_repeats(song: Any, release: Path) -> Non
 
 def test_data_cannot_leave_its_block() -> None:
     text = "</script><!--<script>&\u2028"
-    block = page._json({"x": text})
+    block = page._to_json({"x": text})
     assert not set("<>&\u2028") & set(block)
     assert json.loads(block) == {"x": text}
 
 
 def test_questions_are_the_facts_and_their_refuted_twins(song: Any) -> None:
-    asked = page.questions(song)
+    asked = page.list_questions(song)
     facts = song.proven.facts
     assert len(asked) == len(facts) + sum(len(f.evidence.refuted) for f in facts)
     false = [q for q in asked if not q.true]
@@ -210,7 +210,7 @@ def test_a_tap_on_a_line_plays_it(opened: Visit, song: Any) -> None:
 
 @needs_browser
 def test_a_line_is_looped_as_often_as_asked_then_the_next(opened: Visit, song: Any) -> None:
-    seen = view(song)
+    seen = make_view(song)
     start, end = seen.lines[1].loop.start_s, seen.lines[1].loop.end_s
     opened.tab.check("input[value=line]", force=True)
     opened.tab.select_option("#times", "2")
@@ -230,7 +230,7 @@ def test_a_line_is_looped_as_often_as_asked_then_the_next(opened: Visit, song: A
 @needs_browser
 @pytest.mark.parametrize("mode", ["section", "ab"])
 def test_sections_and_stretches_are_looped(opened: Visit, song: Any, mode: str) -> None:
-    section = view(song).sections[1]
+    section = make_view(song).sections[1]
     if mode == "section":
         start, end = section.loop.start_s, section.loop.end_s
         opened.at(start + 1)
@@ -299,7 +299,7 @@ def test_keys_and_lock_screen(opened: Visit, song: Any) -> None:
     opened.until("player.playing")
     opened.tab.keyboard.press(" ")
     opened.until("!player.playing")
-    starts = [line.loop.start_s for line in view(song).lines]
+    starts = [line.loop.start_s for line in make_view(song).lines]
     opened.tab.keyboard.press("ArrowRight")
     assert opened.time() == pytest.approx(starts[1], abs=0.02)
     opened.tab.keyboard.press("ArrowLeft")
@@ -314,7 +314,7 @@ def test_keys_and_lock_screen(opened: Visit, song: Any) -> None:
 def test_the_quiz_counts_and_answers_with_the_counterexample(opened: Visit, song: Any) -> None:
     opened.tab.click("#tab-quiz")
     opened.tab.click("#quiz-all")
-    truth = {q.text: q for q in page.questions(song)}
+    truth = {q.text: q for q in page.list_questions(song)}
     right = wrong = 0
     for number in range(len(song.proven.facts)):
         question = truth[opened.tab.inner_text("#quiz-text")]

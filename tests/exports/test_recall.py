@@ -42,14 +42,14 @@ def voices_only() -> Song:
 
 
 def test_every_line_with_an_answer_is_asked(voices_only: Song) -> None:
-    asked = recall.questions(voices_only)
+    asked = recall.list_questions(voices_only)
     assert [q.cut.line for q in asked] == [i for i, n in enumerate(voices_only.score.lines) if n.answer]
     assert asked
 
 
 def test_in_every_gap_no_voice_sounds_and_then_the_answer_does(voices_only: Song) -> None:
-    asked = recall.questions(voices_only)
-    audio = np.concatenate([*recall.audio(voices_only, asked)])
+    asked = recall.list_questions(voices_only)
+    audio = np.concatenate([*recall.make_audio(voices_only, asked)])
     inserted = sum(q.cut.end - q.cut.start for q in asked)
     assert len(audio) == len(voices_only.performance.master) + inserted
     shift = 0
@@ -66,10 +66,10 @@ def test_in_every_gap_no_voice_sounds_and_then_the_answer_does(voices_only: Song
 
 
 def test_the_words_before_the_answer_are_sung_both_times(voices_only: Song) -> None:
-    asked = recall.questions(voices_only)
+    asked = recall.list_questions(voices_only)
     question = next(q for q in asked if voices_only.score.lines[q.cut.line].answer == (9, 12))
     before = sum(q.cut.end - q.cut.start for q in asked if q.cut.line < question.cut.line)
-    audio = np.concatenate([*recall.audio(voices_only, asked)])
+    audio = np.concatenate([*recall.make_audio(voices_only, asked)])
     start, gap = question.cut.start + before, units.s_to_samples(question.gap[0]) + before
     period = question.cut.end - question.cut.start
     fade = RATE // 50
@@ -84,8 +84,8 @@ def test_the_band_goes_on_in_the_gap_mastered_as_the_song(demo_song: Song) -> No
     harmony = Stem("harmony", "backing", np.ones_like(band))  # which the karaoke has and the recall mix must not
     stems = (*performance.stems, harmony)
     song = make_song(performance=dataclasses.replace(performance, stems=stems, mastering=Doubled(band)))
-    asked = recall.questions(song)
-    audio = np.concatenate([*recall.audio(song, asked)])
+    asked = recall.list_questions(song)
+    audio = np.concatenate([*recall.make_audio(song, asked)])
     start, end = (units.s_to_samples(s) for s in asked[0].gap)
     assert np.array_equal(audio[start:end], 2 * band[start:end])
 
@@ -93,8 +93,8 @@ def test_the_band_goes_on_in_the_gap_mastered_as_the_song(demo_song: Song) -> No
 def test_where_no_harmony_sings_the_karaoke_is_the_band(demo_song: Song) -> None:
     marked = np.full_like(demo_song.performance.karaoke, 0.25)
     song = make_song(performance=dataclasses.replace(demo_song.performance, karaoke=marked))
-    asked = recall.questions(song)
-    audio = np.concatenate([*recall.audio(song, asked)])
+    asked = recall.list_questions(song)
+    audio = np.concatenate([*recall.make_audio(song, asked)])
     start, end = (units.s_to_samples(s) for s in asked[0].gap)
     assert (audio[start:end] == 0.25).all()
 
@@ -108,13 +108,13 @@ def test_tags_show_a_blank_first_and_the_line_after(demo: Release, demo_song: So
     assert times == sorted(times)
     decoded = decode_mp3(demo.files["recall"].read_bytes())
     duration_s = len(decoded) / RATE
-    timeline = recall.timeline(demo_song, recall.questions(demo_song))
+    timeline = recall.make_timeline(demo_song, recall.list_questions(demo_song))
     assert duration_s == pytest.approx(timeline.duration_s, abs=0.01)
     assert tags[f"CHAP:{tags['CTOC:contents'].child_element_ids[-1]}"].end_time == round(timeline.duration_s * 1000)
 
 
 def test_sections_begin_where_their_first_line_is_asked(demo_song: Song) -> None:
-    timeline = recall.timeline(demo_song, recall.questions(demo_song))
+    timeline = recall.make_timeline(demo_song, recall.list_questions(demo_song))
     for number, section in enumerate(timeline.sections):
         first = [line for line, home in zip(timeline.lines, timeline.section_of, strict=True) if home == number]
         if first:

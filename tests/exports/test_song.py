@@ -11,14 +11,14 @@ import jsonschema
 import pytest
 
 from mnemo.exports.release.format import Material
-from mnemo.exports.song import song_of
+from mnemo.exports.song import assemble_song
 from mnemo.model import MoraTime, Performance, Release, Score
 from mnemo.styles import load
 from tests.builders import GATE_LINE, a_performance, a_proven, a_score
 
 
 def of(score: Score, performance: Performance, files: dict[str, str] | None = None) -> dict:
-    return dict(song_of(Material(a_proven(), score, performance, load("technopop")), files or {}).document)
+    return dict(assemble_song(Material(a_proven(), score, performance, load("technopop")), files or {}).document)
 
 
 @pytest.fixture(scope="module")

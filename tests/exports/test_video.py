@@ -18,7 +18,7 @@ from mnemo.exports import audio, cover, video
 from mnemo.exports.drawing import frames, yuv
 from mnemo.exports.drawing.scenes import HEIGHT, WIDTH, Painter
 from mnemo.exports.release.format import Song
-from mnemo.exports.view.song_view import view
+from mnemo.exports.view.song_view import make_view
 from tests.exports.songs import a_song
 
 LENGTH_S = 0.04  # how far the video may be from the wav
@@ -36,7 +36,7 @@ def painter(song: Song, tmp_path_factory: pytest.TempPathFactory) -> Painter:
     folder = tmp_path_factory.mktemp("release")
     cover.write(song, folder)
     audio._write_wav(song, folder)
-    return Painter(song, view(song), folder)
+    return Painter(song, make_view(song), folder)
 
 
 def probe(path: Path) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def test_it_is_made_only_when_asked_for() -> None:
 
 
 def test_stills_follow_without_a_gap(song: Song) -> None:
-    shots = frames.list_shots(view(song), BEAT_S)
+    shots = frames.list_shots(make_view(song), BEAT_S)
     assert shots[0].start == 0
     assert shots[-1].end == round(song.document["duration_s"] * frames.FPS)
     for a, b in pairwise(shots):

@@ -35,10 +35,10 @@ def test_a_words_time_is_that_of_its_first_mora(demo: Release, demo_song: Song) 
     """LSTMは3つ: は is the ninth mora."""
     payload = demo.files["vtt"].read_text("utf-8").split("\n\n")[3]
     line = demo_song.document["lines"][2]
-    assert f"<{vtt.stamp(line['morae'][8]['start_s'])}>は" in payload
+    assert f"<{vtt.format_time(line['morae'][8]['start_s'])}>は" in payload
     assert "<ruby>LSTM<rt>えるえすてぃーえむ</rt></ruby>" in payload
 
 
 def test_markup_in_a_text_is_text() -> None:
     word = Word("<b>&", "", 1)
-    assert vtt._ruby(word.surface, word.furigana) == "&lt;b&gt;&amp;"
+    assert vtt._make_ruby(word.surface, word.furigana) == "&lt;b&gt;&amp;"

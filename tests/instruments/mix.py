@@ -10,7 +10,7 @@ from scipy import signal
 
 from mnemo.dsp import loudness
 from mnemo.dsp.arrays import Array, to_decibels
-from mnemo.quality.mix import band_power
+from mnemo.quality.mix import measure_band_power
 
 
 def tail_db(x: Array, rate: int, last_s: float = 0.02) -> float:
@@ -49,6 +49,6 @@ def centroid_hz(x: Array, rate: int) -> float:
 def mono_loss_db(x: Array, rate: int, low_hz: float = 500.0, high_hz: float = 4000.0) -> float:
     """How much quieter the band is when left and right are added: 0 for mono, 3 for independent, more for opposed."""
     step = len(x)
-    stereo = band_power(x, rate, low_hz, high_hz, step)[0] / 2
-    mono = band_power(x.mean(axis=1), rate, low_hz, high_hz, step)[0]
+    stereo = measure_band_power(x, rate, low_hz, high_hz, step)[0] / 2
+    mono = measure_band_power(x.mean(axis=1), rate, low_hz, high_hz, step)[0]
     return float(to_decibels(stereo) - to_decibels(mono))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.model import Audio, MoraTime, Score, SungNote, Take
-from mnemo.quality.voice import HOP, Vowel, log_mel, sung_vowels, vowel_onsets_s
+from mnemo.quality.voice import HOP, Vowel, compute_log_mel, find_vowel_onsets, find_vowels
 
 RATE = units.SAMPLE_RATE
 MIN_PITCHED_S = 0.08  # shorter vowels are too short to have a pitch
@@ -75,15 +75,15 @@ def praat_pitch_errors_cents(
 
 def onset_errors_s(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> NDArray[np.float64]:
     """When each vowel is heard to start, less when it says it starts; ッ and ー are left out."""
-    claimed = {index: start_s for index, _, start_s, _ in sung_vowels(notes, times)}
-    return np.array([heard_s - claimed[index] for index, heard_s in vowel_onsets_s(audio, notes, times).items()])
+    claimed = {index: start_s for index, _, start_s, _ in find_vowels(notes, times)}
+    return np.array([heard_s - claimed[index] for index, heard_s in find_vowel_onsets(audio, notes, times).items()])
 
 
 def level_spread_db(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> dict[int, float]:
     """Line -> standard deviation of the K-weighted level of its vowels, in dB."""
     loud = k_weighted(audio)
     spread = {}
-    for line, vowels in groupby(sung_vowels(notes, times), lambda v: v[1].line):
+    for line, vowels in groupby(find_vowels(notes, times), lambda v: v[1].line):
         power = [np.mean(loud[units.s_to_samples(a) : units.s_to_samples(b)] ** 2) for _, _, a, b in vowels]
         spread[line] = float(np.std(10 * np.log10(np.array(power) + 1e-12)))
     return spread
@@ -106,9 +106,9 @@ def clicks(audio: Audio) -> NDArray[np.int64]:
 def frozen(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> list[int]:
     """The notes whose vowel, longer than 0.3 s, stands still: its spectral envelope, levels evened, hardly moves."""
     found = []
-    for index, _, start_s, end_s in sung_vowels(notes, times):
+    for index, _, start_s, end_s in find_vowels(notes, times):
         if end_s - start_s > MIN_HELD_S:
-            bands, _ = log_mel(audio, start_s + 0.05, end_s - 0.05)
+            bands, _ = compute_log_mel(audio, start_s + 0.05, end_s - 0.05)
             smooth = _moving_average(bands - bands.mean(axis=1, keepdims=True), 16)  # 40 ms: over the pulses
             lag = round(FROZEN_STEP_S * RATE / HOP)
             moved_db = np.sqrt(np.mean((smooth[lag:] - smooth[:-lag]) ** 2, axis=1))
@@ -127,7 +127,7 @@ def k_weighted(audio: Audio) -> NDArray[np.float64]:
 
 
 def _pitched(notes: Sequence[SungNote], times: Sequence[MoraTime]) -> Iterator[Vowel]:
-    return (v for v in sung_vowels(notes, times) if v[3] - v[2] >= MIN_PITCHED_S)
+    return (v for v in find_vowels(notes, times) if v[3] - v[2] >= MIN_PITCHED_S)
 
 
 def _middle(audio: Audio, start_s: float, end_s: float) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection
 from mnemo.sound.band import render_part
 from mnemo.styles.music import BandStyle, MusicStyle, SectionStyle
-from mnemo.styles.parts import BandPart, Player, pitched
+from mnemo.styles.parts import BandPart, Player, list_pitched
 from tests.builders import GATE_LINE, LSTM_LINE
 
 BAR = units.TICKS_PER_BAR
@@ -76,7 +76,7 @@ def test_a_part_without_a_pattern_rests() -> None:
 
 
 def test_every_player_has_a_voicing() -> None:
-    assert {part.player.table for part in pitched()} == set(VOICINGS)
+    assert {part.player.table for part in list_pitched()} == set(VOICINGS)
 
 
 STYLE = """

@@ -89,27 +89,27 @@ def test_mono_loss_of_mono_independent_and_leaning_signals() -> None:
 
 def test_band_power_splits_tones() -> None:
     x = sine(2000, 1) + sine(200, 1)
-    inside = mix.band_power(x, RATE, 1000, 4000, RATE // 2)
+    inside = mix.measure_band_power(x, RATE, 1000, 4000, RATE // 2)
     assert inside[1] == pytest.approx(0.5, rel=0.02)
 
 
 def test_words_over_band_gives_the_ratio_a_mora() -> None:
     lead, rest = sine(2000, 2, 0.2), sine(2500, 2, 0.1)
     rest[RATE:] *= 4
-    found = mix.words_over_band(lead, rest, [(0.2, 0.6), (1.2, 1.6)], RATE)
+    found = mix.measure_words_over_band(lead, rest, [(0.2, 0.6), (1.2, 1.6)], RATE)
     assert found == pytest.approx([6.02, -6.02], abs=0.2)
 
 
 def test_words_over_band_ignores_the_bass() -> None:
-    found = mix.words_over_band(sine(2000, 1, 0.1), sine(80, 1, 0.9), [(0.3, 0.9)], RATE)
+    found = mix.measure_words_over_band(sine(2000, 1, 0.1), sine(80, 1, 0.9), [(0.3, 0.9)], RATE)
     assert found[0] > 40
 
 
 def test_offset_clipping_and_tail() -> None:
     x = np.stack([sine(100, 1, 0.5) + 0.01, np.zeros(RATE)], 1)
-    assert mix.dc_offset(x) == pytest.approx(0.01, abs=1e-6)
-    assert mix.clipped_samples(np.clip(3 * x, -1, 1)) > 1000
-    assert mix.clipped_samples(x) == 0
+    assert mix.measure_dc_offset(x) == pytest.approx(0.01, abs=1e-6)
+    assert mix.count_clipped_samples(np.clip(3 * x, -1, 1)) > 1000
+    assert mix.count_clipped_samples(x) == 0
     assert instruments.tail_db(np.append(x[:, 0], np.zeros(RATE)), RATE) == arrays.SILENCE_DB
 
 

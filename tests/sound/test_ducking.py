@@ -7,7 +7,7 @@ import pytest
 
 from mnemo import units
 from mnemo.dsp.arrays import to_decibels
-from mnemo.quality.mix import band_power
+from mnemo.quality.mix import measure_band_power
 from mnemo.sound import ducking
 from mnemo.sound.disk import StemFile
 from mnemo.styles.sound import Ducking, Pump
@@ -33,7 +33,7 @@ def noise(seconds: float) -> np.ndarray:
 
 
 def level(x: np.ndarray, low: float, high: float) -> np.ndarray:
-    return to_decibels(band_power(x, RATE, low, high, RATE // 10))
+    return to_decibels(measure_band_power(x, RATE, low, high, RATE // 10))
 
 
 def made_room(x: np.ndarray, cuts: ducking.Cuts, share: float) -> np.ndarray:

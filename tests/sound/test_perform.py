@@ -29,8 +29,8 @@ def performance(request: pytest.FixtureRequest) -> Performance:
 def test_the_master_is_as_loud_as_the_style_asks(performance: Performance) -> None:
     assert loudness.measure_loudness(performance.master, performance.sample_rate) == pytest.approx(-14.0, abs=0.1)
     assert peaks.measure_true_peak_db(performance.master) <= -1.5
-    assert measure.clipped_samples(performance.master) == 0
-    assert measure.dc_offset(performance.master) < 1e-3
+    assert measure.count_clipped_samples(performance.master) == 0
+    assert measure.measure_dc_offset(performance.master) < 1e-3
 
 
 def test_everything_is_as_long_as_the_song_and_its_tail(performance: Performance) -> None:

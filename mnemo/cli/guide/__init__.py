@@ -8,7 +8,7 @@ _FOLDER = Path(__file__).resolve().parent
 _ENGLISH = "en"
 
 
-def guide_text(language: str) -> str:
+def read_guide(language: str) -> str:
     """Return the guide; in English where there is none in the language."""
     path = _FOLDER / f"{language}.md"
     return (path if path.is_file() else _FOLDER / f"{_ENGLISH}.md").read_text("utf-8")

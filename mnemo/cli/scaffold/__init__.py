@@ -22,10 +22,10 @@ def write_topic(name: str, language: str) -> Path:
 def bring_topic(name: str, path: Path) -> tuple[Path, int, int]:
     """Write lyrics/<name>.toml from a file of cards or lines. Returns it, how many facts it has, what was not used."""
     from mnemo.cli.scaffold.cards import read_cards
-    from mnemo.cli.scaffold.write import fact_file
+    from mnemo.cli.scaffold.write import write_facts
 
     brought = read_cards(path)
-    text, unused = fact_file(name[: MAX_CHARS["title"]], "", path.name, brought, f"./{SCHEMA}")
+    text, unused = write_facts(name[: MAX_CHARS["title"]], "", path.name, brought, f"./{SCHEMA}")
     count = text.count("\n[[fact]]\n")
     if not count:
         template = "{path} holds nothing to sing; a row is question and answer, a line marks it: GRUのゲートは*2個*"
@@ -36,7 +36,7 @@ def bring_topic(name: str, path: Path) -> tuple[Path, int, int]:
 def ask_topic(name: str, ask: Callable[[str], str], questions: tuple[str, str, str]) -> Path | None:
     """Write lyrics/<name>.toml from answers: title, exam, lines until an empty one. None where there is no title."""
     from mnemo.cli.scaffold.cards import Brought, Card
-    from mnemo.cli.scaffold.write import fact_file
+    from mnemo.cli.scaffold.write import write_facts
 
     title = ask(questions[0]).strip()
     if not title:
@@ -48,7 +48,7 @@ def ask_topic(name: str, ask: Callable[[str], str], questions: tuple[str, str, s
             cards.append(Card(line, line=len(cards) + 1))
     if not cards:
         return None
-    return _write(name, fact_file(title, exam, name, Brought(cards), f"./{SCHEMA}")[0])
+    return _write(name, write_facts(title, exam, name, Brought(cards), f"./{SCHEMA}")[0])
 
 
 def _write(name: str, text: str) -> Path:
@@ -69,6 +69,6 @@ def _write(name: str, text: str) -> Path:
 
 def _write_schema(path: Path) -> None:
     """The schema of this version; an older one is replaced."""
-    from mnemo.cli.schema import schema_text
+    from mnemo.cli.schema import write_schema
 
-    path.write_text(schema_text(), "utf-8", newline="\n")
+    path.write_text(write_schema(), "utf-8", newline="\n")

@@ -7,7 +7,7 @@ import sqlite3
 import zipfile
 from pathlib import Path
 
-from mnemo.cli.scaffold.cards import COLUMNS, Brought, Card, made_card
+from mnemo.cli.scaffold.cards import COLUMNS, Brought, Card, make_card
 from mnemo.errors import ArgumentError
 
 MAX_BYTES = 64 << 20  # of the database, unpacked
@@ -19,17 +19,17 @@ _NO_JOURNAL = b"\x01\x01"  # bytes 18, 19 of an SQLite file: not in WAL mode, wh
 def read_apkg(path: Path) -> Brought:
     """Return the notes of a deck. Raises ArgumentError for what is no deck."""
     try:
-        database = _database(path)
+        database = _read_database(path)
         with sqlite3.connect(":memory:") as connection:
             connection.deserialize(database[:18] + _NO_JOURNAL + database[20:])
             notes = connection.execute("SELECT flds, tags, mid FROM notes").fetchall()
-            fields = _field_names(connection)
+            fields = _read_field_names(connection)
     except (OSError, zipfile.BadZipFile, KeyError, sqlite3.Error, ValueError) as e:
         raise ArgumentError("{path} is no Anki deck: {reason}", path=path, reason=str(e) or type(e).__name__) from None
     brought = Brought()
     for number, (text, tags, model) in enumerate(notes, 1):
         row = text.split(_FIELD)
-        found = made_card([*row, tags.strip()], [*_columns(fields.get(model, ()), len(row)), "tags"], number)
+        found = make_card([*row, tags.strip()], [*_name_columns(fields.get(model, ()), len(row)), "tags"], number)
         if isinstance(found, Card):
             brought.cards.append(found)
         else:
@@ -37,7 +37,7 @@ def read_apkg(path: Path) -> Brought:
     return brought
 
 
-def _database(path: Path) -> bytes:
+def _read_database(path: Path) -> bytes:
     with zipfile.ZipFile(path) as package:
         names = package.namelist()
         name = next(n for n in ("collection.anki21b", "collection.anki21", "collection.anki2") if n in names)
@@ -54,7 +54,7 @@ def _database(path: Path) -> bytes:
     return data
 
 
-def _field_names(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
+def _read_field_names(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
     """Note type -> the names of its fields, in either of Anki's two layouts."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if "fields" in tables:
@@ -66,7 +66,7 @@ def _field_names(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
     return {int(model): tuple(f["name"] for f in data["flds"]) for model, data in json.loads(models).items()}
 
 
-def _columns(names: tuple[str, ...], count: int) -> list[str]:
+def _name_columns(names: tuple[str, ...], count: int) -> list[str]:
     """Return what each field is: by its name, else the first is the front and the second the back."""
     known = [_NAMES.get(name.lower(), "") for name in names][:count]
     if "front" in known and "back" in known:

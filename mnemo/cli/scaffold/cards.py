@@ -60,16 +60,18 @@ def read_cards(path: Path) -> Brought:
         from mnemo.cli.scaffold.anki import read_apkg
 
         return read_apkg(path)
-    rows = _text(path).splitlines()
-    directives = {k.strip().lower(): v.strip() for k, v in (row[1:].split(":", 1) for row in rows if _directive(row))}
-    first = next((n for n, row in enumerate(rows) if row.strip() and not _directive(row)), 0)
-    separator = _separator(path, directives, rows[first:])
+    rows = _read_text(path).splitlines()
+    directives = {
+        k.strip().lower(): v.strip() for k, v in (row[1:].split(":", 1) for row in rows if _is_directive(row))
+    }
+    first = next((n for n, row in enumerate(rows) if row.strip() and not _is_directive(row)), 0)
+    separator = _find_separator(path, directives, rows[first:])
     if separator is None:
-        return _lines(rows)
-    return _table(rows, first, separator, directives)
+        return _read_lines(rows)
+    return _read_table(rows, first, separator, directives)
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as e:
@@ -84,12 +86,12 @@ def _text(path: Path) -> str:
     raise ArgumentError("{path} is neither UTF-8 nor Shift_JIS text; save it as UTF-8", path=path)
 
 
-def _directive(row: str) -> bool:
+def _is_directive(row: str) -> bool:
     """Return a line of Anki's export that tells how to read the others: #separator:tab."""
     return bool(re.match(r"#(separator|html|notetype|deck|tags|columns|guid)[a-z ]*:", row, re.IGNORECASE))
 
 
-def _separator(path: Path, directives: dict[str, str], rows: Sequence[str]) -> str | None:
+def _find_separator(path: Path, directives: dict[str, str], rows: Sequence[str]) -> str | None:
     names = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":"}
     if stated := directives.get("separator", "").lower():
         return names.get(stated, stated[:1] or "\t")
@@ -100,7 +102,7 @@ def _separator(path: Path, directives: dict[str, str], rows: Sequence[str]) -> s
     return None
 
 
-def _table(rows: Sequence[str], first: int, separator: str, directives: dict[str, str]) -> Brought:
+def _read_table(rows: Sequence[str], first: int, separator: str, directives: dict[str, str]) -> Brought:
     """Return rows of columns; the first names them if one of its cells is a name that people give a column."""
     brought = Brought()
     reader = csv.reader(rows[first:], delimiter=separator)
@@ -115,7 +117,7 @@ def _table(rows: Sequence[str], first: int, separator: str, directives: dict[str
         columns = ["" if column == "tags" else column for column in columns]
         columns[int(place) - 1] = "tags"
     for line, row in table:
-        found = made_card(row, columns, line)
+        found = make_card(row, columns, line)
         if isinstance(found, Card):
             brought.cards.append(found)
         else:
@@ -123,13 +125,13 @@ def _table(rows: Sequence[str], first: int, separator: str, directives: dict[str
     return brought
 
 
-def made_card(row: Sequence[str], columns: Sequence[str], line: int) -> Card | str:
+def make_card(row: Sequence[str], columns: Sequence[str], line: int) -> Card | str:
     """Return a row as a card; as it stands where it has no front, or neither an answer nor a marked one."""
     cells: dict[str, str] = {}
     more: list[str] = []
     for n, cell in enumerate(row):
         column = columns[n] if n < len(columns) else ""
-        text = plain(cell)
+        text = strip_markup(cell)
         if column and column not in cells:
             cells[column] = text
         elif text:
@@ -142,7 +144,7 @@ def made_card(row: Sequence[str], columns: Sequence[str], line: int) -> Card | s
     return Card(front, back, tags, cells.get("why", ""), cells.get("source", ""), tuple(more), line)
 
 
-def _lines(rows: Sequence[str]) -> Brought:
+def _read_lines(rows: Sequence[str]) -> Brought:
     """Return a plain list: a line of one's own with its answer between stars, or a pair with ： = → or a dash
     between.
     """
@@ -161,13 +163,13 @@ def _lines(rows: Sequence[str]) -> Brought:
     return brought
 
 
-def plain(cell: str) -> str:
+def strip_markup(cell: str) -> str:
     """Return a cell without HTML, media and line breaks."""
     text = _TAG.sub("", re.sub(r"<(br|div|p|li)[^>]*>", " ", _MEDIA.sub("", cell), flags=re.IGNORECASE))
     return " ".join(html.unescape(text).split())
 
 
-def cards_with_twins(cards: Sequence[Card], count: int = 2) -> Iterator[tuple[Card, tuple[str, ...]]]:
+def add_twins(cards: Sequence[Card], count: int = 2) -> Iterator[tuple[Card, tuple[str, ...]]]:
     """Yield each card with answers of other cards of its group (else of any) that can stand in its place as false
     ones.
     """

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from mnemo.cli.scaffold.cards import Brought, Card, cards_with_twins
+from mnemo.cli.scaffold.cards import Brought, Card, add_twins
 from mnemo.topic import MAX_CHARS, MAX_FACTS, MAX_NAME
 
 _MARKS = str.maketrans({"/": "・", "／": "・", "*": "×", "＊": "×", "|": "・", "｜": "・", ">": "〉", "＞": "〉"})
@@ -14,23 +14,23 @@ _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}")
 _QUESTION = "？?"
 
 
-def fact_file(title: str, exam: str, source: str, brought: Brought, schema: str) -> tuple[str, int]:
+def write_facts(title: str, exam: str, source: str, brought: Brought, schema: str) -> tuple[str, int]:
     """Return the text of a fact file and how many cards it could not use; those stand at its end as comments."""
     facts: list[str] = []
     unused = list(brought.unused)
-    for card, twins in cards_with_twins(brought.cards):
-        line = said(card, twins)
+    for card, twins in add_twins(brought.cards):
+        line = write_line(card, twins)
         if line is None or len(facts) >= MAX_FACTS:
             unused.append((card.line, " | ".join(filter(None, (card.front, card.back)))))
         else:
-            facts.append("\n".join(_fact(card, line)))
+            facts.append("\n".join(_write_fact(card, line)))
     keys = {"title": title, "exam": exam, "source": source}
-    head = [f"#:schema {schema}", "", *(f"{key} = {quoted(text)}" for key, text in keys.items())]
+    head = [f"#:schema {schema}", "", *(f"{key} = {quote(text)}" for key, text in keys.items())]
     tail = ["", "# Not used:", *(f"# {number}: {' '.join(text.split())}" for number, text in sorted(unused))]
     return "\n".join([*head, "", *facts, *(tail if unused else [])]) + "\n", len(unused)
 
 
-def said(card: Card, twins: Sequence[str]) -> str | None:
+def write_line(card: Card, twins: Sequence[str]) -> str | None:
     """Return a card as a line to sing; None where it would be longer than a line may be."""
     if cloze := _CLOZE.search(card.front):
         around = card.front[: cloze.start()], card.front[cloze.end() :]
@@ -48,15 +48,15 @@ def said(card: Card, twins: Sequence[str]) -> str | None:
     return line if fits else None
 
 
-def _fact(card: Card, line: str) -> Iterator[str]:
+def _write_fact(card: Card, line: str) -> Iterator[str]:
     yield "[[fact]]"
-    yield f"say = {quoted(line)}"
+    yield f"say = {quote(line)}"
     if card.tags and (group := re.sub(r"[^\w-]+", "-", card.tags[0]).strip("-_")[:MAX_NAME]):
-        yield f"group = {quoted(group)}"
+        yield f"group = {quote(group)}"
     if card.why:
-        yield f"why = {quoted(card.why[: MAX_CHARS['why']])}"
+        yield f"why = {quote(card.why[: MAX_CHARS['why']])}"
     if card.source:
-        yield f"source = {quoted(card.source[: MAX_CHARS['source']])}"
+        yield f"source = {quote(card.source[: MAX_CHARS['source']])}"
     written = f"{card.front}{card.back}"
     if written != written.translate(_MARKS) and card.back:
         yield f"# as written: {card.front} | {card.back}"
@@ -64,6 +64,6 @@ def _fact(card: Card, line: str) -> Iterator[str]:
     yield ""
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return the text as a TOML string."""
     return json.dumps(text, ensure_ascii=False)

@@ -70,7 +70,7 @@ class _Axis:
         return [i * width for i in range(first, last + 1)]
 
 
-def lay_out(plot: Plot, width: int = 440, height: int = 300, em: int = 15) -> Chart:
+def lay_out_plot(plot: Plot, width: int = 440, height: int = 300, em: int = 15) -> Chart:
     """Return the plot laid out in a box of that size in pixels."""
     rows = _lay_out_legend(plot.curves, width, em)
     ys = [y for c in plot.curves for y in c.y if math.isfinite(y)]
@@ -100,7 +100,7 @@ def render_svg(plot: Plot, label: str) -> Markup:
 
     `label` is read out.
     """
-    c = lay_out(plot)
+    c = lay_out_plot(plot)
     parts = [
         Markup('<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(c.width, c.height, label),
         *_render_svg_axes(c),

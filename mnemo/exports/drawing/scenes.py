@@ -19,7 +19,7 @@ from mnemo.exports.drawing.colours import BLACK, WHITE, Rgb, mix_colours, mix_st
 from mnemo.exports.drawing.typeset import SetLine
 from mnemo.exports.drawing.yuv import round_to_even
 from mnemo.exports.release.format import Song
-from mnemo.exports.view.questions import statement
+from mnemo.exports.view.questions import write_statement
 from mnemo.exports.view.song_view import GRADE_NAMES, LineView, SongView
 from mnemo.model import ProvenFact
 
@@ -109,11 +109,11 @@ class Painter:
         if index + 1 < len(self.view.lines):
             after = typeset.fit_line(self.view.lines[index + 1].cells, NEXT_SIZE, WIDTH - 2 * MARGIN)
             faded = self.dim(0.42, NEXT_TOP)
-            typeset.paint_line(draw, after, (_centred(after), NEXT_TOP), faded, faded)
+            typeset.paint_line(draw, after, (_centre(after), NEXT_TOP), faded, faded)
         return self._sing(image, typeset.fit_line(view.cells, LINE_SIZE, WIDTH - 2 * MARGIN))
 
     def _sing(self, image: Image.Image, line: SetLine) -> LineScene:
-        left = _centred(line)
+        left = _centre(line)
         top = round_to_even(LINE_TOP + (LINE_SIZE * 1.5 - line.height) / 2)
         band = (top - 2 * (LINE_SIZE // 20), round_to_even(top + line.height + LINE_SIZE * 0.05))
         sung = image.crop((0, band[0], WIDTH, band[1]))
@@ -136,7 +136,7 @@ class Painter:
         split = left + (right - left) // 2 if plot else right
         self._statement(draw, fact, (left + PANEL_PAD, top + PANEL_PAD), split - left - 2 * PANEL_PAD)
         if plot:
-            chart = plots.lay_out(plot, right - split - PANEL_PAD, bottom - top - PANEL_PAD, 26)
+            chart = plots.lay_out_plot(plot, right - split - PANEL_PAD, bottom - top - PANEL_PAD, 26)
             ink, grid = mix_colours(self.ink, BLACK, 0.12), mix_colours(self.ink, BLACK, 0.7)
             plots.paint_chart(draw, chart, (split, top + PANEL_PAD // 2), ink, grid, self.neon)
 
@@ -146,9 +146,9 @@ class Painter:
         typeset.paint_text(draw, (x, y + SMALL * 0.9), grade, SMALL, self.neon[0], bold=True)
         foot = PANEL[3] - PANEL_PAD
         sentence_size, why_size = (sizes[fact.evidence.plot is None] for sizes in (SENTENCE, WHY))
-        under = self._text(draw, statement(fact), (x, y + SMALL * 1.8), room, foot, sentence_size, self.ink)
+        under = self._text(draw, write_statement(fact), (x, y + SMALL * 1.8), room, foot, sentence_size, self.ink)
         why = fact.fact.why
-        if why and _fitted(why, room, foot - under - SMALL, why_size)[0] >= WHY[0]:
+        if why and _fit_text(why, room, foot - under - SMALL, why_size)[0] >= WHY[0]:
             self._text(draw, why, (x, under + SMALL * 0.6), room, foot, why_size, mix_colours(self.ink, BLACK, 0.3))
 
     def _text(
@@ -156,7 +156,7 @@ class Painter:
     ) -> float:
         """Set a text in a box that ends at `foot`, smaller where it must be, and return the y below its last line."""
         x, y = at
-        size, lines = _fitted(text, room, foot - y, size)
+        size, lines = _fit_text(text, room, foot - y, size)
         for line in lines:
             typeset.paint_text(draw, (x, y + size * 1.1), line, size, ink)
             y += size * LEADING
@@ -187,11 +187,11 @@ class Painter:
         return image
 
 
-def _centred(line: SetLine) -> float:
+def _centre(line: SetLine) -> float:
     return (WIDTH - line.width) / 2
 
 
-def _fitted(text: str, room: float, height: float, size: int) -> tuple[int, list[str]]:
+def _fit_text(text: str, room: float, height: float, size: int) -> tuple[int, list[str]]:
     """Return the text wrapped at the largest size, not above `size`, at which it fits a box."""
     while len(lines := typeset.wrap_text(text, size, room)) * size * LEADING > height and size > 20:
         size -= 2

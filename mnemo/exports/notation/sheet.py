@@ -82,36 +82,36 @@ class Bar:
     chords: tuple[Chord, ...] = ()  # their times count from the bar's own start
 
 
-def written(notes: Sequence[Note], drums: bool = False) -> list[Written]:
+def write_notes(notes: Sequence[Note], drums: bool = False) -> list[Written]:
     """Return notes of the band on the grid, one voice.
 
     A drum has no length of its own: it is written until the next stroke or beat.
     """
     together: dict[int, list[Note]] = {}
     for note in notes:
-        together.setdefault(_down(note.onset_ticks), []).append(note)
+        together.setdefault(_round_down(note.onset_ticks), []).append(note)
     items = []
     for start, struck in sorted(together.items()):
-        end = start + max(_up(n.duration_ticks) for n in struck)
+        end = start + max(_round_up(n.duration_ticks) for n in struck)
         if drums:
             end = (start // units.TICKS_PER_BEAT + 1) * units.TICKS_PER_BEAT
         items.append(Written(start, end, tuple(sorted({n.midi for n in struck}))))
-    return _one_voice(items)
+    return _cut_overlaps(items)
 
 
-def sung(notes: Sequence[SungNote]) -> list[Written]:
+def write_sung(notes: Sequence[SungNote]) -> list[Written]:
     """Sung notes on the grid, with their lyric. Morae that share a note are its syllables together, as a singer reads
     them; a ッ that shares none is a rest that carries its lyric."""
     items = []
     for group in by_note(notes):
-        start = _down(group[0].onset_ticks)
-        end = start + _up(group[-1].end_ticks - group[0].onset_ticks)
+        start = _round_down(group[0].onset_ticks)
+        end = start + _round_up(group[-1].end_ticks - group[0].onset_ticks)
         pitches = () if group[0].mora.silent else (group[0].midi,)
         items.append(Written(start, end, pitches, "".join(n.mora.kana for n in group)))
-    return _one_voice(items)
+    return _cut_overlaps(items)
 
 
-def _one_voice(items: Sequence[Written]) -> list[Written]:
+def _cut_overlaps(items: Sequence[Written]) -> list[Written]:
     """Return the notes in which one that is still held when the next begins ends there."""
     followed = zip(items, [*(item.start_ticks for item in items[1:]), 1 << 62], strict=True)
     return [
@@ -120,24 +120,24 @@ def _one_voice(items: Sequence[Written]) -> list[Written]:
     ]
 
 
-def bars(items: Sequence[Written], end_ticks: int) -> list[list[Head]]:
+def fill_bars(items: Sequence[Written], end_ticks: int) -> list[list[Head]]:
     """Return the heads of each bar, rests between them; every bar is full."""
     out: list[list[Head]] = [[] for _ in range(-(-end_ticks // BAR))]
-    for item in _with_rests(items, len(out) * BAR):
-        pieces = list(_pieces(item))
+    for item in _add_rests(items, len(out) * BAR):
+        pieces = list(_divide(item))
         for number, (start, length) in enumerate(pieces):
             lyric = "" if number else item.lyric
             out[start // BAR].append(Head(start % BAR, length, item.pitches, lyric, _tie(item, number, len(pieces))))
     return out
 
 
-def part_bars(items: Sequence[Written], score: Score, drums: bool = False) -> list[Bar]:
+def make_part_bars(items: Sequence[Written], score: Score, drums: bool = False) -> list[Bar]:
     """Return the bars of a part, with clef and keys."""
-    signatures = {s.start_ticks // BAR: spelling.fifths(score, s) for s in score.sections}
+    signatures = {s.start_ticks // BAR: spelling.count_fifths(score, s) for s in score.sections}
     made: list[Bar] = []
     fifths: int | None = None
-    for index, heads in enumerate(bars(items, score.end_ticks)):
-        clef = "" if index else "percussion" if drums else _clef(items)
+    for index, heads in enumerate(fill_bars(items, score.end_ticks)):
+        clef = "" if index else "percussion" if drums else _choose_clef(items)
         signature = not drums and signatures.get(index, fifths) != fifths
         if signature:
             fifths = signatures[index]
@@ -145,7 +145,7 @@ def part_bars(items: Sequence[Written], score: Score, drums: bool = False) -> li
     return made
 
 
-def guided(bars: Sequence[Bar], score: Score) -> list[Bar]:
+def add_guide(bars: Sequence[Bar], score: Score) -> list[Bar]:
     """Return what stands over the top part: tempo, a rehearsal mark a section, chord symbols."""
     made = list(bars)
     made[0] = replace(made[0], bpm=round(units.bpm(score.us_per_beat), 3))
@@ -160,44 +160,44 @@ def guided(bars: Sequence[Bar], score: Score) -> list[Bar]:
     return made
 
 
-def part_stream(name: str, number: int, bars: Iterable[Bar]) -> stream.Part:
+def make_part(name: str, number: int, bars: Iterable[Bar]) -> stream.Part:
     """Return a music21 part of finished measures, one a bar."""
-    part = music21().stream.Part(id=f"P{number}")
+    part = load_music21().stream.Part(id=f"P{number}")
     part.partName = name
     for index, bar in enumerate(bars):
-        part.coreInsert(_beats(index * BAR), _measure(index + 1, bar))
+        part.coreInsert(_to_quarters(index * BAR), _make_measure(index + 1, bar))
     part.coreElementsChanged()
     return part
 
 
-def _measure(number: int, bar: Bar) -> stream.Measure:
-    measure = music21().stream.Measure(number=number)
+def _make_measure(number: int, bar: Bar) -> stream.Measure:
+    measure = load_music21().stream.Measure(number=number)
     if bar.clef:
-        measure.insert(0, music21().clef.clefFromString(bar.clef))
-        measure.insert(0, music21().meter.TimeSignature(f"{units.BEATS_PER_BAR}/4"))
+        measure.insert(0, load_music21().clef.clefFromString(bar.clef))
+        measure.insert(0, load_music21().meter.TimeSignature(f"{units.BEATS_PER_BAR}/4"))
     if bar.signature:
-        measure.insert(0, music21().key.KeySignature(bar.fifths))
-    marks = [music21().tempo.MetronomeMark(number=bar.bpm)] if bar.bpm else []
-    marks += [music21().expressions.RehearsalMark(bar.rehearsal)] if bar.rehearsal else []
+        measure.insert(0, load_music21().key.KeySignature(bar.fifths))
+    marks = [load_music21().tempo.MetronomeMark(number=bar.bpm)] if bar.bpm else []
+    marks += [load_music21().expressions.RehearsalMark(bar.rehearsal)] if bar.rehearsal else []
     for mark in marks:
         mark.placement = "above"
         measure.insert(0, mark)
     for chord in bar.chords:
-        measure.insert(_beats(chord.start_ticks), _chord_symbol(chord))
+        measure.insert(_to_quarters(chord.start_ticks), _make_chord_symbol(chord))
     for head in bar.heads:  # in order and without overlaps, so one look at the whole is enough
-        measure.coreInsert(_beats(head.at_ticks), _element(head, bar.fifths))
+        measure.coreInsert(_to_quarters(head.at_ticks), _make_element(head, bar.fifths))
     measure.coreElementsChanged()
     return measure
 
 
-def music21() -> Any:
+def load_music21() -> Any:
     """Return the library, loaded when used; it has no types worth the name."""
     import music21 as library
 
     return library
 
 
-def _with_rests(items: Iterable[Written], end_ticks: int) -> Iterator[Written]:
+def _add_rests(items: Iterable[Written], end_ticks: int) -> Iterator[Written]:
     now = 0
     for item in items:
         if item.start_ticks > now:
@@ -208,7 +208,7 @@ def _with_rests(items: Iterable[Written], end_ticks: int) -> Iterator[Written]:
         yield Written(now, end_ticks)
 
 
-def _pieces(item: Written) -> Iterator[tuple[int, int]]:
+def _divide(item: Written) -> Iterator[tuple[int, int]]:
     """Yield (start, length) of the heads: cut at bar lines, then the longest value first; rests keep to their own
     grid.
     """
@@ -226,46 +226,46 @@ def _tie(item: Written, number: int, count: int) -> str:
     return "start" if number == 0 else "stop" if number == count - 1 else "continue"
 
 
-def _element(head: Head, fifths: int | None) -> Any:
+def _make_element(head: Head, fifths: int | None) -> Any:
     """Return the music21 note, chord or rest of one head."""
     element: Any
     pitches = head.pitches
     if not pitches:
-        element = music21().note.Rest()
+        element = load_music21().note.Rest()
         element.fullMeasure = head.length_ticks == BAR
     elif fifths is None:
-        struck = [_drum(midi) for midi in pitches]
-        element = struck[0] if len(struck) == 1 else music21().percussion.PercussionChord(struck)
+        struck = [_make_drum(midi) for midi in pitches]
+        element = struck[0] if len(struck) == 1 else load_music21().percussion.PercussionChord(struck)
     else:
-        spelled = [_name(midi, fifths) for midi in pitches]
-        element = music21().note.Note(spelled[0]) if len(spelled) == 1 else music21().chord.Chord(spelled)
-    element.duration.quarterLength = _beats(head.length_ticks)
+        spelled = [_name_pitch(midi, fifths) for midi in pitches]
+        element = load_music21().note.Note(spelled[0]) if len(spelled) == 1 else load_music21().chord.Chord(spelled)
+    element.duration.quarterLength = _to_quarters(head.length_ticks)
     if head.tie:
-        element.tie = music21().tie.Tie(head.tie)
+        element.tie = load_music21().tie.Tie(head.tie)
     if head.lyric:
         element.lyric = head.lyric
     return element
 
 
-def _drum(midi: int) -> Any:
+def _make_drum(midi: int) -> Any:
     position, head = DRUMS.get(midi, OTHER_DRUM)
-    struck = music21().note.Unpitched(displayName=position)
+    struck = load_music21().note.Unpitched(displayName=position)
     struck.notehead = head
     return struck
 
 
-def _name(midi: int, fifths: int) -> str:
+def _name_pitch(midi: int, fifths: int) -> str:
     """music21's name of a pitch: B-4 is B flat."""
     step, alteration = spelling.spell(midi % 12, fifths)
-    return step + ("-" * -alteration or "#" * alteration) + str(spelling.octave(midi, alteration))
+    return step + ("-" * -alteration or "#" * alteration) + str(spelling.find_octave(midi, alteration))
 
 
-def _clef(items: Sequence[Written]) -> str:
+def _choose_clef(items: Sequence[Written]) -> str:
     pitches = [p for item in items for p in item.pitches] or [60]
     return "bass" if sum(pitches) / len(pitches) < BASS_CLEF_BELOW else "treble"
 
 
-def _chord_symbol(chord: Chord) -> Any:
+def _make_chord_symbol(chord: Chord) -> Any:
     """Return the symbol with the chord's own text.
 
     music21 is told root, bass and kind, so that it need not read the text, and the kind last, so that it does not work
@@ -275,24 +275,24 @@ def _chord_symbol(chord: Chord) -> Any:
     intervals = tuple(sorted({(p - chord.root) % 12 for p in chord.pitch_classes}))
     root, text, bass = parsed.groups() if parsed else (None, chord.symbol, None)
     root = root or spelling.spell(chord.root, 0)[0]
-    symbol = music21().harmony.ChordSymbol(
+    symbol = load_music21().harmony.ChordSymbol(
         root=root.replace("b", "-"), bass=bass.replace("b", "-") if bass else None, updatePitches=False
     )
     symbol.chordKind, symbol.chordKindStr = CHORD_KINDS.get(intervals, "other"), text
     return symbol
 
 
-def _beats(ticks: int) -> float:
+def _to_quarters(ticks: int) -> float:
     """Return the length in quarter notes, which is exact: binary fractions on this grid."""
     return ticks / units.TICKS_PER_BEAT
 
 
-def _down(ticks: int) -> int:
+def _round_down(ticks: int) -> int:
     """Return the nearest grid line."""
     return (ticks + GRID_TICKS // 2) // GRID_TICKS * GRID_TICKS
 
 
-def _up(ticks: int) -> int:
+def _round_up(ticks: int) -> int:
     """Return the written length of a played one: as it is where that is so many sixteenths, else the next longer.
 
     From a beat on the next eighth is taken, so that a pad that is let go a little early is one long note.

@@ -16,7 +16,7 @@ def is_minor(score: Score) -> bool:
     return score.key.minor
 
 
-def fifths(score: Score, section: Section) -> int:
+def count_fifths(score: Score, section: Section) -> int:
     """Return the sharps of a section's key signature (flats are negative); a last chorus may have another key."""
     tonic = section.tonic + (RELATIVE_MAJOR if is_minor(score) else 0)
     return MAJOR_TONIC_FIFTHS[tonic % 12]
@@ -27,16 +27,16 @@ def spell(pitch_class: int, key_fifths: int) -> tuple[str, int]:
     1).
     """
     lowest = key_fifths - FLAT_SIDE
-    return at_fifths(lowest + (pitch_class * 7 - lowest) % 12)
+    return spell_fifths(lowest + (pitch_class * 7 - lowest) % 12)
 
 
-def at_fifths(position: int) -> tuple[str, int]:
+def spell_fifths(position: int) -> tuple[str, int]:
     """Return (step, alteration) at a place on the line of fifths: 6 -> ("F", 1)."""
     alteration, step = divmod(position + 1, 7)
     return STEPS[step], alteration
 
 
-def octave(midi: int, alteration: int) -> int:
+def find_octave(midi: int, alteration: int) -> int:
     """Return the octave number that goes with a spelling (C4 = 60); B sharp and C flat belong to their step's
     octave.
     """

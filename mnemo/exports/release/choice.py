@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from mnemo.errors import ArgumentError
-from mnemo.exports.release.format import FixedNames, Format, Material, formats
+from mnemo.exports.release.format import FixedNames, Format, Material, find_formats
 from mnemo.reader import suggest
 
 MANIFEST = "song"  # the role that every release holds: song.json says which files are mnemo's
@@ -25,13 +25,13 @@ class Choice:
     only: Collection[str] = ()
 
     def __post_init__(self) -> None:
-        found = formats()
+        found = find_formats()
         optional = [name for name, form in found.items() if form.optional]
         for name in self.extras:
             if name not in optional:
                 raise ArgumentError("no extra format {name}; {hint}", name=name, hint=suggest(name, optional))
             found[name].check()
-        known = [*found, *(role for form in found.values() for role in fixed_roles(form))]
+        known = [*found, *(role for form in found.values() for role in list_fixed_roles(form))]
         for name in self.only:
             if name not in known:
                 raise ArgumentError("no format or file {name}; {hint}", name=name, hint=suggest(name, known))
@@ -42,7 +42,7 @@ class Choice:
             return True
         if not self.only:
             return not form.optional
-        return role in self.only or (name in self.only and name not in fixed_roles(form))
+        return role in self.only or (name in self.only and name not in list_fixed_roles(form))
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,12 @@ class Plan:
     kept: Mapping[str, str]
 
 
-def plan(choice: Choice, material: Material) -> Plan:
+def make_plan(choice: Choice, material: Material) -> Plan:
     """Return what is wanted, and what that needs of other formats.
 
     What an optional format would give is not waited for.
     """
-    found = formats()
+    found = find_formats()
     names = {name: form.files(material) for name, form in found.items()}
     format_of = {role: name for name, roles in names.items() for role in roles}
     kept = [role for role, name in format_of.items() if choice.wants(name, found[name], role)]
@@ -74,7 +74,7 @@ def plan(choice: Choice, material: Material) -> Plan:
     return Plan(chosen, files, {role: files[role] for role in files if role in kept})
 
 
-def without(work: Plan, lost: Collection[str], material: Material) -> Plan:
+def drop_formats(work: Plan, lost: Collection[str], material: Material) -> Plan:
     """Return the plan without the formats that were lost."""
     gone = {role for name in lost for role in work.formats[name].files(material)}
     formats = {name: form for name, form in work.formats.items() if name not in lost}
@@ -82,6 +82,6 @@ def without(work: Plan, lost: Collection[str], material: Material) -> Plan:
     return Plan(formats, made, {role: name for role, name in work.kept.items() if role not in gone})
 
 
-def fixed_roles(form: Format) -> Collection[str]:
+def list_fixed_roles(form: Format) -> Collection[str]:
     """Return the roles of a format that are known before there is a song."""
     return form.files.templates if isinstance(form.files, FixedNames) else ()

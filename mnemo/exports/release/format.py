@@ -65,7 +65,7 @@ class Format:
     measure: Callable[[Material], Mapping[str, Any]] | None = None
 
 
-def with_measures(material: Material, chosen: Mapping[str, Format]) -> Material:
+def add_measures(material: Material, chosen: Mapping[str, Format]) -> Material:
     """Return the material with what the chosen formats measure in the performance's quality."""
     found = {name: form.measure(material) for name, form in chosen.items() if form.measure}
     performance = replace(material.performance, quality={**material.performance.quality, **found})
@@ -82,21 +82,21 @@ class FixedNames:
         return {role: name.format(topic=material.topic) for role, name in self.templates.items()}
 
 
-def named(**templates: str) -> FixedNames:
-    """Return `files` for fixed names: `named(midi="{topic}.mid")`."""
+def name_files(**templates: str) -> FixedNames:
+    """Return `files` for fixed names: `name_files(midi="{topic}.mid")`."""
     return FixedNames(templates)
 
 
-def formats() -> dict[str, Format]:
+def find_formats() -> dict[str, Format]:
     """Return the `FORMAT` of every module of `mnemo.exports` by its name; what formats share lies in its
     sub-packages.
     """
     package = importlib.import_module("mnemo.exports")
     names = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.ispkg)
-    return {name: _format_of(name) for name in names}
+    return {name: _find_format(name) for name in names}
 
 
-def _format_of(name: str) -> Format:
+def _find_format(name: str) -> Format:
     form = getattr(importlib.import_module(f"mnemo.exports.{name}"), "FORMAT", None)
     if not isinstance(form, Format):
         raise TypeError(f"mnemo/exports/{name}.py has no FORMAT; what formats share belongs in a sub-package")

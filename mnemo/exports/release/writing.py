@@ -24,7 +24,7 @@ def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> dict[st
     order.prepare()
     ready: list[str] = []
     running: dict[Future[None], str] = {}
-    with _pool() as pool:
+    with _open_pool() as pool:
         while order.is_active():
             ready = sorted([*ready, *order.get_ready()], key=lambda name: (-chosen[name].priority, name))
             while ready and len(running) < count_cores():
@@ -43,15 +43,15 @@ def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> dict[st
     return lost
 
 
-def in_parallel(tasks: Iterable[Callable[[], None]]) -> None:
+def run_in_parallel(tasks: Iterable[Callable[[], None]]) -> None:
     """Run independent tasks of one format side by side (encoders run in processes of their own)."""
-    with _pool() as pool:
+    with _open_pool() as pool:
         for future in [pool.submit(task) for task in tasks]:
             future.result()
 
 
 @contextlib.contextmanager
-def _pool() -> Iterator[ThreadPoolExecutor]:
+def _open_pool() -> Iterator[ThreadPoolExecutor]:
     """A thread a core; when one fails, what has not begun never does."""
     pool = ThreadPoolExecutor(count_cores())
     try:

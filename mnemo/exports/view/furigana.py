@@ -41,33 +41,33 @@ class Cell:
         return "".join(self.base)
 
 
-def morae(kana: str) -> tuple[str, ...]:
+def split_morae(kana: str) -> tuple[str, ...]:
     """Return a reading cut into morae: small vowels and ゃゅょ stay with their kana, ー っ ん count for themselves."""
     return tuple(_MORA.findall(kana))
 
 
-def cells(words: Iterable[Word]) -> tuple[Cell, ...]:
+def cut_cells(words: Iterable[Word]) -> tuple[Cell, ...]:
     """Return the words of a line, cut into cells."""
     found: list[Cell] = []
     first = 0
     for word in words:
-        found.extend(_word_cells(word, first))
+        found.extend(_cut_word(word, first))
         first += word.morae
     return tuple(found)
 
 
-def _word_cells(word: Word, first: int) -> Iterator[Cell]:
+def _cut_word(word: Word, first: int) -> Iterator[Cell]:
     if not word.furigana or to_hiragana(word.surface) == to_hiragana(word.furigana):
-        pieces = morae(word.surface)
+        pieces = split_morae(word.surface)
         cut = len(pieces) == word.morae and "".join(pieces) == word.surface
         yield Cell(pieces if cut else (word.surface,), (), first, word.morae)
         return
-    runs = _aligned(word)
+    runs = _align(word)
     if runs is None:
-        yield Cell((word.surface,), _ruby(word.furigana, word.morae), first, word.morae)
+        yield Cell((word.surface,), _cut_ruby(word.furigana, word.morae), first, word.morae)
         return
     for surface, reading in runs:
-        pieces = morae(reading)
+        pieces = split_morae(reading)
         if surface == reading:
             yield Cell(pieces, (), first, len(pieces))
         else:
@@ -75,12 +75,12 @@ def _word_cells(word: Word, first: int) -> Iterator[Cell]:
         first += len(pieces)
 
 
-def _ruby(furigana: str, count: int) -> tuple[str, ...]:
-    pieces = morae(furigana)
+def _cut_ruby(furigana: str, count: int) -> tuple[str, ...]:
+    pieces = split_morae(furigana)
     return pieces if len(pieces) == count else (furigana,)
 
 
-def _aligned(word: Word) -> list[tuple[str, str]] | None:
+def _align(word: Word) -> list[tuple[str, str]] | None:
     """Return (characters, their reading) for each run of the surface, where kana in the text shows how the reading
     divides.
     """
@@ -92,6 +92,6 @@ def _aligned(word: Word) -> list[tuple[str, str]] | None:
     if match is None:
         return None
     readings = [text if kana else reading for (kana, text), reading in zip(runs, match.groups(), strict=True)]
-    if sum(len(morae(reading)) for reading in readings) != word.morae:
+    if sum(len(split_morae(reading)) for reading in readings) != word.morae:
         return None
     return [(text, reading) for (_, text), reading in zip(runs, readings, strict=True)]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mnemo.exports.release.format import Material
 from mnemo.model import Fact, Line, ProvenFact, Refutation, Value
-from mnemo.plain import written
+from mnemo.plain import show_written
 from mnemo.words.wholes import widen_to_wholes
 
 
@@ -46,18 +46,18 @@ class Question:
     lines: tuple[int, ...]
 
 
-def questions(material: Material) -> list[Question]:
+def list_questions(material: Material) -> list[Question]:
     """Return a question a fact, in the order of the fact file."""
-    return [_question(fact, material) for fact in material.proven.facts]
+    return [_make_question(fact, material) for fact in material.proven.facts]
 
 
-def _question(fact: ProvenFact, material: Material) -> Question:
-    sentence = statement(fact)
-    false = [Statement(statement(fact, r.value), r) for r in fact.evidence.refuted]
-    lines = tuple(_first_wording(fact.fact.id, material))
+def _make_question(fact: ProvenFact, material: Material) -> Question:
+    sentence = write_statement(fact)
+    false = [Statement(write_statement(fact, r.value), r) for r in fact.evidence.refuted]
+    lines = tuple(_find_first_wording(fact.fact.id, material))
     readings = material.proven.topic.readings
-    gap = _differing(sentence, false[0].text, readings, _terms(fact.fact)) if false else None
-    gap = gap or _find_said_gap(fact.fact) or _marked([material.score.lines[line] for line in lines])
+    gap = _find_gap(sentence, false[0].text, readings, _list_terms(fact.fact)) if false else None
+    gap = gap or _find_said_gap(fact.fact) or _mark_answer([material.score.lines[line] for line in lines])
     return Question(fact, sentence, gap, (Statement(sentence), *false) if false else (), lines)
 
 
@@ -69,7 +69,7 @@ def _find_said_gap(fact: Fact) -> Gap | None:
     return Gap(*parts) if parts else None
 
 
-def _first_wording(fact: str, material: Material) -> Iterator[int]:
+def _find_first_wording(fact: str, material: Material) -> Iterator[int]:
     """Yield the lines that first sing a fact, up to the first that does not."""
     found = False
     for number, line in enumerate(material.score.lines):
@@ -80,20 +80,20 @@ def _first_wording(fact: str, material: Material) -> Iterator[int]:
             return
 
 
-def _differing(true: str, false: str, readings: Mapping[str, str], terms: Iterable[str]) -> Gap | None:
+def _find_gap(true: str, false: str, readings: Mapping[str, str], terms: Iterable[str]) -> Gap | None:
     """Return the middle of the true sentence that the false one lacks, in wholes."""
-    start = _alike(true, false)
-    end = len(true) - _alike(true[start:][::-1], false[start:][::-1])
+    start = _count_shared(true, false)
+    end = len(true) - _count_shared(true[start:][::-1], false[start:][::-1])
     if start >= end:
         return None
     start, end = widen_to_wholes(true, (start, end), readings, terms)
     return Gap(true[:start], true[start:end], true[end:])
 
 
-def _terms(fact: Fact) -> Iterator[str]:
+def _list_terms(fact: Fact) -> Iterator[str]:
     """Yield the value as a sentence may show it: whole, item by item, and with its unit."""
-    items = written(fact.value) if isinstance(fact.value, tuple) else (written(fact.value),)
-    unit = written(fact.args.get("unit", ""))
+    items = show_written(fact.value) if isinstance(fact.value, tuple) else (show_written(fact.value),)
+    unit = show_written(fact.args.get("unit", ""))
     for item in items:
         if isinstance(item, str) and not item.isdigit():
             yield item
@@ -101,22 +101,22 @@ def _terms(fact: Fact) -> Iterator[str]:
             yield f"{item}{unit}"
 
 
-def _alike(a: str, b: str) -> int:
+def _count_shared(a: str, b: str) -> int:
     """Return how many characters two texts share from their beginning."""
     return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
-def _marked(lines: list[Line]) -> Gap | None:
+def _mark_answer(lines: list[Line]) -> Gap | None:
     """Return the sung lines, with a gap for the words that the first marked answer touches."""
     for number, line in enumerate(lines):
         if line.answer is not None:
-            before, answer, after = split(line)
+            before, answer, after = split_at_answer(line)
             said, follows = (" ".join(one.text for one in some) for some in (lines[:number], lines[number + 1 :]))
             return Gap(f"{said} {before}".lstrip(), answer, f"{after} {follows}".rstrip(), sung=True)
     return None
 
 
-def split(line: Line) -> tuple[str, str, str]:
+def split_at_answer(line: Line) -> tuple[str, str, str]:
     """Return the line's text before, in and after the words that its answer touches."""
     first, stop = line.answer or (0, 0)
     parts, mora = ["", "", ""], 0
@@ -127,7 +127,7 @@ def split(line: Line) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
-def statement(proven: ProvenFact, value: Value | None = None) -> str:
+def write_statement(proven: ProvenFact, value: Value | None = None) -> str:
     """Return the exam sentence of a fact; with a twin's value the false statement that a quiz asks about."""
     from mnemo.words.templates import write_sentence
 

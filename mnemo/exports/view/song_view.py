@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mnemo.exports.release.format import Song
-from mnemo.exports.view.furigana import Cell, cells
+from mnemo.exports.view.furigana import Cell, cut_cells
 from mnemo.exports.view.timeline import TimedChord, Timeline
 from mnemo.model import Grade, MoraTime, SungLine
 
@@ -83,20 +83,20 @@ class SongView:
     duration_s: float
 
 
-def view(song: Song) -> SongView:
+def make_view(song: Song) -> SongView:
     """Return the song of a release, from its timeline."""
     timeline = song.timeline
     ends = [0.0, *(line.end_s for line in timeline.lines)]
     starts = [*(line.start_s for line in timeline.lines), timeline.duration_s]
     chords = [chord for section in timeline.sections for chord in section.chords]
     lines = tuple(
-        _line(line, section, chords, _around(line, ends[i], starts[i + 1]))
+        _make_line(line, section, chords, _find_loop(line, ends[i], starts[i + 1]))
         for i, (line, section) in enumerate(zip(timeline.lines, timeline.section_of, strict=True))
     )
-    return SongView(lines, tuple(_sections(timeline, lines)), timeline.duration_s)
+    return SongView(lines, tuple(_make_sections(timeline, lines)), timeline.duration_s)
 
 
-def section_name(name: str) -> str:
+def translate_section(name: str) -> str:
     """Return `verse 2` in Japanese; a kind without a translation stays as it is."""
     match = re.fullmatch(r"(.*?)\s*(\d*)", name)
     kind, number = match.groups() if match else (name, "")
@@ -104,7 +104,7 @@ def section_name(name: str) -> str:
     return f"{label} {number}".strip()
 
 
-def _around(line: SungLine, before_s: float, after_s: float) -> Span:
+def _find_loop(line: SungLine, before_s: float, after_s: float) -> Span:
     """Return what is heard of a line that is looped: the line, with a breath on both sides but nothing of its
     neighbours.
     """
@@ -113,12 +113,12 @@ def _around(line: SungLine, before_s: float, after_s: float) -> Span:
     return Span(round(first, 3), round(last, 3))
 
 
-def _line(sung: SungLine, section: int, chords: Sequence[TimedChord], loop: Span) -> LineView:
-    cut = cells(sung.line.words)
-    return LineView(sung, cut, _chords(cut, sung, chords), section, loop)
+def _make_line(sung: SungLine, section: int, chords: Sequence[TimedChord], loop: Span) -> LineView:
+    cut = cut_cells(sung.line.words)
+    return LineView(sung, cut, _place_chords(cut, sung, chords), section, loop)
 
 
-def _chords(cut: Sequence[Cell], line: SungLine, chords: Sequence[TimedChord]) -> tuple[str, ...]:
+def _place_chords(cut: Sequence[Cell], line: SungLine, chords: Sequence[TimedChord]) -> tuple[str, ...]:
     """Return the symbols that begin over each cell; over the first also what already sounds, so that a line can be
     played.
     """
@@ -133,7 +133,7 @@ def _chords(cut: Sequence[Cell], line: SungLine, chords: Sequence[TimedChord]) -
     return tuple(above)
 
 
-def _sections(timeline: Timeline, lines: Sequence[LineView]) -> Sequence[SectionView]:
+def _make_sections(timeline: Timeline, lines: Sequence[LineView]) -> Sequence[SectionView]:
     """Return sections, looped from the consonant before their bar line to the one before the next section's."""
     sections = timeline.sections
     members = [tuple(i for i, line in enumerate(lines) if line.section == number) for number in range(len(sections))]
@@ -143,6 +143,6 @@ def _sections(timeline: Timeline, lines: Sequence[LineView]) -> Sequence[Section
         for s, inside in zip(sections, firsts, strict=True)
     ]
     return [
-        SectionView(section_name(s.name), Span(s.start_s, s.end_s), Span(round(a, 3), round(b, 3)), inside)
+        SectionView(translate_section(s.name), Span(s.start_s, s.end_s), Span(round(a, 3), round(b, 3)), inside)
         for s, inside, (a, b) in zip(sections, members, pairwise([*starts, timeline.duration_s]), strict=True)
     ]

@@ -38,18 +38,18 @@ class Timeline:
     duration_s: float
 
 
-def of_song(score: Score, performance: Performance) -> Timeline:
+def make_timeline(score: Score, performance: Performance) -> Timeline:
     """Return the timeline of the whole song."""
     number = {section.start_ticks: i for i, section in enumerate(score.sections)}
     return Timeline(
-        lines=tuple(replace(line, times=tuple(map(_rounded, line.times))) for line in performance.lines),
-        sections=tuple(_section(section, score.us_per_beat) for section in score.sections),
+        lines=tuple(replace(line, times=tuple(map(_round_time, line.times))) for line in performance.lines),
+        sections=tuple(_time_section(section, score.us_per_beat) for section in score.sections),
         section_of=tuple(number[line.section.start_ticks] for line in performance.lines),
         duration_s=round(units.samples_to_s(len(performance.master), performance.sample_rate), DECIMALS),
     )
 
 
-def _section(section: Section, us_per_beat: int) -> TimedSection:
+def _time_section(section: Section, us_per_beat: int) -> TimedSection:
     def seconds(ticks: int) -> float:
         return round(units.ticks_to_s(ticks, us_per_beat), DECIMALS)
 
@@ -57,6 +57,6 @@ def _section(section: Section, us_per_beat: int) -> TimedSection:
     return TimedSection(section.name, seconds(section.start_ticks), seconds(section.end_ticks), chords)
 
 
-def _rounded(time: MoraTime) -> MoraTime:
+def _round_time(time: MoraTime) -> MoraTime:
     vowel_s = None if time.vowel_s is None else round(time.vowel_s, DECIMALS)
     return MoraTime(round(time.start_s, DECIMALS), vowel_s, round(time.end_s, DECIMALS))

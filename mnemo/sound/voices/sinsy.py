@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.errors import MissingPartError, Translated
 from mnemo.model import MoraTime, Score, SungNote, Take
-from mnemo.quality.voice import vowel_onsets_s
+from mnemo.quality.voice import find_vowel_onsets
 from mnemo.runtime import cache
 from mnemo.sound.voices.phrases import cutting, loudness
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
@@ -115,7 +115,7 @@ def _measure_lags(
     """Return how much later than its note each mora's vowel is heard; ー and ッ are taken to be on time."""
     moved = [replace(t, start_s=t.start_s + lead_s, end_s=t.end_s + lead_s,
                      vowel_s=None if t.vowel_s is None else t.vowel_s + lead_s) for t in times]  # fmt: skip
-    heard = vowel_onsets_s(audio.astype(np.float32), notes, moved)
+    heard = find_vowel_onsets(audio.astype(np.float32), notes, moved)
     return [heard[i] - lead_s - t.vowel_s if i in heard and t.vowel_s is not None else 0.0 for i, t in enumerate(times)]
 
 

@@ -20,7 +20,7 @@ from tests.builders import a_score
 )  # fmt: skip
 def test_key_signatures(key: str, tonic: int, sharps: int) -> None:
     score = dataclasses.replace(a_score(), key=Key.parse(key))
-    assert spelling.fifths(score, dataclasses.replace(score.sections[0], tonic=tonic)) == sharps
+    assert spelling.count_fifths(score, dataclasses.replace(score.sections[0], tonic=tonic)) == sharps
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_spelling_follows_the_key(pitch_class: int, fifths: int, spelled: tuple[
 def test_spelled_pitches_sound_the_same(midi: int, fifths: int) -> None:
     step, alteration = spelling.spell(midi % 12, fifths)
     natural = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}[step]
-    assert 12 * (spelling.octave(midi, alteration) + 1) + natural + alteration == midi
+    assert 12 * (spelling.find_octave(midi, alteration) + 1) + natural + alteration == midi

@@ -13,8 +13,8 @@ import pytest
 from mnemo.errors import ArgumentError
 from mnemo.exports import publish
 from mnemo.exports.release import choice as chosen
-from mnemo.exports.release.choice import Choice, plan
-from mnemo.exports.release.format import Format, Material, Song, named
+from mnemo.exports.release.choice import Choice, make_plan
+from mnemo.exports.release.format import Format, Material, Song, name_files
 from mnemo.styles import load
 from tests.builders import a_performance, a_proven, a_score
 
@@ -26,11 +26,11 @@ def nothing(song: Song, folder: Path) -> None:
 
 
 OFFERS = {
-    "audio": Format(named(wav="w", mp3="m"), nothing, needs=("cover",)),
+    "audio": Format(name_files(wav="w", mp3="m"), nothing, needs=("cover",)),
     "cards": Format(lambda material: {"card/1": "1", "card/2": "2"}, nothing, needs=("mp3", "video")),
-    "cover": Format(named(cover="c"), nothing),
-    "song": Format(named(song="s"), nothing),
-    "video": Format(named(video="v"), nothing, needs=("wav",), optional=True),
+    "cover": Format(name_files(cover="c"), nothing),
+    "song": Format(name_files(song="s"), nothing),
+    "video": Format(name_files(video="v"), nothing, needs=("wav",), optional=True),
 }
 
 
@@ -51,7 +51,7 @@ def test_what_is_made_and_what_stays(
     monkeypatch: pytest.MonkeyPatch, extras: Collection[str], only: Collection[str], made: str, kept: str
 ) -> None:
     monkeypatch.setattr(chosen, "formats", lambda: OFFERS)
-    work = plan(Choice(extras, only), MATERIAL)
+    work = make_plan(Choice(extras, only), MATERIAL)
     assert list(work.made) == made.split()
     assert list(work.kept) == kept.split()
     assert set(work.formats) == {name for name, form in OFFERS.items() if set(form.files(MATERIAL)) & set(work.made)}

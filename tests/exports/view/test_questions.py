@@ -35,16 +35,16 @@ from tests.exports.conftest import make_song
     ],
 )  # fmt: skip
 def test_the_gap_is_where_the_twin_differs_in_wholes(true: str, false: str, terms: list[str], gap: Gap | None) -> None:
-    assert questions._differing(true, false, {}, terms) == gap
+    assert questions._find_gap(true, false, {}, terms) == gap
 
 
 def test_an_answer_takes_whole_words() -> None:
-    assert questions.split(LSTM_LINE) == ("LSTMは", "3つ", "")
-    assert questions.split(dataclasses.replace(LSTM_LINE, answer=(3, 9))) == ("", "LSTMは", "3つ")
+    assert questions.split_at_answer(LSTM_LINE) == ("LSTMは", "3つ", "")
+    assert questions.split_at_answer(dataclasses.replace(LSTM_LINE, answer=(3, 9))) == ("", "LSTMは", "3つ")
 
 
 def test_a_twin_that_only_adds_leaves_the_sung_answer(demo_song: Song) -> None:
-    first, second = questions.questions(demo_song)
+    first, second = questions.list_questions(demo_song)
     assert first.gap is not None
     assert first.gap.sung
     assert first.lines == (0,)
@@ -52,7 +52,7 @@ def test_a_twin_that_only_adds_leaves_the_sung_answer(demo_song: Song) -> None:
 
 
 def test_statements_are_the_true_one_and_every_twin(demo_song: Song) -> None:
-    for question, proven in zip(questions.questions(demo_song), demo_song.proven.facts, strict=True):
+    for question, proven in zip(questions.list_questions(demo_song), demo_song.proven.facts, strict=True):
         true, *false = question.statements
         assert true.refutation is None
         assert true.text == question.sentence
@@ -63,7 +63,7 @@ def test_statements_are_the_true_one_and_every_twin(demo_song: Song) -> None:
 def test_a_wording_of_two_lines_is_one_question() -> None:
     song = make_song()
     lines = (dataclasses.replace(GRU_LINE, answer=None), GRU_LINE)
-    gap = questions._marked(list(lines))
+    gap = questions._mark_answer(list(lines))
     assert gap == Gap("GRUは2つ GRUは", "2つ", "", sung=True)
-    assert questions._marked([dataclasses.replace(GRU_LINE, answer=None)]) is None
+    assert questions._mark_answer([dataclasses.replace(GRU_LINE, answer=None)]) is None
     assert song.score.lines
