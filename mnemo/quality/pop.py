@@ -65,11 +65,6 @@ def measure(tune: Tune) -> dict[str, float]:
     return {name: round(value, 4) for name, value in found.items()}
 
 
-def list_outside(measured: dict[str, float]) -> dict[str, float]:
-    """Return the measures that lie outside of their band."""
-    return {name: value for name, value in measured.items() if not TABLE[name][0] <= value <= TABLE[name][1]}
-
-
 def _measure_rhythm(iois: Sequence[int]) -> dict[str, float]:
     shares = [count / len(iois) for count in Counter(iois).values()] or [1.0]
     return {

@@ -110,14 +110,6 @@ def split_morae(kana: str) -> tuple[str, ...]:
     return tuple(morae)
 
 
-def to_phonemes(morae: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Return the phonemes of each mora; ー takes the vowel (or N) that it prolongs."""
-    found: list[tuple[str, ...]] = []
-    for mora in morae:
-        found.append(found[-1][-1:] if mora == LONG else SYLLABLES.get(mora) or _SPECIAL[mora])
-    return tuple(found)
-
-
 @lru_cache(maxsize=1024)
 def parse(reading: str) -> tuple[tuple[str, ...], int]:
     """Parse a reading as morae and accent nucleus (1 = the pitch falls after the first mora, 0 = it never falls).

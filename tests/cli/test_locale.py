@@ -89,7 +89,7 @@ def _help(call: ast.Call) -> Iterator[str]:
             yield keyword.value.value  # type: ignore[attr-defined]
         if keyword.arg == "examples" and isinstance(keyword.value, ast.Dict):
             yield from (v.value for v in keyword.value.values if _is_text(v))  # type: ignore[attr-defined]
-    if isinstance(call.func, ast.Name) and call.func.id == "_list":
+    if isinstance(call.func, ast.Name) and call.func.id == "_add_list":
         yield call.args[1].value  # type: ignore[attr-defined]
 
 

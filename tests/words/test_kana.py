@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mnemo.words import frontend, kana
+from tests.instruments.phonemes import to_phonemes
 
 
 @pytest.mark.parametrize(
@@ -28,8 +29,8 @@ def test_what_is_no_mora_is_refused(text: str) -> None:
 
 
 def test_long_vowels_repeat_what_they_prolong() -> None:
-    assert kana.to_phonemes(("ゲ", "ー", "ト")) == (("g", "e"), ("e",), ("t", "o"))
-    assert kana.to_phonemes(("ン", "ー")) == (("N",), ("N",))
+    assert to_phonemes(("ゲ", "ー", "ト")) == (("g", "e"), ("e",), ("t", "o"))
+    assert to_phonemes(("ン", "ー")) == (("N",), ("N",))
 
 
 @pytest.mark.parametrize("syllable", kana.SYLLABLES)
@@ -48,7 +49,7 @@ def test_table_is_the_front_ends() -> None:
         morae = (syllable, syllable)
         (morpheme,) = frontend.analyse("甲乙", [("甲乙", "".join(morae), 0, len(morae))])
         heard = [p["phoneme"] for p in morpheme["phonemes"]]
-        said = [p for group in kana.to_phonemes(morae) for p in group]
+        said = [p for group in to_phonemes(morae) for p in group]
         assert [p.lower() if p in "AIUEO" else p for p in heard] == said
 
 

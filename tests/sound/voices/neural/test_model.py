@@ -19,7 +19,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_another_model_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "part.bin").write_bytes(b"another")
-    monkeypatch.setattr(model, "_folder", lambda name: tmp_path)
+    monkeypatch.setattr(model, "_find_package", lambda name: tmp_path)
     with pytest.raises(MissingPartError, match="is not the one that mnemo knows"):
         model._read_packages()
 

