@@ -15,6 +15,7 @@ import pickle
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -40,7 +41,7 @@ def digest(*parts: Any) -> str:
         if isinstance(part, np.ndarray):
             h.update(f"{part.dtype}{part.shape}".encode())
             h.update(np.ascontiguousarray(part).tobytes())
-        elif isinstance(part, bytes):
+        elif isinstance(part, bytes | bytearray):
             h.update(part)
         else:
             h.update(repr(part).encode())
@@ -49,8 +50,9 @@ def digest(*parts: Any) -> str:
 
 
 def code_digest(*modules: ModuleType) -> str:
-    """Return a digest of the modules' source, so that changed code does not find old results."""
-    return digest(*(Path(str(m.__file__)).read_bytes() for m in modules))
+    """Digest the source of modules and the versions of numpy and scipy: changed code does not find old results."""
+    versions = [(name, version(name)) for name in ("numpy", "scipy")]
+    return digest(versions, *(Path(str(m.__file__)).read_bytes() for m in modules))
 
 
 def memo(space: str, key: str, make: Callable[[], T]) -> T:
@@ -70,9 +72,10 @@ def read(space: str, key: str) -> Any | None:
         os.utime(path)  # its last use; many file systems don't note when a file is read
     except OSError:
         return None
-    if hashlib.sha256(blob[32:]).digest() != blob[:32]:
+    body = memoryview(blob)[32:]
+    if hashlib.sha256(body).digest() != blob[:32]:
         return None
-    return _Unpickler.loads(blob[32:])
+    return _Unpickler.loads(body)
 
 
 def write(space: str, key: str, value: Any) -> None:
@@ -139,7 +142,7 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
     @classmethod
-    def loads(cls, body: bytes) -> Any | None:
+    def loads(cls, body: memoryview) -> Any | None:
         import io
 
         try:

@@ -1,11 +1,13 @@
 """The band: every Part of a score becomes audio in its channel, from the patches and the kit of the style.
 
-A note that comes again (same patch, pitch, length and velocity) is rendered once. Velocities are rounded to steps of
-`VELOCITY_STEP`, so that humanised playing does not make every note unique.
+A note that comes again (same patch, pitch, length and velocity) is rendered once, and kept in the cache for the next
+run and for other songs. Velocities are rounded to steps of `VELOCITY_STEP`, so that humanised playing does not make
+every note unique.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -13,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
+from mnemo.dsp import blocks, filters, panning
 from mnemo.dsp.blocks import piece_slices
 from mnemo.dsp.panning import CENTRE, pan_gains
 from mnemo.model import Note, Part, Score
-from mnemo.sound import drums, synth, wavetable
+from mnemo.runtime import cache
+from mnemo.sound import channels, drums, synth, wavetable
 from mnemo.sound.channels import place_in_channel
 from mnemo.sound.disk import Pieces
 from mnemo.styles.schema import SoundStyle
@@ -26,6 +30,7 @@ Sound = NDArray[np.float32]
 
 VELOCITY_STEP = 8
 CACHED_NOTES = 2048
+CACHE_SPACE = "notes"
 
 
 def find_channel(part: Part, sound: SoundStyle) -> Channel:
@@ -51,12 +56,27 @@ def find_onset(note: Note, score: Score) -> int:
 
 @lru_cache(maxsize=CACHED_NOTES)
 def render_note(patch: Patch, midi: int, held: int, velocity: int) -> Sound:
-    return place_in_channel(synth.render(patch, synth.NoteRequest(midi, held, velocity)), patch.channel)
+    """Render a note of a patch in its channel, or take it from the cache: (samples, 2)."""
+    key = cache.digest(_digest_code(), patch, midi, held, velocity)
+    note = synth.NoteRequest(midi, held, velocity)
+    return cache.memo(CACHE_SPACE, key, lambda: place_in_channel(synth.render(patch, note), patch.channel))
 
 
 @lru_cache(maxsize=CACHED_NOTES)
 def _render_stroke(drum: Drum, velocity: int, channel: Channel) -> Sound:
-    return place_in_channel(drums.render_stroke(drum, velocity)[:, None] * (pan_gains(drum.pan) * CENTRE), channel)
+    """Render a stroke of a drum in the kit's channel, or take it from the cache: (samples, 2)."""
+    key = cache.digest(_digest_code(), drum, velocity, channel)
+    place = pan_gains(drum.pan) * CENTRE
+    return cache.memo(
+        CACHE_SPACE, key, lambda: place_in_channel(drums.render_stroke(drum, velocity)[:, None] * place, channel)
+    )
+
+
+@lru_cache(maxsize=1)
+def _digest_code() -> str:
+    """Digest the code that decides how a note sounds."""
+    own = sys.modules[__name__]
+    return cache.code_digest(own, blocks, channels, drums, filters, panning, synth, units, wavetable)
 
 
 def clear_caches() -> None:

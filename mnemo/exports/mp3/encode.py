@@ -2,7 +2,7 @@
 
 An encoder moves peaks: dense music comes back 0.2 to 1.9 dB hotter. So the file is decoded and its true peaks are
 measured; where they exceed the ceiling, the audio there is turned down for some milliseconds and encoded again. This
-hardly changes the loudness, as turning down the whole song would.
+hardly changes the loudness, as turning down the whole song would. Samples that were encoded before come from the cache.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache as remember
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,7 @@ from mnemo import units
 from mnemo.dsp.blocks import PIECE, piece_slices
 from mnemo.dsp.peaks import measure_peaks_near
 from mnemo.model import Audio
-from mnemo.runtime import ffmpeg
+from mnemo.runtime import cache, ffmpeg
 
 Parts = Callable[[], Iterable[Audio]]  # audio part by part, as often as it is asked for
 Gains = NDArray[np.float64]  # one for each block, or one for all
@@ -45,6 +47,7 @@ DIPS = 4  # then the whole is turned down, which ends in any case
 _ENCODERS = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would not be faster; each holds the audio
 BLOCK = 256  # samples that share one gain, 5 ms
 SPREAD = 5  # blocks over which a dip fades in and out
+CACHE_SPACE = "mp3"
 
 
 def encode_mp3(source: Audio | Parts, sample_rate: int = units.SAMPLE_RATE) -> bytes:
@@ -53,14 +56,27 @@ def encode_mp3(source: Audio | Parts, sample_rate: int = units.SAMPLE_RATE) -> b
     Raises MissingPartError, WriteError.
     """
     parts: Parts = source if callable(source) else lambda: [source]
+    with _ENCODERS:
+        whole, channels = _round_samples(parts(), np.ones(1))
+        key = cache.digest(_digest_encoder(), sample_rate, channels, whole)
+        if isinstance(found := cache.read(CACHE_SPACE, key), bytes):
+            return found
+        blob = _run_encoder(whole, channels, sample_rate)
+    blob = _hold_ceiling(blob, parts, sample_rate)
+    cache.write(CACHE_SPACE, key, blob)
+    return blob
+
+
+def _hold_ceiling(blob: bytes, parts: Parts, sample_rate: int) -> bytes:
+    """Return the mp3, or where it decodes to more than the ceiling, one that was encoded again with less gain there."""
     gains = np.ones(1)
     for remedy in itertools.chain([_dip_gains] * DIPS, itertools.repeat(_lower_gain)):
-        with _ENCODERS:
-            blob = _encode(parts(), gains, sample_rate)
         peaks = _measure_peaks(blob)
         if units.gain_to_db(float(peaks.max(initial=0.0))) <= CEILING_DBTP:
             return blob
         gains = gains * remedy(peaks)
+        with _ENCODERS:
+            blob = _run_encoder(*_round_samples(parts(), gains), sample_rate)
     raise AssertionError("a remedy is always left")
 
 
@@ -81,9 +97,8 @@ def mix_to_mono(audio: Audio) -> Audio:
     return (audio[:, :1] + audio[:, 1:]) * np.float32(0.5)
 
 
-def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
-    """Run the encoder once. Its own noise is far above that of 16 bits, so the samples are rounded to 16 bits."""
-    pydub = _load_pydub()
+def _round_samples(parts: Iterable[Audio], gains: Gains) -> tuple[bytearray, int]:
+    """Round the samples to 16 bits, since the encoder's own noise is far above theirs; also return the channels."""
     whole, channels, samples = bytearray(), 0, 0
     for part in parts:
         channels = part.shape[1]
@@ -93,6 +108,12 @@ def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
             )
             whole += np.clip(np.rint(part[piece] * gain), -(2**15), 2**15 - 1).astype("<i2").tobytes()
         samples += len(part)
+    return whole, channels
+
+
+def _run_encoder(whole: bytearray, channels: int, sample_rate: int) -> bytes:
+    """Run the encoder once on samples of 16 bits."""
+    pydub = _load_pydub()
     segment = pydub.AudioSegment(whole, sample_width=2, frame_rate=sample_rate, channels=channels)
     out = io.BytesIO()
     try:
@@ -103,6 +124,13 @@ def _encode(parts: Iterable[Audio], gains: Gains, sample_rate: int) -> bytes:
     return out.getvalue()
 
 
+def _digest_encoder() -> str:
+    """Digest what decides an mp3 besides its samples: this module, and which ffmpeg it is."""
+    program = Path(ffmpeg.program())
+    stat = program.stat()
+    return cache.digest(cache.code_digest(sys.modules[__name__]), str(program), stat.st_size, stat.st_mtime_ns)
+
+
 def _interpolate_gain(gains: Gains, start: int, stop: int) -> Any:
     """Interpolate the gain at these samples linearly between the middles of blocks; a single gain holds everywhere."""
     if len(gains) == 1:
@@ -111,7 +139,7 @@ def _interpolate_gain(gains: Gains, start: int, stop: int) -> Any:
     return np.interp(np.arange(start, stop), centres, gains).astype(np.float32)[:, None]
 
 
-@cache
+@remember
 def _load_pydub() -> Any:
     """Load pydub and tell it which ffmpeg to use. At import it warns where none is on the path, which we silence."""
     warnings.filterwarnings("ignore", "Couldn't find ffmpeg", RuntimeWarning)

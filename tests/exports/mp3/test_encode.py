@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.signal import butter, sosfilt
@@ -10,6 +12,7 @@ from mnemo import units
 from mnemo.dsp.loudness import measure_loudness
 from mnemo.dsp.peaks import measure_true_peak_db
 from mnemo.exports.mp3 import encode
+from mnemo.runtime import cache
 from tests.instruments.mp3 import decode_mp3
 
 RATE = units.SAMPLE_RATE
@@ -46,7 +49,7 @@ def test_the_loudness_stays() -> None:
 def test_dense_audio_stays_under_the_ceiling(peak: float) -> None:
     """Clipped noise overshoots by more than any music does."""
     audio = noise(2, peak)
-    plain = measure_true_peak_db(decode_mp3(encode._encode([audio], np.ones(1), RATE)))
+    plain = measure_true_peak_db(decode_mp3(encode._run_encoder(*encode._round_samples([audio], np.ones(1)), RATE)))
     held = measure_true_peak_db(decode_mp3(encode.encode_mp3(audio)))
     assert plain > encode.CEILING_DBTP
     assert held <= encode.CEILING_DBTP
@@ -62,9 +65,21 @@ def test_one_hot_spot_is_turned_down_alone() -> None:
     assert units.gain_to_db(rms / np.sqrt(np.mean(audio[calm] ** 2))) == pytest.approx(0, abs=0.05)
 
 
-def test_same_bytes() -> None:
-    audio = noise(1, 0.3)
-    assert encode.encode_mp3(audio) == encode.encode_mp3(audio)
+def test_what_was_encoded_before_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Samples and encoder decide; a damaged entry is encoded again, to the same bytes."""
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
+    audio, runs = noise(1, 0.99), []
+    run_encoder = encode._run_encoder
+    monkeypatch.setattr(encode, "_run_encoder", lambda *a: runs.append(1) or run_encoder(*a))
+    blob = encode.encode_mp3(audio)
+    asked = len(runs)
+    assert encode.encode_mp3(lambda: [audio[:1000], audio[1000:]]) == blob
+    assert len(runs) == asked
+    encode.encode_mp3(audio[:, :1])
+    assert len(runs) > asked
+    for entry in cache.entries():
+        entry.path.write_bytes(entry.path.read_bytes()[:-100])
+    assert encode.encode_mp3(audio) == blob
 
 
 def test_a_cut_is_an_mp3_of_its_own() -> None:
