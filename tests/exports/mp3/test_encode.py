@@ -49,7 +49,7 @@ def test_the_loudness_stays() -> None:
 def test_dense_audio_stays_under_the_ceiling(peak: float) -> None:
     """Clipped noise overshoots by more than any music does."""
     audio = noise(2, peak)
-    plain = measure_true_peak_db(decode_mp3(encode._run_encoder(*encode._round_samples([audio], np.ones(1)), RATE)))
+    plain = measure_true_peak_db(decode_mp3(encode._run_encoder(encode._round_samples([audio]), RATE)))
     held = measure_true_peak_db(decode_mp3(encode.encode_mp3(audio)))
     assert plain > encode.CEILING_DBTP
     assert held <= encode.CEILING_DBTP
@@ -99,6 +99,31 @@ def test_a_cut_is_an_mp3_of_its_own() -> None:
         for other in set(pitches) - {hz}:
             near = spectrum[np.abs(frequencies - other) < 20].max()
             assert units.gain_to_db(near / spectrum.max()) < -60
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_stretches_are_the_frames_of_one_long_run(
+    channels: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte by byte; where a second changes, only the stretch that it is in is encoded again."""
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
+    monkeypatch.setattr(encode, "STRETCH", 100)
+    audio = (noise(8.3, 0.5) * (1.2 + np.sin(np.arange(int(8.3 * RATE)) / 900))[:, None] / 2.5).astype(np.float32)
+    audio = audio[:, :channels]
+    monkeypatch.setattr(encode, "CEILING_DBTP", 20.0)
+    assert encode.encode_mp3(audio) == encode._run_encoder(encode._round_samples([audio]), RATE)
+    audio[4 * RATE : 4 * RATE + RATE // 10] *= np.float32(0.5)  # frames 167 to 170 of 346
+    stored = len(cache.entries())
+    assert encode.encode_mp3(audio) == encode._run_encoder(encode._round_samples([audio]), RATE)
+    assert len(cache.entries()) == stored + 1
+
+
+def test_a_peak_at_a_seam_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode, "STRETCH", 50)
+    audio = sine(3, 0.5)
+    seam = 50 * encode.FRAME
+    audio[seam - 300 : seam + 300] *= 1.99
+    assert measure_true_peak_db(decode_mp3(encode.encode_mp3(audio))) <= encode.CEILING_DBTP
 
 
 @pytest.mark.parametrize("start", [0, RATE, RATE + 1000])
