@@ -78,7 +78,7 @@ def _compute_music_crc(music: bytes, size: int) -> int:
     crcs = _feed(np.zeros(columns.shape[1], np.uint16), columns)
     silent = np.zeros((size, 256), np.uint8)
     low = _feed(np.arange(256, dtype=np.uint16), silent)  # what a frame of zeros makes of a check sum's two bytes
-    high = _feed(np.arange(256, dtype=np.uint16) << 8, silent)
+    high = _feed(np.arange(256, dtype=np.uint16) << np.uint16(8), silent)
     crc = 0
     for own in crcs.tolist():
         crc = int(low[crc & 255] ^ high[crc >> 8]) ^ own
