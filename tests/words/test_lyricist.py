@@ -68,9 +68,13 @@ def places(lyric: Lyric) -> dict[tuple[str, int], list[int]]:
 
 
 def test_most_parallel_lines_agree_within_a_mora() -> None:
-    """All did before each fact had to name its subject: a wording that names it is not always of the right length."""
+    """All did before each fact had to name its subject: a wording that names it is not always of the right length.
+
+    What a listener minds is how alike the verses sound, whatever their counts: bench_music's bar of 0.75 for rhythm and
+    contour. lstm-gru is at 0.88 with 0.7 of its places alike in count, lstm-gru-2 at 0.87 with 0.2.
+    """
     found = places(song("lstm-gru")).values()
-    assert sum(max(counts) - min(counts) <= 1 for counts in found) >= 0.6 * len(found)
+    assert sum(max(counts) - min(counts) <= 1 for counts in found) >= 0.7 * len(found)
 
 
 @pytest.mark.parametrize("name", SONGS)
