@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Union
 
@@ -533,8 +533,18 @@ class Mastering(Protocol):
         ...
 
 
+class Rendering(IntEnum):
+    """How much of a performance is made, each with what stands before it."""
+
+    TIMES = 0  # when each mora sounds: the lead is sung, and nothing is played
+    SONG = 1  # stems and master
+    KARAOKE = 2  # the karaoke too
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Performance:
+    """A score as it sounds. What was not rendered is silence of the same length."""
+
     sample_rate: int
     voice: str
     stems: tuple[Stem, ...]  # their sum is the mix before mastering

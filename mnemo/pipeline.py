@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mnemo.exports import publish
-from mnemo.exports.release.choice import Choice
+from mnemo.exports.release.choice import Choice, find_rendering
 from mnemo.model import Lyric, Release, Score
 from mnemo.music import compose
 from mnemo.pieces import Piece
@@ -44,6 +44,6 @@ def generate(
     score = compose(lyric, style, seed, tessitura(voice))
     announce(lyric, score)
     report("performance")
-    performance = perform(score, voice, style)
+    performance = perform(score, voice, style, find_rendering(choice or Choice()))
     report("release")
     return publish(proven, score, performance, style, out, choice)

@@ -12,6 +12,7 @@ from mnemo.errors import Translated
 from mnemo.exports.mp3.track import write_mp3
 from mnemo.exports.release.format import Format, Song, name_files
 from mnemo.exports.release.writing import run_in_parallel
+from mnemo.model import Rendering
 
 
 def write(song: Song, folder: Path) -> None:
@@ -29,6 +30,7 @@ FORMAT = Format(
     write=write,
     needs=("cover",),
     priority=4,
+    rendering={"wav": Rendering.SONG, "mp3": Rendering.SONG},
     about=Translated(
         "The song: wav, mp3 with cover, lyrics and chapters, and a karaoke mp3 without the lead voice.",
         ja="曲：wav、カバー・歌詞・チャプター入りのmp3、主旋律の声がないカラオケmp3。",

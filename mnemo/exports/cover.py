@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Song, name_files
+from mnemo.model import Rendering
 
 SIDE = 1200
 ZLIB_RLE = 3  # a third of the time for a fifth more bytes
@@ -20,6 +21,7 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(
     files=name_files(cover="cover.png"),
     write=write,
+    rendering={"cover": Rendering.TIMES},
     priority=5,
     about=Translated("The cover: a square picture.", ja="カバー：正方形の絵。"),
 )

@@ -27,6 +27,7 @@ from mnemo.exports.mp3 import cuts, encode, tags
 from mnemo.exports.release.format import Format, Song, name_files
 from mnemo.exports.view import questions
 from mnemo.exports.view.questions import Question, Statement
+from mnemo.model import Rendering
 
 FIRST_TIME_S = 1_600_000_000  # of notes that no release had before
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -60,6 +61,7 @@ FORMAT = Format(
     files=name_files(deck="{topic}.apkg"),
     write=write,
     needs=("mp3",),
+    rendering={"deck": Rendering.TIMES},
     priority=1,
     about=Translated(
         "Anki cards: a cloze and true-or-false cards, with the sung line as sound.",

@@ -14,7 +14,7 @@ from mnemo.errors import Translated
 from mnemo.exports.mp3.tags import ARTIST, album
 from mnemo.exports.release.format import Format, Song, name_files
 from mnemo.exports.view.timeline import Timeline
-from mnemo.model import SungLine
+from mnemo.model import Rendering, SungLine
 
 GAP_S = 4.0  # a silence of this length clears the line that was sung
 
@@ -30,6 +30,7 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(
     files=name_files(lrc="{topic}.lrc", lrc_karaoke="{topic}-karaoke.lrc"),
     write=write,
+    rendering={"lrc": Rendering.TIMES, "lrc_karaoke": Rendering.TIMES},
     about=Translated(
         "Lyrics in time for music players, by line; and by mora for karaoke.",
         ja="音楽プレーヤー用の時刻つき歌詞。行ごと、カラオケ用はモーラごと。",

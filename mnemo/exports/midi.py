@@ -20,7 +20,7 @@ from mnemo.errors import Translated
 from mnemo.exports.notation import spelling
 from mnemo.exports.notation.general_midi import BACKING_PROGRAM, LEAD_PROGRAM, assign_channels
 from mnemo.exports.release.format import Format, Song, name_files
-from mnemo.model import Note, Score, SungNote, VocalPart, by_note
+from mnemo.model import Note, Rendering, Score, SungNote, VocalPart, by_note
 
 if TYPE_CHECKING:
     import mido
@@ -51,6 +51,7 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(
     files=name_files(midi="{topic}.mid"),
     write=write,
+    rendering={"midi": Rendering.TIMES},
     about=Translated(
         "MIDI with named tracks, lyrics and section markers.", ja="トラック名、歌詞、セクション名つきのMIDI。"
     ),

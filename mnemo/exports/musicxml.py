@@ -17,7 +17,7 @@ from mnemo.exports.mp3.tags import ARTIST
 from mnemo.exports.notation import sheet
 from mnemo.exports.notation.general_midi import BACKING_PROGRAM, DRUM_CHANNEL, LEAD_PROGRAM, assign_channels
 from mnemo.exports.release.format import Format, Song, name_files
-from mnemo.model import Score
+from mnemo.model import Rendering, Score
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -51,6 +51,7 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(
     files=name_files(musicxml="{topic}.musicxml", score="{topic}-score.musicxml"),
     write=write,
+    rendering={"musicxml": Rendering.TIMES, "score": Rendering.TIMES},
     priority=2,
     about=Translated("Scores: the vocal line, and all parts.", ja="楽譜：歌のパートと、全パート。"),
 )

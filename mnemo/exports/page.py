@@ -21,7 +21,7 @@ from mnemo.exports.release.format import Format, Song, name_files
 from mnemo.exports.view.questions import write_statement
 from mnemo.exports.view.song_view import GRADE_NAMES, SongView, make_view
 from mnemo.exports.webpage import media, pages, style_sheet
-from mnemo.model import Grade, ProvenFact
+from mnemo.model import Grade, ProvenFact, Rendering
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -57,6 +57,7 @@ FORMAT = Format(
     files=name_files(page="index.html"),
     write=write,
     needs=("cover", "mp3", "karaoke"),
+    rendering={"page": Rendering.TIMES},
     priority=3,
     about=Translated(
         "The study page: one file that sings, follows the words and asks questions, offline.",

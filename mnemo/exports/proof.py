@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Song, name_files
+from mnemo.model import Rendering
 
 
 def write(song: Song, folder: Path) -> None:
@@ -21,6 +22,7 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(
     files=name_files(proof="proof.json"),
     write=write,
+    rendering={"proof": Rendering.TIMES},
     about=Translated(
         "The certificate: what was measured, expected and refuted.", ja="証明書：測った値、期待した値、反証したもの。"
     ),

@@ -49,7 +49,7 @@ from mnemo.exports.release.format import Format, Material, Song, name_files
 from mnemo.exports.view import timeline
 from mnemo.exports.view.questions import write_statement
 from mnemo.exports.view.timeline import TimedSection, Timeline
-from mnemo.model import MoraTime, ProvenFact, SungLine, SungNote
+from mnemo.model import MoraTime, ProvenFact, Rendering, SungLine, SungNote
 
 FORMAT_NUMBER = 1
 
@@ -62,6 +62,7 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(
     files=name_files(song="song.json"),
     write=write,
+    rendering={"song": Rendering.TIMES},
     about=Translated(
         "Everything about the song as data, mora by mora; every release holds it.",
         ja="曲のすべてをデータで。モーラごとの時刻つき。いつも作られる。",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Song, name_files
-from mnemo.model import SungLine
+from mnemo.model import Rendering, SungLine
 
 HOLD_S = 1.0  # a line stays this long after its last mora, unless the next one comes
 
@@ -25,6 +25,7 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(
     files=name_files(vtt="{topic}.vtt"),
     write=write,
+    rendering={"vtt": Rendering.TIMES},
     about=Translated("WebVTT subtitles with a time for each sung word.", ja="WebVTT字幕。歌った言葉ごとの時刻つき。"),
 )
 

@@ -13,27 +13,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mnemo.model import MoraTime, Performance, Score, Stem
+    from mnemo.model import Audio, MoraTime, Performance, Rendering, Score, Stem
     from mnemo.sound.voices import Voice
     from mnemo.styles.schema import Style
 
 TAIL_S = 2.5  # how long the last bar may ring on
 
 
-def perform(score: Score, voice: Voice, style: Style) -> Performance:
-    """Sing, play, mix and master a score."""
+def perform(score: Score, voice: Voice, style: Style, rendering: Rendering | None = None) -> Performance:
+    """Sing, play, mix and master a score, or as much of that as `rendering` asks; None asks for all."""
     from mnemo import units
-    from mnemo.model import Performance
+    from mnemo.model import Performance, Rendering
     from mnemo.runtime.threads import run_both
     from mnemo.sound import master, mix, report
 
+    wanted = Rendering.KARAOKE if rendering is None else rendering
+    if wanted is Rendering.TIMES:
+        return _sing_lead(score, voice, style)
     stems, times = record(score, voice, style)
     whole, karaoke = mix.sum_stems(stems)
     (mastered, chain), of_mix = run_both(
         lambda: master.master(whole, style.sound.master),
         lambda: report.measure_mix(score, stems[0].audio, whole, times),
     )
-    karaoke, of_master = run_both(lambda: chain.apply(karaoke, out=karaoke), lambda: report.measure_master(mastered))
+    karaoke, of_master = run_both(
+        lambda: chain.apply(karaoke, out=karaoke) if wanted is Rendering.KARAOKE else make_silence(len(karaoke)),
+        lambda: report.measure_master(mastered),
+    )
     return Performance(
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
@@ -47,16 +53,49 @@ def perform(score: Score, voice: Voice, style: Style) -> Performance:
     )
 
 
+def _sing_lead(score: Score, voice: Voice, style: Style) -> Performance:
+    """Return a silent performance with the times of the lead as it is sung."""
+    from dataclasses import replace
+
+    from mnemo import units
+    from mnemo.model import Performance
+
+    (lead,) = voice.sing(replace(score, vocals=(score.lead,)), style)
+    silence = make_silence(count_samples(score))
+    return Performance(
+        sample_rate=units.SAMPLE_RATE,
+        voice=voice.name,
+        stems=(),
+        lines=score.sung_lines(lead.times),
+        master=silence,
+        karaoke=silence,
+        credits=(voice.credit,) if voice.credit else (),
+    )
+
+
+def make_silence(samples: int) -> Audio:
+    """Return stereo silence that takes no memory and cannot be written to."""
+    import numpy as np
+
+    return np.broadcast_to(np.float32(0), (samples, 2))
+
+
+def count_samples(score: Score) -> int:
+    """Return the length of the song's audio."""
+    from mnemo import units
+
+    return units.ticks_to_samples(score.end_ticks, score.us_per_beat) + units.s_to_samples(TAIL_S)
+
+
 def record(score: Score, voice: Voice, style: Style) -> tuple[tuple[Stem, ...], tuple[MoraTime, ...]]:
     """Return the stems, and when each mora of the lead sounds.
 
     The band plays while the voice sings, and then makes room.
     """
-    from mnemo import units
     from mnemo.runtime.threads import run_both
     from mnemo.sound import mix
 
-    samples = units.ticks_to_samples(score.end_ticks, score.us_per_beat) + units.s_to_samples(TAIL_S)
+    samples = count_samples(score)
     (singing, times), parts = run_both(
         lambda: sing(score, voice, style, samples), lambda: mix.play_band_parts(score, style.sound, samples)
     )

@@ -12,7 +12,7 @@ import pytest
 
 from mnemo import styles, units
 from mnemo.dsp import loudness, peaks
-from mnemo.model import Performance
+from mnemo.model import Performance, Rendering
 from mnemo.quality import mix as measure
 from mnemo.sound import TAIL_S, mix, perform, voices
 from tests.builders import a_score
@@ -42,6 +42,18 @@ def test_everything_is_as_long_as_the_song_and_its_tail(performance: Performance
 def test_the_mix_is_recoverable_and_the_mastering_repeatable(performance: Performance) -> None:
     assert performance.mastering is not None
     assert np.array_equal(performance.mastering.apply(mix.sum_stems(performance.stems)[0]), performance.master)
+
+
+@pytest.mark.parametrize("rendering", [Rendering.TIMES, Rendering.SONG])
+def test_a_part_of_a_performance_is_as_in_the_whole(performance: Performance, rendering: Rendering) -> None:
+    style = styles.load("technopop")
+    whole, part = perform(SCORE, voices.load("test"), style), perform(SCORE, voices.load("test"), style, rendering)
+    assert part.lines == whole.lines
+    assert part.credits == whole.credits
+    assert part.karaoke.shape == part.master.shape == whole.master.shape
+    assert not part.karaoke.any()
+    assert np.array_equal(part.master, whole.master) == (rendering is Rendering.SONG)
+    assert bool(part.quality) == (rendering is Rendering.SONG)
 
 
 def test_every_mora_has_its_time(performance: Performance) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mnemo.errors import ArgumentError
 from mnemo.exports.release.format import FixedNames, Format, Material, find_formats
+from mnemo.model import Rendering
 from mnemo.reader import suggest
 
 MANIFEST = "song"  # the role that every release holds: song.json says which files are mnemo's
@@ -72,6 +73,28 @@ def make_plan(choice: Choice, material: Material) -> Plan:
     chosen = {name: form for name, form in found.items() if name in choice.extras or made & set(names[name])}
     files = {role: names[name][role] for role, name in format_of.items() if role in made}
     return Plan(chosen, files, {role: files[role] for role in files if role in kept})
+
+
+def find_rendering(choice: Choice) -> Rendering:
+    """Find how much of a performance the wanted files need, and what these need of other formats."""
+    if choice.extras or not choice.only:
+        return Rendering.KARAOKE
+    found = find_formats()
+    format_of = {role: name for name, form in found.items() for role in list_fixed_roles(form)}
+    waiting = [MANIFEST, *choice.only]
+    seen: set[str] = set()
+    most = Rendering.TIMES
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            form = found[format_of.get(name, name)]
+            if name in format_of or not list_fixed_roles(form):
+                most = max(most, form.rendering.get(name, Rendering.KARAOKE))
+                waiting += form.needs
+            else:  # a format stands for all its roles
+                waiting += list_fixed_roles(form)
+    return most
 
 
 def drop_formats(work: Plan, lost: Collection[str], material: Material) -> Plan:

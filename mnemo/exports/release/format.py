@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from mnemo.errors import Translated
 from mnemo.exports.view.timeline import Timeline
-from mnemo.model import Performance, Proven, Score
+from mnemo.model import Performance, Proven, Rendering, Score
 from mnemo.styles.schema import Style
 
 
@@ -52,7 +52,8 @@ class Format:
     before. An `optional` format is written only when it is asked for by name. Of those that could begin, the highest
     `priority` does: what others wait for, then what takes long. `check()` raises MissingPartError, before any work, for
     what an optional format needs and is not installed. `measure(material)` is what song.json's `quality` says under the
-    format's name; it is known before anything is written.
+    format's name; it is known before anything is written. `rendering` says of fixed roles how much of the performance
+    they need (the page's audio is a need of its `needs`); other roles need all of it.
     """
 
     files: Callable[[Material], Mapping[str, str]]
@@ -63,6 +64,7 @@ class Format:
     about: Translated | str = ""  # what `mnemo formats` shows
     check: Callable[[], None] = lambda: None
     measure: Callable[[Material], Mapping[str, Any]] | None = None
+    rendering: Mapping[str, Rendering] = field(default_factory=dict)
 
 
 def add_measures(material: Material, chosen: Mapping[str, Format]) -> Material:

@@ -13,8 +13,9 @@ import pytest
 from mnemo.errors import ArgumentError
 from mnemo.exports import publish
 from mnemo.exports.release import choice as chosen
-from mnemo.exports.release.choice import Choice, make_plan
+from mnemo.exports.release.choice import Choice, find_rendering, make_plan
 from mnemo.exports.release.format import Format, Material, Song, name_files
+from mnemo.model import Rendering
 from mnemo.styles import load
 from tests.builders import a_performance, a_proven, a_score
 
@@ -50,15 +51,34 @@ OFFERS = {
 def test_what_is_made_and_what_stays(
     monkeypatch: pytest.MonkeyPatch, extras: Collection[str], only: Collection[str], made: str, kept: str
 ) -> None:
-    monkeypatch.setattr(chosen, "formats", lambda: OFFERS)
+    monkeypatch.setattr(chosen, "find_formats", lambda: OFFERS)
     work = make_plan(Choice(extras, only), MATERIAL)
     assert list(work.made) == made.split()
     assert list(work.kept) == kept.split()
     assert set(work.formats) == {name for name, form in OFFERS.items() if set(form.files(MATERIAL)) & set(work.made)}
 
 
+@pytest.mark.parametrize(
+    ("extras", "only", "rendering"),
+    [
+        ((), (), Rendering.KARAOKE),
+        ((), ("lrc", "vtt", "midi", "musicxml", "score", "proof", "cover", "song"), Rendering.TIMES),
+        ((), ("lrc", "mp3"), Rendering.SONG),
+        ((), ("deck",), Rendering.SONG),  # its clips are cut out of the mp3
+        ((), ("audio",), Rendering.KARAOKE),  # all files of the format
+        ((), ("page",), Rendering.KARAOKE),  # it holds the karaoke
+        ((), ("stems",), Rendering.KARAOKE),
+        (("video",), ("lrc",), Rendering.KARAOKE),
+    ],
+)
+def test_no_more_is_rendered_than_the_files_need(
+    extras: Collection[str], only: Collection[str], rendering: Rendering
+) -> None:
+    assert find_rendering(Choice(extras, only)) is rendering
+
+
 def test_unknown_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chosen, "formats", lambda: OFFERS)
+    monkeypatch.setattr(chosen, "find_formats", lambda: OFFERS)
     with pytest.raises(ArgumentError, match="no extra format cover"):
         Choice(extras=["cover"])  # not optional: made anyway
     with pytest.raises(ArgumentError, match=r"no format or file mp4.*mp3"):
