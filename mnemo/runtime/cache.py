@@ -81,14 +81,18 @@ def read(space: str, key: str) -> Any | None:
 def write(space: str, key: str, value: Any) -> None:
     body = pickle.dumps(value, protocol=5)
     path = _path(space, key)
+    beside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as f:
-            f.write(hashlib.sha256(body).digest() + body)
+            f.write(hashlib.sha256(body).digest())
+            f.write(body)
         Path(beside).replace(path)
-    except OSError:
-        return  # a full disk must not stop the song
+    except OSError:  # a full disk must not stop the song
+        if beside is not None:
+            with contextlib.suppress(OSError):
+                Path(beside).unlink()
 
 
 @dataclass(frozen=True)

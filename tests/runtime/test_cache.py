@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 from pathlib import Path
@@ -59,6 +60,16 @@ def test_an_unusable_folder_is_no_error(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "file"))
     assert cache.memo("t", "key", lambda: 7) == 7
+
+
+def test_what_a_full_disk_cut_short_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, target: Path) -> Path:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    cache.write("t", "key", [1])
+    assert cache.entries() == []
+    assert cache.read("t", "key") is None
 
 
 def test_digest_tells_values_apart() -> None:
