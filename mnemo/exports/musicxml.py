@@ -2,28 +2,32 @@
 
 music21 writes them, but for three things: the day of writing is left out, a kit gets one instrument a drum (music21 has
 one a part), and ids are ours, so that the same song gives the same bytes. Bars that come again, three in four of a pop
-song's, pass through music21 once.
+song's, pass through music21 once; parts that were written before come from the cache.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from mnemo.errors import Translated
 from mnemo.exports.mp3.tags import ARTIST
-from mnemo.exports.notation import sheet
+from mnemo.exports.notation import general_midi, sheet, spelling
 from mnemo.exports.notation.general_midi import BACKING_PROGRAM, DRUM_CHANNEL, LEAD_PROGRAM, assign_channels
 from mnemo.exports.release.format import Format, Song, name_files
 from mnemo.model import Rendering, Score
+from mnemo.runtime import cache
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from music21 import stream
 
+CACHE_SPACE = "notation"
 DOCTYPE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" '
@@ -35,7 +39,7 @@ def write(song: Song, folder: Path) -> None:
     """The lead is written once and stands in both files."""
     score = song.score
     bars = _make_bars(score)
-    root = _export(song, _make_parts(score, bars))
+    root = _join([ElementTree.fromstring(text) for text in _write_parts(song, bars)])
     for number, part in enumerate(score.parts, len(score.vocals)):
         if part.is_drums:
             _name_drums(root, f"P{number}", {note.midi for note in part.notes})
@@ -64,16 +68,40 @@ def _make_bars(score: Score) -> list[list[sheet.Bar]]:
     return [sheet.add_guide(sung[0], score), *sung[1:], *band]
 
 
-def _make_parts(score: Score, bars: Sequence[Sequence[sheet.Bar]]) -> list[stream.Part]:
-    """Return the bars of each part as a music21 part, equal ones once."""
+def _write_parts(song: Song, bars: Sequence[Sequence[sheet.Bar]]) -> list[str]:
+    """Write each part as a score of its own, equal bars once, or take it from the cache."""
+    score = song.score
     names = [*(part.name for part in score.vocals), *(part.name for part in score.parts)]
     programs = [LEAD_PROGRAM, *[BACKING_PROGRAM] * (len(score.vocals) - 1), *(part.program for part in score.parts)]
-    made = []
+    code = cache.code_digest(sys.modules[__name__], general_midi, sheet, spelling), version("music21")
+    texts = []
     for number, channel in enumerate(assign_channels(score)):
-        part = sheet.make_part(names[number], number, dict.fromkeys(bars[number]))
-        part.insert(0, _make_instrument(part, channel, programs[number]))
-        made.append(part)
-    return made
+        decisive = tuple(dict.fromkeys(bars[number])), str(names[number]), number, channel, programs[number]
+
+        def write_part(decisive: Any = decisive) -> str:
+            return ElementTree.tostring(_export(song, _make_part(*decisive)), encoding="unicode")
+
+        head = song.topic, score.title, song.document["credits"]
+        texts.append(cache.memo(CACHE_SPACE, cache.digest(code, head, decisive), write_part))
+    return texts
+
+
+def _make_part(bars: Sequence[sheet.Bar], name: str, number: int, channel: int, program: int) -> stream.Part:
+    """Return the bars of a part as a music21 part."""
+    part = sheet.make_part(name, number, bars)
+    part.insert(0, _make_instrument(part, channel, program))
+    return part
+
+
+def _join(scores: Sequence[Element]) -> Element:
+    """Join scores of one part each; the head is that of the first."""
+    root, *others = scores
+    heads = root.find("part-list")
+    assert heads is not None
+    for other in others:
+        heads.extend(other.findall("part-list/score-part"))
+        root.extend(other.findall("part"))
+    return root
 
 
 def _make_instrument(part: stream.Part, channel: int, program: int) -> Any:
@@ -87,15 +115,14 @@ def _make_instrument(part: stream.Part, channel: int, program: int) -> Any:
     return made
 
 
-def _export(song: Song, parts: list[stream.Part]) -> Element:
-    """music21's MusicXML of some parts, without its date and the second title (a movement's) that it adds."""
+def _export(song: Song, part: stream.Part) -> Element:
+    """Return music21's MusicXML of a part, without its date and the second title (a movement's) that it adds."""
     from music21.musicxml.m21ToXml import ScoreExporter
 
     score = sheet.load_music21().stream.Score(id=song.topic)
     score.metadata = sheet.load_music21().metadata.Metadata(title=song.score.title, composer=ARTIST)
     score.metadata.copyright = "; ".join(song.document["credits"])
-    for part in parts:
-        score.insert(0, part)
+    score.insert(0, part)
     root: Element = ScoreExporter(score, makeNotation=False).parse()
     for parent, unwanted in ((".", "movement-title"), ("identification/encoding", "encoding-date")):
         for element in root.findall(parent):
