@@ -81,19 +81,35 @@ def _divide_facts(material: Sequence[Material], style: LyricStyle, most: int) ->
     """Divide the facts: the chorus takes the hooks that fit into `most` lines (at least one), contrasts first.
 
     In a topic without hooks these are its first facts. Where the verses would be too short beside the chorus, they
-    state its facts as well.
+    state its facts as well; where these have but one wording each, which would be sung twice running, bridges repeat
+    facts of the verses instead.
     """
     hooks = [m for m in material if m.fact.hook] or list(material[: form.COUPLET])
     chorus = _take_fitting(hooks, most) or hooks[:1]
     others = [m for m in material if m not in chorus]
-    most_bars = style.bars_per_line * sum(m.need.most for m in others)
-    most_bars += (form.TIMES - 1) * sum(m.need.bars for m in others if m.fact.hook)
-    short = most_bars * form.CHORUS_SHARE < style.choruses * sum(m.need.bars for m in chorus) * (1 - form.CHORUS_SHARE)
     again = {m.fact.id for m in others if m.fact.hook}
-    verse = [(m.naming() or m) if m.fact.id in again else m for m in (material if short else others)]
+    lacking = style.choruses * sum(m.need.bars for m in chorus) * (1 / form.CHORUS_SHARE - 1)
+    lacking -= style.bars_per_line * sum(m.need.most for m in others)
+    lacking -= (form.TIMES - 1) * sum(m.need.bars for m in others if m.fact.id in again)
+    stated = others
+    if lacking > 0:
+        stated = list(material)
+        if all(m.only for m in chorus) and (more := _take_until(others, lacking)):
+            stated, again = others, again | more
+    verse = [(m.naming() or m) if m.fact.id in again else m for m in stated]
     kinds = [m.fact.kind for m in chorus]
     chorus = sorted(chorus, key=lambda m: kinds.count(m.fact.kind) < 2)
     return _Parts(verse, chorus, [i for i, m in enumerate(verse) if m.fact.id in again])
+
+
+def _take_until(material: Sequence[Material], bars: float) -> set[str]:
+    """Return as many facts as give so many bars when bridges repeat them; none if all would be too few."""
+    found: set[str] = set()
+    for m in material:
+        if bars > 0 and not m.fact.hook:
+            found.add(m.fact.id)
+            bars -= (form.TIMES - 1) * m.need.bars
+    return found if bars <= 0 else set()
 
 
 def _take_fitting(material: Sequence[Material], most: int) -> list[Material]:

@@ -48,6 +48,11 @@ class Material:
             not any(o.speech.names for o in self.options),
         )
 
+    @property
+    def only(self) -> bool:
+        """Whether there is but one wording."""
+        return len({o.rank for o in self.options}) == 1
+
     def naming(self) -> Material | None:
         """Return the fact with only those wordings that name its subject; None if there are none, or no others."""
         kept = [i for i, o in enumerate(self.options) if o.speech.names]

@@ -206,6 +206,18 @@ def test_only_lines_of_ones_own_make_a_song(tmp_path: Path) -> None:
     assert {line.text for s in lyric.sections for line in s.lines} == {"春は桜", "夏は西瓜", "秋は柿"}
 
 
+@pytest.mark.parametrize("size", [6, 7, 8, 10, 12])
+@pytest.mark.parametrize("hooks", [0, 2])
+def test_a_chorus_of_lines_of_ones_own_never_repeats_the_section_before_it(size: int, hooks: int) -> None:
+    made = [[f"とても大切な{i}番目の値は*{i + 100}*"] for i in range(size)]
+    lyric = write_lyric(small(*made, hooks=hooks), STYLE)
+    for before, section in pairwise(lyric.sections):
+        assert not {line.text for line in before.lines} & {line.text for line in section.lines}
+    lines = [(s.kind, line.bars) for s in lyric.sections for line in s.lines]
+    assert chorus_share(lines) <= CHORUS_SHARE
+    assert set(times(lyric)) == {f"f{i}" for i in range(size)}
+
+
 CAPITALS = [
     ("フランス", "パリ"), ("イタリア", "ローマ"), ("スペイン", "マドリード"), ("ドイツ", "ベルリン"),
     ("ロシア", "モスクワ"), ("タイ", "バンコク"), ("キューバ", "ハバナ"), ("ペルー", "リマ"),
