@@ -170,12 +170,10 @@ def bind(cls: type[T], doc: Document, data: Any, keys: Keys = ()) -> T:
             values[name] = convert(hints[name], doc, data[name], (*keys, name))
         elif f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING:
             raise doc.fail(keys, "the key {key} is missing", key=key_name((*keys, name)))
-    try:
-        return cls(**values)
-    except InputError as e:  # a dataclass that checks itself may know its keys, but not their lines
-        own = str(e.values["key"]).split(".") if "key" in e.values else keys
-        e.place = e.place or doc.place(*own)
-        raise
+    made = cls(**values)
+    if check := getattr(made, "check", None):  # what several fields must agree on
+        check(doc, keys)
+    return made
 
 
 def convert(hint: Any, doc: Document, value: Any, keys: Keys) -> Any:

@@ -9,8 +9,9 @@ from mnemo.model import Note
 from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection
 from mnemo.music.patterns import STEP_TICKS, Step, parse_pattern
-from mnemo.styles.music import DRUM_KEYS, MusicStyle
+from mnemo.styles.music import MusicStyle
 from mnemo.styles.parts import BandPart
+from mnemo.styles.strings import DRUM_KEYS
 
 FORCE = {"X": 118, "x": 98, "o": 64}  # velocities
 CRASH_VELOCITY = 108

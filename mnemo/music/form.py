@@ -14,9 +14,10 @@ from math import ceil
 from mnemo import units
 from mnemo.model import LAST_CHORUS, Line, Lyric, SectionKind, name_sections
 from mnemo.music.rhythm import most_a_beat
-from mnemo.styles.music import STEPS_PER_BAR, BandStyle, FormStyle, MusicStyle, SectionStyle
+from mnemo.styles.music import BandStyle, FormStyle, MusicStyle, SectionStyle
 from mnemo.styles.parts import BandPart
 from mnemo.styles.schema import Style
+from mnemo.styles.strings import STEPS_PER_BAR
 
 LONGEST_S = 176.0  # to the last bar line; the last chord may ring on until 3:00
 HALVED_FIRST = ("interlude", "bridge", "outro", "intro")

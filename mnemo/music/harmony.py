@@ -1,6 +1,6 @@
 """Chords: what the roman numerals of a style mean in the key of the song.
 
-The grammar of progressions is written in `mnemo.styles.music`, which also refuses what cannot be read.
+The grammar of progressions is written in `mnemo.styles.strings`, which also refuses what cannot be read.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mnemo.model import Chord, Key
-from mnemo.styles.music import CHORD
+from mnemo.styles.strings import CHORD
 
 DEGREES = {"I": 0, "II": 2, "III": 4, "IV": 5, "V": 7, "VI": 9, "VII": 11}
 ACCIDENTALS = {"": 0, "b": -1, "#": 1}

@@ -20,7 +20,7 @@ from mnemo.music import costs, melody, rhythm
 from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.rhythm import Floats, Grid
 from mnemo.music.syllables import Syllable
-from mnemo.styles.music import STEPS_PER_BAR
+from mnemo.styles.strings import STEPS_PER_BAR
 
 BEATS = 4  # a bar
 ROLES = ("A", "B", "A", "C")

@@ -1,11 +1,11 @@
-"""The pattern strings of a style as steps in time. Their grammar, and its errors, are in `mnemo.styles.music`."""
+"""The pattern strings of a style as steps in time. Their grammar, and its errors, are in `mnemo.styles.strings`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from mnemo import units
-from mnemo.styles.music import HOLD, REST, STEPS_PER_BAR, clean_pattern
+from mnemo.styles.strings import HOLD, REST, STEPS_PER_BAR, clean_pattern
 
 STEP_TICKS = units.TICKS_PER_BAR // STEPS_PER_BAR
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from mnemo.music import costs
 from mnemo.music.syllables import Syllable
-from mnemo.styles.music import HOLD, REST, STEPS_PER_BAR
+from mnemo.styles.strings import HOLD, REST, STEPS_PER_BAR
 
 Floats = NDArray[np.float64]
 

@@ -23,7 +23,8 @@ from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.patterns import STEP_TICKS
 from mnemo.music.rhythm import Floats, Grid
 from mnemo.music.syllables import make_syllables
-from mnemo.styles.music import CONTOUR_VALUES, HookStyle, MusicStyle, SectionStyle, clean_pattern
+from mnemo.styles.music import HookStyle, MusicStyle, SectionStyle
+from mnemo.styles.strings import CONTOUR_VALUES, clean_pattern
 
 CANDIDATES = 6  # tunes drawn for each section kind; the best is kept
 LEVEL = (0,) * CONTOUR_VALUES  # where the style draws no contour

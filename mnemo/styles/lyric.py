@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from mnemo.errors import StyleError
-from mnemo.reader import Range
+from mnemo.reader import Document, Keys, Range, key_name
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,9 @@ class LyricStyle:
     )
     instrumental_bars: Annotated[int, Range(0, 64)] = 18  # what intro, breaks and outro will add
 
-    def __post_init__(self) -> None:
+    def check(self, doc: Document, keys: Keys) -> None:
         fewest, most = self.morae
         if not 1 <= fewest <= most <= self.most_morae:
             template = "{key} must go up from 1 or more to at most {most}, not from {low} to {high}"
-            raise StyleError(template, key="lyric.morae", most=self.most_morae, low=fewest, high=most)
+            own = (*keys, "morae")
+            raise doc.fail(own, template, key=key_name(own), most=self.most_morae, low=fewest, high=most)

@@ -14,22 +14,24 @@ from mnemo.model import Key, VocalName
 from mnemo.reader import AtLeast, Range
 from mnemo.styles.lyric import LyricStyle
 from mnemo.styles.music import MusicStyle
-from mnemo.styles.ranges import TEMPO_BPM, Cents, Colour, Db, Hz, Semitones
+from mnemo.styles.ranges import TEMPO_BPM, Colour
 from mnemo.styles.sound import Channel, Delay, Drum, Master, Mix, Patch, Reverb, VocalChain
+from mnemo.styles.strings import Known
 
 SINGERS = ("lead", "double", "harmony", "second")  # of every song: lead, its double, harmony, who answers
+SingerName = Annotated[str, Known(SINGERS)]
 
 
 @dataclass(frozen=True)
 class SingerStyle:
     """`[sound.singers.NAME]`: how one singer differs from the bare voice. VocalPart.timbre names the entry."""
 
-    formant_shift_semitones: Semitones = 0.0  # moves the whole spectral envelope: up is a smaller, brighter throat
-    brightness_db: Db = 0.0  # gain of the partials above 3 kHz
-    singers_formant_db: Db = 2.0  # peak of the emphasis near 3 kHz (Saitou et al. 2007)
-    vibrato_hz: Hz = 5.8
-    vibrato_cents: Cents = 32.0  # peak deviation, at full depth
-    detune_cents: Cents = 0.0
+    formant_shift_semitones: Annotated[float, Range(-12, 12)] = 0.0  # of the whole envelope: up is a smaller throat
+    brightness_db: Annotated[float, Range(-24, 24)] = 0.0  # gain of the partials above 3 kHz
+    singers_formant_db: Annotated[float, Range(-24, 24)] = 2.0  # peak of the emphasis near 3 kHz (Saitou et al. 2007)
+    vibrato_hz: Annotated[float, Range(1, 12)] = 5.8
+    vibrato_cents: Annotated[float, Range(0, 200)] = 32.0  # peak deviation, at full depth
+    detune_cents: Annotated[float, Range(-100, 100)] = 0.0
     delay_s: Annotated[float, Range(-0.5, 0.5)] = 0.0  # sings this much later; negative is earlier
 
 
@@ -46,7 +48,7 @@ class SoundStyle:
     delay: Delay = field(default_factory=Delay)
     mix: Mix = field(default_factory=Mix)
     master: Master = field(default_factory=Master)
-    singers: Mapping[str, SingerStyle] = field(default_factory=lambda: {name: SingerStyle() for name in SINGERS})
+    singers: Mapping[SingerName, SingerStyle] = field(default_factory=lambda: {name: SingerStyle() for name in SINGERS})
 
 
 @dataclass(frozen=True)

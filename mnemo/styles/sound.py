@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
-from mnemo.errors import StyleError
 from mnemo.model import SectionKind
-from mnemo.reader import AtLeast, OneOf, Range
+from mnemo.reader import AtLeast, Document, Keys, OneOf, Range
 from mnemo.styles.ranges import Cents, Db, Hz, Lufs, Octaves, Pan, Seconds, Semitones, Share
 
 
@@ -34,10 +33,10 @@ class Band:
     low_hz: float
     high_hz: float
 
-    def __post_init__(self) -> None:
+    def check(self, doc: Document, keys: Keys) -> None:
         if self.low_hz >= self.high_hz:
             template = "low_hz ({low}) must be below high_hz ({high})"
-            raise StyleError(template, low=f"{self.low_hz:g}", high=f"{self.high_hz:g}")
+            raise doc.fail(keys, template, low=f"{self.low_hz:g}", high=f"{self.high_hz:g}")
 
 
 # --- instruments ------------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def run(topic: str, voice: str, out: str) -> None:
     """Make one song on one core and print what each stage spent, as JSON."""
     meter = Meter()
     from mnemo import pipeline, styles
-    from mnemo.exports.release.format import formats
+    from mnemo.exports.release.format import find_formats
     from mnemo.runtime.memory import tune_allocator
     from mnemo.runtime.processes import limit_cores
     from mnemo.sound import voices
@@ -94,7 +94,7 @@ def run(topic: str, voice: str, out: str) -> None:
             holder, attribute = find_holder(path)
             if hasattr(holder, attribute):
                 setattr(holder, attribute, meter.watch(name, getattr(holder, attribute)))
-    for name, form in formats().items():
+    for name, form in find_formats().items():
         object.__setattr__(form, "write", meter.watch(f"format {name}", form.write))
     kind = type(singer)
     kind.sing = meter.watch("voice", kind.sing)  # type: ignore[method-assign]

@@ -9,8 +9,8 @@ import pytest
 from mnemo import styles, units
 from mnemo.model import Lyric, LyricSection, Part, Score, Section, SectionKind, name_sections
 from mnemo.music import compose
-from mnemo.styles.music import DRUM_KEYS
 from mnemo.styles.schema import Style
+from mnemo.styles.strings import DRUM_KEYS
 from tests.builders import GATE_LINE, GRU_LINE, LSTM_LINE, RESET_LINE
 
 BAR = units.TICKS_PER_BAR

@@ -4,7 +4,8 @@ from mnemo import units
 from mnemo.music.drums import play_drums
 from mnemo.music.feel import Feel
 from mnemo.music.form import PlannedSection
-from mnemo.styles.music import DRUM_KEYS, BandStyle, FormStyle, MusicStyle, SectionStyle
+from mnemo.styles.music import BandStyle, FormStyle, MusicStyle, SectionStyle
+from mnemo.styles.strings import DRUM_KEYS
 
 BAR = units.TICKS_PER_BAR
 STYLE = MusicStyle(

@@ -23,6 +23,11 @@ WRONG = {
     ("bursts_s = [0.0, 0.011, 0.023]", "bursts_s = []"): r"bursts_s needs 1 items or more, not 0",
     ("voices = 7", "voices = 70"): r"voices must be from 1 to 16, not 70",
     ("loudness_lufs = -14", "loudness_lufs = 14"): r"loudness_lufs must be from -40 to -5, not 14",
+    ("vibrato_hz = 5.3", "vibrato_hz = 53"): r"sound\.singers\.second\.vibrato_hz must be from 1 to 12, not 53",
+    (
+        "formant_shift_semitones = 0.6",
+        "formant_shift_semitones = 60",
+    ): r"semitones must be from -12 to 12, not 60",
     ("vibrato_cents = 14", 'vibrato_cents = "a lot"'): r"vibrato_cents must be a number",
     ("most_db = ", "deepest_db = "): r"unknown key deepest_db",
     ("bpm = ", "bpm = 9"): r"bpm must be from 60 to 240, not",
@@ -61,8 +66,8 @@ UNNAMED = {
         "drums = |fill = ",
     ),
     ("[sound.singers.double]", "[sound.singers.dubble]"): (
-        r"sound\.singers needs \[sound\.singers\.double\]; did you mean dubble\?",
-        "",
+        r"sound\.singers\.dubble: there is no 'dubble'; known: double, harmony, lead, second",
+        r"\[sound\.singers\.dubble\]",
     ),
     ("[music.section.verse]", "[music.section.outro]"): (r"mine has no table \[music\.section\.verse\]", ""),
 }

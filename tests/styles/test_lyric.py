@@ -35,9 +35,11 @@ def test_every_number_but_the_pair_has_its_range() -> None:
 
 
 @pytest.mark.parametrize("morae", [(0, 9), (12, 9), (9, 17)])
-def test_morae_are_a_range_below_the_most(morae: tuple[int, int]) -> None:
-    with pytest.raises(StyleError, match=r"lyric\.morae"):
-        LyricStyle(morae=morae)
+def test_morae_are_a_range_below_the_most(morae: tuple[int, int], tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'title = "T"\ndescription = "D"\nbpm = 120\nkey = "C major"\nlyric.morae = {list(morae)}\n')
+    with pytest.raises(StyleError, match=rf"^{path}:5: lyric\.morae must go up"):
+        styles.load(str(path))
 
 
 def test_a_style_file_is_read(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from mnemo import styles
 from mnemo.errors import StyleError
-from mnemo.styles import music
+from mnemo.styles import strings
 
 HEAD = 'title = "T"\ndescription = "D"\nbpm = 120\n# beats a minute\nkey = "C major"\n'
 
@@ -102,4 +102,4 @@ def test_a_band_may_be_that_of_a_kind_or_of_one_section(tmp_path: Path, name: st
 
 @pytest.mark.parametrize("chord", ["IV", "iii7", "bVII", "V7/vi", "I/3", "viidim", "iim7b5", "V7sus4"])
 def test_chords_of_the_grammar(chord: str) -> None:
-    assert music.CHORD.fullmatch(chord)
+    assert strings.CHORD.fullmatch(chord)
