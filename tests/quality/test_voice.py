@@ -49,7 +49,7 @@ def test_onsets_are_heard_not_believed(late_s: float) -> None:
         for t in TAKE.times
     ]
     after_silence = [i for i, (a, b) in enumerate(pairwise(TAKE.times), 1) if b.start_s - a.end_s > 0.1]
-    heard = quality.vowel_onsets_s(TAKE.audio, NOTES, claimed)
+    heard = quality.find_vowel_onsets(TAKE.audio, NOTES, claimed)
     errors = [heard[i] - claimed[i].vowel_s for i in after_silence if i in heard and claimed[i].vowel_s is not None]
     assert errors
     assert errors == pytest.approx([late_s] * len(errors), abs=0.01)
