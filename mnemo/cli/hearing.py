@@ -39,8 +39,10 @@ def hear_song(translate: Messages, out: Path, topic: str, place: str | None, mod
         song = read_song(out / facts.name, facts, noise=place == "noise")
         hearing = hear(song, load_whisper(model or BASE), report)
     if "dry" not in hearing.sounds:
-        template = "{folder} has no stems, so the voice was not heard alone; `mnemo generate --with stems` makes them"
-        print(translate(template, folder=out / facts.name), file=sys.stderr)
+        template = (
+            "{folder} has no stems, so the voice was not heard alone; `mnemo generate {topic} --with stems` makes them"
+        )
+        print(translate(template, folder=out / facts.name, topic=topic), file=sys.stderr)
     if as_json:
         print(json.dumps(hearing.document(), ensure_ascii=False, indent=1))
     else:
