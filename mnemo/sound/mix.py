@@ -36,7 +36,7 @@ def make_vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, sam
 
     def polished(i: int) -> Stem:
         part = score.vocals[i]
-        track = vocals.pan(vocals.polish(takes[i].audio, chains[i]), chains[i].pan, samples)
+        track = vocals.pan(vocals.find_polished(takes[i].audio, chains[i]), chains[i].pan, samples)
         return Stem(part.name, vocals.find_group(part), StemFile(samples, track))
 
     stems = map_in_threads(polished, range(len(takes)))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.dsp import arrays, filters, loudness
+from mnemo.dsp import arrays, blocks, filters, loudness
 from mnemo.dsp.blocks import piece_slices
 from mnemo.dsp.panning import pan_gains
 from mnemo.model import MoraTime, StemGroup, VocalName, VocalPart
+from mnemo.runtime import cache
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import effects
 from mnemo.sound.disk import Pieces
@@ -32,6 +35,7 @@ COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S = 0.01, 0.09
 DEESSER_ATTACK_S, DEESSER_RELEASE_S = 0.005, 0.04
 COPIES = ((-7.0, 0.011), (7.0, 0.017))  # cents and seconds of the widening copies, left and right
 THROW_FADE_S = 0.01
+CACHE_SPACE = "takes"
 
 
 def find_group(part: VocalPart) -> StemGroup:
@@ -40,6 +44,25 @@ def find_group(part: VocalPart) -> StemGroup:
 
 def find_chain(name: VocalName, chains: Mapping[VocalName, VocalChain]) -> VocalChain:
     return chains.get(name, BACKING)
+
+
+def find_polished(take: Sound, settings: VocalChain) -> Sound:
+    """Polish a take, or take it from the cache, which holds what of it is not silent: (samples,)."""
+
+    def polish_pieces() -> list[tuple[int, Sound]]:
+        polished = polish(take, settings)
+        return [(piece.start, polished[piece]) for piece in piece_slices(len(take)) if polished[piece].any()]
+
+    out = np.zeros(len(take), np.float32)
+    for start, audio in cache.memo(CACHE_SPACE, cache.digest(_digest_code(), settings, take), polish_pieces):
+        out[start : start + len(audio)] = audio
+    return out
+
+
+@lru_cache(maxsize=1)
+def _digest_code() -> str:
+    """Digest the code that decides how a polished take sounds."""
+    return cache.code_digest(sys.modules[__name__], arrays, blocks, filters, loudness, units)
 
 
 def polish(take: Sound, settings: VocalChain) -> Sound:

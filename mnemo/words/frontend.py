@@ -14,9 +14,13 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
+from mnemo.runtime import cache
+
+CACHE_SPACE = "readings"
 _COST = -5000  # a word of ours beats the dictionary's; `mnemo.words.given` decides where it stands
 
 Entry = tuple[str, str, int, int]  # surface, katakana, accent nucleus, morae
@@ -26,14 +30,25 @@ Morpheme = dict[str, Any]
 def analyse(text: str, entries: Sequence[Entry]) -> list[Morpheme]:
     """Return the morphemes of a text.
 
-    Each has surface, char_span, pron, read, is_unknown, reading_source, and phonemes with pitch.
+    Each has surface, char_span, pron, read, is_unknown, reading_source, and phonemes with pitch. What was read before
+    comes from the cache.
     """
-    engine = _load_engine(tuple(entries))
-    import pyopenjtalk
 
-    with _mute(2):  # the C library warns of texts without a sound; they are told in our own words
-        found = pyopenjtalk.g2p_mapping_prosody(text, jtalk=engine, predict_nani=False)
-    return cast(list[Morpheme], found)
+    def read() -> list[Morpheme]:
+        engine = _load_engine(tuple(entries))
+        import pyopenjtalk
+
+        with _mute(2):  # the C library warns of texts without a sound; they are told in our own words
+            found = pyopenjtalk.g2p_mapping_prosody(text, jtalk=engine, predict_nani=False)
+        return cast(list[Morpheme], found)
+
+    return cache.memo(CACHE_SPACE, cache.digest(_digest_code(), text, tuple(entries)), read)
+
+
+@lru_cache(maxsize=1)
+def _digest_code() -> str:
+    """Digest the code that reads, with the version of the front end, which brings the dictionary."""
+    return cache.digest(cache.code_digest(sys.modules[__name__]), version("pyopenjtalk-plus"))
 
 
 def import_quietly() -> None:

@@ -16,23 +16,11 @@ FACTS = """\
 title = "ゲートのうた"
 exam = "G検定"
 
-[[fact]]
-id = "gate"
-kind = "definition"
-of = "情報を通すかどうかを選択する仕組み"
-value = "ゲート機構"
-twins = ["畳み込み", "プーリング"]
-wordings = ["情報を選ぶ*ゲート機構*"]
-source = "Hochreiter & Schmidhuber 1997"
-
-[[fact]]
-id = "gru-gates"
-kind = "gates"
-of = "GRU"
-value = ["リセットゲート", "更新ゲート"]
-twins = [["入力ゲート", "出力ゲート"]]
-hook = true
-source = "Cho et al. 2014"
+[readings]
+LSTM = "エルエスティーエ'ム"
+"入力ゲート" = "ニューリョクゲ'ート"
+"出力ゲート" = "シュツリョクゲ'ート"
+"忘却ゲート" = "ボーキャクゲ'ート"
 
 [[fact]]
 id = "lstm-gate-count"
@@ -41,12 +29,30 @@ of = "LSTM"
 value = 3
 hook = true
 source = "Gers, Schmidhuber & Cummins 2000"
+
+[[fact]]
+id = "lstm-gates"
+kind = "gates"
+of = "LSTM"
+value = ["入力ゲート", "出力ゲート", "忘却ゲート"]
+twins = [["入力ゲート", "出力ゲート"]]
+wordings = ["LSTMの/*入力・出力・忘却ゲート*"]
+source = "Gers, Schmidhuber & Cummins 2000"
+
+[[fact]]
+id = "gate"
+kind = "definition"
+of = "情報を通すかどうかを選択する仕組み"
+value = "ゲート機構"
+twins = ["畳み込み", "プーリング"]
+wordings = ["情報を選ぶ*ゲート機構*"]
+source = "Hochreiter & Schmidhuber 1997"
 """
 WORDINGS = ("情報を選ぶ*ゲート機構*", "情報を絞る*ゲート機構*", "信号を選ぶ*ゲート機構*", "流れを選ぶ*ゲート機構*")
 
 
 def reword(wording: int) -> str:
-    """Return a small fact file with one of the wordings of its first line."""
+    """Return a small fact file with one of four wordings of its last fact."""
     return FACTS.replace(WORDINGS[0], WORDINGS[wording])
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from mnemo import units
 from mnemo.dsp import filters, loudness
 from mnemo.model import MoraTime, VocalPart
+from mnemo.runtime import cache
 from mnemo.sound import mix, vocals
 from mnemo.styles.sound import VocalChain
 from tests.builders import a_score
@@ -37,6 +40,19 @@ def test_an_edit_reaches_no_sample_far_from_it() -> None:
     assert (before != after)[4 * RATE : 6 * RATE].any()
     assert not (before != after)[: round(3.9 * RATE)].any()
     assert not (before != after)[round(6.5 * RATE) :].any()
+
+
+def test_a_polished_take_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bit by bit; another level is another take."""
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
+    take = np.concatenate([np.zeros(2 * RATE, np.float32), vowel(2, 0.1), np.zeros(3 * RATE, np.float32)])
+    wanted = vocals.polish(take, VocalChain())
+    for _ in range(2):
+        assert np.array_equal(vocals.find_polished(take, VocalChain()), wanted)
+    assert len(cache.entries()) == 1
+    assert cache.entries()[0].size_bytes < 0.6 * wanted.nbytes  # silence is not stored
+    vocals.find_polished(take, VocalChain(level_db=-3.0))
+    assert len(cache.entries()) == 2
 
 
 def test_a_silent_take_stays_silent() -> None:

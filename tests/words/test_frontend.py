@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from mnemo.words import frontend
 from mnemo.words.frontend import analyse, to_full_width
 
 
@@ -37,3 +40,20 @@ def test_building_a_dictionary_is_silent(capfd: pytest.CaptureFixture[str]) -> N
 def test_a_dictionarys_line_is_full_width() -> None:
     assert to_full_width("Aa1 ゲ") == "Ａａ１\u3000ゲ"
     assert not set(to_full_width(",\"'-~")) & set(",\"'-~")
+
+
+def test_what_was_read_before_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the text and the words that are given with it."""
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
+    given = ("CEC", "シーイーシー", 5, 7)
+    plain, own = analyse("CECが記憶を保つ", ()), analyse("CECが記憶を保つ", (given,))
+    assert plain != own
+
+    def refuse(entries: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(frontend, "_load_engine", refuse)
+    assert analyse("CECが記憶を保つ", ()) == plain
+    assert analyse("CECが記憶を保つ", (given,)) == own
+    with pytest.raises(AssertionError):
+        analyse("CECが記憶を失う", ())
