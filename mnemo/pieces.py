@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mnemo.errors import ArgumentError
+from mnemo.fact_values import MAX_NAME
 from mnemo.model import Fact, Topic
-from mnemo.topic import MAX_NAME, read_topic
+from mnemo.topic import read_topic
 
 FEWEST, MOST = 6, 20  # facts of a piece: fewer make no song worth a track, more are hard to learn at once
 

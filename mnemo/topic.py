@@ -17,43 +17,41 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from mnemo import said
 from mnemo.errors import ArgumentError, Faults, TopicError
+from mnemo.fact_values import (
+    MANY_LINES,
+    MAX_ARG_CHARS,
+    MAX_CHARS,
+    MAX_NAME,
+    check_text,
+    convert_value,
+    convert_values,
+    read_readings,
+)
+from mnemo.key_lines import Keys
 from mnemo.model import Fact, Topic, Value
-from mnemo.plain import keep_written, make_plain, make_sameness_key, show_written
-from mnemo.reader import Document, Keys, bind, key_name, read, suggest
+from mnemo.plain import keep_written, make_sameness_key, show_written
+from mnemo.reader import Document, bind, key_name, read, suggest
 from mnemo.runtime.resources import folder
 
 HERE = Path("lyrics")
 
 # A song of two minutes holds some thirty facts; the limits leave room and keep hostile files cheap.
 MAX_FACTS = 200
-MAX_READINGS = 500
 MAX_ARGS = 20
-MAX_ITEMS = 32
-MAX_DEPTH = 3
-MAX_NUMBER = 1e15
-MAX_NAME = 64
-MAX_CHARS = {
-    "title": 60, "exam": 40, "of": 80, "value": 120, "twins": 120, "wordings": 200, "say": 200, "group": MAX_NAME,
-    "why": 2000, "source": 400, "given": 400, "word": 40, "reading": 120,
-}  # fmt: skip
-MAX_ARG_CHARS = 400
-MANY_LINES = ("why",)  # the keys whose text may have line breaks
 
 CITED = "cited"  # the one kind that rests on its source alone
 SAY = "say"  # the kind of a line of one's own that nothing but its source vouches for
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
-_READING = re.compile(r"[ァ-ヴ][ァ-ヴー]*'?[ァ-ヴー]*\Z")
 _SAFE = re.compile(r"[^\W_][\w-]*\Z")
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # controls, direction marks, surrogates, private use, line separators
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\Z", re.IGNORECASE)  # names that Windows keeps for devices
 
 
@@ -67,36 +65,35 @@ class _File:
     readings: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Stated:
-    """The keys that every kind of fact shares; the others are arguments of the kind."""
+@dataclass(frozen=True, kw_only=True)
+class _Shared:
+    """The keys that all facts share."""
+
+    id: str = ""
+    hook: bool = False
+    group: str = ""
+    why: str = ""
+    source: str = ""
+    given: str = ""
+    twins: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stated(_Shared):
+    """The keys that every kind of fact has; the others are arguments of the kind."""
 
     kind: str
     of: str
     value: Any
-    id: str = ""
-    hook: bool = False
-    group: str = ""
-    why: str = ""
-    source: str = ""
-    given: str = ""
-    twins: tuple[Any, ...] = ()
     wordings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Line:
+@dataclass(frozen=True, kw_only=True)
+class _Line(_Shared):
     """The keys of a fact that is a line of one's own."""
 
     say: str
-    id: str = ""
     of: str = ""
-    hook: bool = False
-    group: str = ""
-    why: str = ""
-    source: str = ""
-    given: str = ""
-    twins: tuple[Any, ...] = ()
     proof: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -116,7 +113,7 @@ def read_topic(path: Path, faults: Faults | None = None) -> Topic:
         raise doc.fail((), "the file's name {name} cannot name a song; use letters, digits, - and _", name=name)
     file = bind(_File, doc, doc.data)
     _check_head(doc, file)
-    readings = _readings(doc, file.readings, noted)
+    readings = read_readings(doc, file.readings, noted)
     facts = _facts(doc, file, _read_apart(readings), noted)
     if faults is None:
         noted.settle()
@@ -125,7 +122,7 @@ def read_topic(path: Path, faults: Faults | None = None) -> Topic:
 
 def _check_head(doc: Document, file: _File) -> None:
     for key in ("title", "exam", "source"):
-        _check_text(doc, (key,), getattr(file, key), MAX_CHARS[key])
+        check_text(doc, (key,), getattr(file, key), MAX_CHARS[key])
     if not file.title.strip():
         raise doc.fail(("title",), "the title is empty; say what the song is called")
 
@@ -208,7 +205,7 @@ def _fact(doc: Document, table: Any, keys: Keys, source: str) -> Fact:
 def _said(doc: Document, table: Mapping[str, Any], keys: Keys, source: str) -> Fact:
     """Return a line of one's own: of the kind that its `proof` names, else of the kind `say`, resting on its source."""
     line = bind(_Line, doc, table, keys)
-    _check_text(doc, (*keys, SAY), line.say, MAX_CHARS[SAY])
+    check_text(doc, (*keys, SAY), line.say, MAX_CHARS[SAY])
     try:
         said_ = said.parse(line.say)
     except ValueError:
@@ -249,7 +246,7 @@ def _made(
         template = 'a cited fact needs its source: source = "author, title, year", here or once for the file'
         raise doc.fail(keys, template)
     for key in ("of", "why", "source", "given"):
-        _check_text(doc, (*keys, key), getattr(stated, key), MAX_CHARS[key], many_lines=key in MANY_LINES)
+        check_text(doc, (*keys, key), getattr(stated, key), MAX_CHARS[key], many_lines=key in MANY_LINES)
     if not stated.of.strip():
         raise doc.fail((*keys, "of"), "`of` is empty; name the thing that the fact is about")
     if len(args) > MAX_ARGS:
@@ -258,8 +255,10 @@ def _made(
         id=stated.id or _id_of(stated, args, say),
         kind=stated.kind,
         of=keep_written(stated.of),
-        value=_value(doc, (*keys, "value"), stated.value, MAX_CHARS["value"]),
-        args=args if stated.kind == SAY else {k: _value(doc, (*keys, k), v, MAX_ARG_CHARS) for k, v in args.items()},
+        value=convert_value(doc, (*keys, "value"), stated.value, MAX_CHARS["value"]),
+        args=args
+        if stated.kind == SAY
+        else {k: convert_value(doc, (*keys, k), v, MAX_ARG_CHARS) for k, v in args.items()},
         place=doc.place(*keys),
         lines={key: doc.place(*keys, key).line for key in table},
         hook=stated.hook,
@@ -267,7 +266,7 @@ def _made(
         why=stated.why.strip(),
         source=source,
         given=keep_written(stated.given),
-        twins=_values(doc, (*keys, "twins"), stated.twins, MAX_CHARS["twins"]),
+        twins=convert_values(doc, (*keys, "twins"), stated.twins, MAX_CHARS["twins"]),
         wordings=_wordings(doc, (*keys, "wordings"), stated.wordings),
         say=say,
     )
@@ -280,49 +279,10 @@ def _id_of(stated: _Stated, args: Mapping[str, Any], say: str) -> str:
 
 
 def _wordings(doc: Document, keys: Keys, wordings: tuple[str, ...]) -> tuple[str, ...]:
-    for wording in _values(doc, keys, wordings, MAX_CHARS["wordings"]):
+    for wording in convert_values(doc, keys, wordings, MAX_CHARS["wordings"]):
         if not str(wording).strip():
             raise doc.fail(keys, "a wording is empty; write the words to be sung")
     return wordings
-
-
-def _values(doc: Document, keys: Keys, items: tuple[Any, ...], limit: int, depth: int = 0) -> tuple[Value, ...]:
-    if len(items) > MAX_ITEMS:
-        template = "{key} has {count} items; at most {limit}"
-        raise doc.fail(keys, template, key=key_name(keys), count=len(items), limit=MAX_ITEMS)
-    return tuple(_value(doc, (*keys, i), item, limit, depth + 1) for i, item in enumerate(items))
-
-
-def _pairs(doc: Document, keys: Keys, table: Mapping[str, Any], limit: int, depth: int) -> tuple[Value, ...]:
-    for name in table:
-        _check_text(doc, (*keys, name), name, MAX_NAME)
-    named = _values(doc, keys, tuple(table.values()), limit, depth)
-    return tuple(zip(table, named, strict=True))
-
-
-def _value(doc: Document, keys: Keys, value: Any, limit: int, depth: int = 0) -> Value:
-    """Return a string, a number, true or false, or a list or table of them.
-
-    Lists become tuples, tables tuples of pairs.
-    """
-    if isinstance(value, str):
-        _check_text(doc, keys, value, limit)
-        if not value.strip():
-            raise doc.fail(keys, "{key} is empty", key=key_name(keys))
-        return keep_written(value)
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        if not abs(value) <= MAX_NUMBER:  # true for nan
-            raise doc.fail(keys, "{key} must be a number between -1e15 and 1e15", key=key_name(keys))
-        return value
-    if isinstance(value, list | tuple) and value and depth < MAX_DEPTH:
-        return _values(doc, keys, tuple(value), limit, depth)
-    if isinstance(value, dict) and value and depth < MAX_DEPTH:
-        return _pairs(doc, keys, value, limit, depth)
-    raise doc.fail(
-        keys, "{key} must be a string, a number, true or false, or a list or table of them", key=key_name(keys)
-    )
 
 
 def _check_twins(doc: Document, keys: Keys, fact: Fact, apart: frozenset[str]) -> None:
@@ -347,49 +307,3 @@ def _read_apart(readings: Mapping[str, str]) -> frozenset[str]:
     for word, reading in readings.items():
         folded.setdefault(word.casefold(), set()).add(reading)
     return frozenset(word for word in readings if len(folded[word.casefold()]) > 1)
-
-
-def _readings(doc: Document, readings: Mapping[str, str], faults: Faults) -> dict[str, str]:
-    """Return the plain reading of each plain word."""
-    if len(readings) > MAX_READINGS:
-        template = "{count} readings are too many; at most {limit}"
-        raise doc.fail(("readings",), template, count=len(readings), limit=MAX_READINGS)
-    found: dict[str, str] = {}
-    for stated, sound in readings.items():
-        with faults.noted():
-            word, reading = _reading(doc, stated, sound)
-            if found.setdefault(word, reading) != reading:
-                both = f"{found[word]}, {reading}"
-                template = "{word} has two readings: {readings}; give one"
-                raise doc.fail(("readings", stated), template, word=word, readings=both)
-    return found
-
-
-def _reading(doc: Document, stated: str, sound: str) -> tuple[str, str]:
-    keys = ("readings", stated)
-    _check_text(doc, keys, stated, MAX_CHARS["word"])
-    _check_text(doc, keys, sound, MAX_CHARS["reading"])
-    word, reading = make_plain(stated).strip(), make_plain(sound).strip()
-    if not word:
-        raise doc.fail(keys, 'a reading without a word; write word = "カタカナ"')
-    if not _READING.match(reading):
-        template = "the reading of {word} must be katakana, with ' where the pitch falls, as in シーイーシ'ー"
-        raise doc.fail(keys, template, word=stated)
-    return word, reading
-
-
-def _check_text(doc: Document, keys: Keys, text: str, limit: int, many_lines: bool = False) -> None:
-    if len(text) > limit:
-        template = "{key} has {count} characters; at most {limit}"
-        raise doc.fail(keys, template, key=key_name(keys), count=len(text), limit=limit)
-    for char in _unseen(text):
-        if not (many_lines and char in "\n\t"):
-            template = "{key} holds the invisible character {code}; remove it"
-            raise doc.fail(keys, template, key=key_name(keys), code=f"U+{ord(char):04X}")
-
-
-def _unseen(text: str) -> Iterator[str]:
-    """Yield characters that cannot be seen, or that no file format may carry."""
-    for char in text:
-        if unicodedata.category(char) in _UNSEEN or ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF:
-            yield char

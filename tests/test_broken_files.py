@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from mnemo.fact_values import MAX_CHARS, MAX_ITEMS
 from mnemo.reader import MAX_BYTES, MAX_LINE
-from mnemo.topic import MAX_ARGS, MAX_CHARS, MAX_FACTS, MAX_ITEMS
+from mnemo.topic import MAX_ARGS, MAX_FACTS
 from tests.command import run
 
 HEAD = 'title = "壊れたうた"\nexam = "G検定"\n'

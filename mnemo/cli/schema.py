@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mnemo.topic import MAX_CHARS, MAX_FACTS, MAX_ITEMS, MAX_NAME, SAY
+from mnemo.fact_values import MAX_CHARS, MAX_ITEMS, MAX_NAME
+from mnemo.topic import MAX_FACTS, SAY
 
 _READING = "^[ァ-ヴ][ァ-ヴー]*'?[ァ-ヴー]*$"
 _GROUP = r"^[^\W_][\w-]*$"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from mnemo.reader import Document, Keys, Range, key_name
+from mnemo.key_lines import Keys
+from mnemo.reader import Document, Range, key_name
 
 
 @dataclass(frozen=True)

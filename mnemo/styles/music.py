@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
+from mnemo.key_lines import Keys
 from mnemo.model import SectionKind
-from mnemo.reader import Document, Inline, Keys, Range, key_name
+from mnemo.reader import Document, Inline, Range, key_name
 from mnemo.styles.parts import BandPart, list_pitched
 from mnemo.styles.ranges import SectionName
 from mnemo.styles.strings import (

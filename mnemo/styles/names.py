@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from mnemo.reader import Document, Keys, key_name, suggest
+from mnemo.key_lines import Keys
+from mnemo.reader import Document, key_name, suggest
 from mnemo.styles.music import BandStyle, HookStyle, MusicStyle
 from mnemo.styles.parts import BandPart
 from mnemo.styles.schema import SINGERS, Style

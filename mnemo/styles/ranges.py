@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
+from mnemo.key_lines import Keys
 from mnemo.model import LAST_CHORUS, SectionKind, is_section_name
-from mnemo.reader import Document, Keys, Range, key_name, suggest
+from mnemo.reader import Document, Range, key_name, suggest
 
 TEMPO_BPM = (60.0, 240.0)  # slower, vowels freeze; faster, words blur
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
+from mnemo.key_lines import Keys
 from mnemo.model import SectionKind
-from mnemo.reader import AtLeast, Document, Keys, OneOf, Range
+from mnemo.reader import AtLeast, Document, OneOf, Range
 from mnemo.styles.ranges import Cents, Db, Hz, Lufs, Octaves, Pan, Seconds, Semitones, Share
 
 

@@ -21,7 +21,8 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from mnemo.reader import Document, Keys, key_name
+from mnemo.key_lines import Keys
+from mnemo.reader import Document, key_name
 
 STEPS_PER_BAR = 16
 LONGEST_PICKUP = 8  # sixteenths

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mnemo.errors import ArgumentError, WriteError
-from mnemo.topic import HERE, MAX_CHARS, safe_name
+from mnemo.fact_values import MAX_CHARS
+from mnemo.topic import HERE, safe_name
 
 SCHEMA = "schema.json"  # beside the fact files: editors complete and check by it
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mnemo.cli.scaffold.cards import Brought, Card, add_twins
-from mnemo.topic import MAX_CHARS, MAX_FACTS, MAX_NAME
+from mnemo.fact_values import MAX_CHARS, MAX_NAME
+from mnemo.topic import MAX_FACTS
 
 _MARKS = str.maketrans({"/": "・", "／": "・", "*": "×", "＊": "×", "|": "・", "｜": "・", ">": "〉", "＞": "〉"})
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}")
