@@ -297,7 +297,7 @@ _add_list("formats", "List the formats: what --with and --only may name.")
 
 
 @mnemo.command(
-    help="Show the cache of sung phrases and proofs: where it is, its size, its limit.",
+    help="Show the cache of what songs share from run to run: where it is, its size, its limit.",
     examples={"mnemo cache": "look at it", "mnemo cache --clear": "remove what is stored; the next song takes longer"},
 )
 @click.option("--clear", is_flag=True, help="Remove what is stored.")
