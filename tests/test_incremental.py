@@ -1,6 +1,7 @@
 """A run after an edit takes from the cache what it can and makes the same bytes; whatever stops it, nothing is lost.
 
-The bench `tests.bench.bench_incremental` does the same with the first topic: 20 edits, 50 moments of `kill -9`.
+Killed, starved and raced are runs that write words, notes and scores, which is quick. The bench
+`tests.bench.bench_incremental` does the same with all files of the first topic: 20 edits, 50 moments of `kill -9`.
 """
 
 from __future__ import annotations
@@ -14,24 +15,35 @@ import pytest
 from mnemo.runtime import cache
 from tests.instruments.releases import Place, reword
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not hasattr(os, "killpg") or not hasattr(signal, "SIGKILL"), reason="no kill -9 on this system"),
-]
+ON_PAPER = ("--voice", "test", "--only", "midi,musicxml,score,lrc")
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "killpg") or not hasattr(signal, "SIGKILL"), reason="no kill -9 on this system"
+)
 
 
 @pytest.fixture(scope="module")
 def anew(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
     """What the releases of the first two wordings hold, each made from nothing."""
-    return [Place(tmp_path_factory.mktemp("anew")).make(reword(wording)) for wording in (0, 1)]
+    return [Place(tmp_path_factory.mktemp("anew"), ON_PAPER).make(reword(wording)) for wording in (0, 1)]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, float]:
     """A place with the release of the first wording, and how long it took."""
-    place, begun = Place(tmp_path_factory.mktemp("made")), time.monotonic()
+    place, begun = Place(tmp_path_factory.mktemp("made"), ON_PAPER), time.monotonic()
     place.make(reword(0))
     return place, time.monotonic() - begun
+
+
+@pytest.mark.slow
+def test_an_edited_song_with_all_its_files_has_the_bytes_of_one_made_from_nothing(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    place, other = Place(tmp_path_factory.mktemp("edited")), Place(tmp_path_factory.mktemp("anew"))
+    first = place.make(reword(0))
+    assert place.make(reword(1)) == other.make(reword(1))
+    assert place.make(reword(0)) == first
 
 
 def test_an_edited_song_has_the_bytes_of_one_made_from_nothing(
@@ -58,7 +70,7 @@ def test_a_full_disk_loses_nothing(made: tuple[Place, float], anew: list[dict[st
     place, _ = made
     place.make(reword(0))
     place.write(reword(1))
-    for largest in (100_000, 3_000_000):
+    for largest in (20_000, 60_000):
         with place.start(largest) as run:
             _, said = run.communicate()
         assert run.returncode == 2, said
