@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from mnemo import styles, units
 from mnemo.dsp import loudness, peaks
 from mnemo.model import Performance, Rendering
 from mnemo.quality import mix as measure
+from mnemo.runtime import cache
 from mnemo.sound import TAIL_S, mix, perform, voices
 from tests.builders import a_score
 from tests.instruments import mix as instruments
@@ -54,6 +57,24 @@ def test_a_part_of_a_performance_is_as_in_the_whole(performance: Performance, re
     assert not part.karaoke.any()
     assert np.array_equal(part.master, whole.master) == (rendering is Rendering.SONG)
     assert bool(part.quality) == (rendering is Rendering.SONG)
+
+
+def test_an_edited_song_sounds_as_one_made_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bit by bit, though notes and takes of the song before are in the cache."""
+    style, voice = styles.load("technopop"), voices.load("test")
+    lead = SCORE.lead
+    notes = (*lead.notes[:-1], dataclasses.replace(lead.notes[-1], midi=lead.notes[-1].midi + 1))
+    edited = dataclasses.replace(SCORE, vocals=(dataclasses.replace(lead, notes=notes), *SCORE.vocals[1:]))
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "shared"))
+    before, after = perform(SCORE, voice, style), perform(edited, voice, style)
+    stored = len(cache.entries())
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "empty"))
+    anew = perform(edited, voice, style)
+    assert stored - len(cache.entries()) == 1  # the lead's take before the edit
+    assert not np.array_equal(before.master, after.master)
+    assert np.array_equal(after.master, anew.master)
+    assert np.array_equal(after.karaoke, anew.karaoke)
+    assert after.quality == anew.quality
 
 
 def test_every_mora_has_its_time(performance: Performance) -> None:
