@@ -17,7 +17,8 @@ To add a format, write one module here, `mnemo/exports/<name>.py`, and its twin 
 Nothing else names it: every module of this package is a format and has a `FORMAT` (`mnemo.exports.release.format`);
 what formats share is in the sub-packages, and no format imports another. `files` maps roles to names inside the
 release; give your own function material -> dict where the names depend on the song (stems/*.flac). `optional=True`
-means: only when it is asked for by name (`--with video`).
+means: only when it is asked for by name (`--with video`). `rendering={"poster": Rendering.TIMES}` says that a file
+needs no sound, so that `--only poster` plays, mixes and masters nothing.
 
 Rules: `write` leaves exactly those of its files that `song.files` names (`--only mp3` makes no wav); it may run in a
 thread beside other formats, so it has no global state (pyplot, chdir); no clock and no random ids, the same bytes for

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from mnemo import styles, units
 from mnemo.model import Score, Take, VocalPart
 from mnemo.sound import voices
 from tests.builders import a_score
+from tests.instruments import voice as quality
 from tests.instruments.envelopes import FFT, envelopes, f0_hz
 
 STEP_SEMITONES, LOWEST_HZ, STEPS = 0.1, 400.0, 432  # up to 4.9 kHz
@@ -25,6 +27,23 @@ SCORE: Score = replace(
 
 def sung(voice: str) -> Take:
     return voices.load(voice).sing(SCORE, styles.load("technopop"))[0]
+
+
+def assert_sings_as_mei(name: str, semitones: float) -> None:
+    """Assert that a voice sings at mei's times and in tune, with formants so much higher than hers."""
+    mei, own = sung("mei"), sung(name)
+    assert own.times == mei.times
+    assert formants_semitones(own, mei) == pytest.approx(semitones, abs=0.4)
+    cents = np.abs(quality.pitch_errors_cents(own.audio, SCORE.lead.notes, own.times))
+    assert np.median(cents) <= 8.0
+
+
+def assert_credited_as_mei(name: str) -> None:
+    """Assert that a voice is found by its name and credits mei's authors."""
+    assert name in voices.names()
+    voice = voices.load(name)
+    assert voice.name == name
+    assert voice.credit == voices.load("mei").credit
 
 
 def formants_semitones(take: Take, than: Take) -> float:
