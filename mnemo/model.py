@@ -305,7 +305,7 @@ class SungNote:
 
 
 def by_note(notes: Iterable[SungNote]) -> list[tuple[SungNote, ...]]:
-    """Sung notes as one hears and writes them: the morae that share a note stand together, head first."""
+    """Group sung notes as one hears and writes them: the morae that share a note stand together, head first."""
     together: list[list[SungNote]] = []
     for note in notes:
         if note.shared and together:

@@ -223,7 +223,7 @@ def convert(hint: Any, doc: Document, value: Any, keys: Keys) -> Any:
 
 
 def suggest(word: str, known: Iterable[str]) -> Message:
-    """ "did you mean x?" or the list of what there is."""
+    """Suggest the nearest name (did you mean x?), or list what there is."""
     known = sorted(known)
     close = difflib.get_close_matches(word, known, 1)
     if close:

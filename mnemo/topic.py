@@ -286,7 +286,7 @@ def _wordings(doc: Document, keys: Keys, wordings: tuple[str, ...]) -> tuple[str
 
 
 def _check_twins(doc: Document, keys: Keys, fact: Fact, apart: frozenset[str]) -> None:
-    """A twin that reads like the value, or like another twin, would be asked once as true and once as false."""
+    """Refuse a twin that reads like the value or another twin: it would be asked once as true and once as false."""
     seen = {make_sameness_key(fact.value, apart): fact.value}
     for i, twin in enumerate(fact.twins):
         same = make_sameness_key(twin, apart)

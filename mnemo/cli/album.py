@@ -41,7 +41,7 @@ def make_album(
 
 @contextmanager
 def _display(translate: Messages, pieces: Sequence[Piece]) -> Iterator[Callable[[Piece, str], None]]:
-    """Yields what hears (file, stage): a bar a song on a terminal, nothing in a pipe."""
+    """Yield a function that hears (file, stage): a bar a song on a terminal, nothing in a pipe."""
     with show_bars() as progress:
         if progress is None:
             yield lambda piece, stage: None

@@ -17,7 +17,7 @@ MAX_PLOT_COLUMNS = 100
 
 
 def show_certificate(translate: Messages, proven: Proven) -> None:
-    """One row a fact, then the totals."""
+    """Show one row a fact, then the totals."""
     headings = (
         translate("fact"),
         translate("grade"),
@@ -39,7 +39,7 @@ def _make_row(translate: Messages, fact: ProvenFact) -> tuple[str, ...]:
 
 
 def explain_fact(translate: Messages, proven: Proven, fact_id: str) -> None:
-    """The experiment behind one fact."""
+    """Show the experiment behind one fact."""
     from mnemo.words.templates import write_sentence
 
     facts = {fact.fact.id: fact for fact in proven.facts}

@@ -280,7 +280,7 @@ def guide(translate: Messages) -> None:
 
 
 def _add_list(name: str, help: str) -> None:
-    """A command that lists things; `mnemo.cli.tables` knows how to show each kind."""
+    """Add a command that lists things; `mnemo.cli.tables` shows each kind of them."""
 
     @mnemo.command(name, help=help, examples={f"mnemo {name}": ""})
     @click.pass_obj
@@ -382,7 +382,7 @@ def quiz(translate: Messages, topic: str, count: int | None, seed: int | None) -
 
 
 def _refuse_namesakes(paths: Sequence[Path]) -> None:
-    """Two songs of one name would be one folder of the album."""
+    """Refuse two songs of one name, which would be one folder of the album."""
     seen: dict[str, Path] = {}
     for path in paths:
         earlier = seen.setdefault(unicodedata.normalize("NFC", path.stem).casefold(), path)

@@ -51,7 +51,7 @@ def hear_song(translate: Messages, out: Path, topic: str, place: str | None, mod
 
 @contextmanager
 def _show_progress(translate: Messages) -> Iterator[Callable[[int, int], None]]:
-    """Yields a function that is told how many clips are heard, of how many."""
+    """Yield a function that is told how many clips are heard, of how many."""
     with show_bars() as progress:
         if progress is None:
             yield lambda heard, of: None
@@ -68,7 +68,7 @@ def _show_progress(translate: Messages) -> Iterator[Callable[[int, int], None]]:
 
 
 def show_hearing(translate: Messages, hearing: Hearing) -> None:
-    """One row a line, then sections and the song, then the words that fail most."""
+    """Show one row a line, then sections and the song, then the words that fail most."""
     sounds = hearing.sounds
     heard = [heading for sound in sounds for heading in (translate(SOUNDS[sound]), translate("phones wrong"))]
     show_table(

@@ -18,7 +18,7 @@ FASTEST = 7.0  # morae a second over a line's bars: more patters
 
 
 def show_lyric(translate: Messages, lyric: Lyric, style: Style) -> None:
-    """Each section with its lines: the text with its readings in brackets, then how it is said.
+    """Show each section with its lines: the text with its readings in brackets, then how it is said.
 
     A section that is sung again (the chorus) is shown once; those that come again in a row are named in one line.
     """
@@ -88,13 +88,13 @@ def show_length(translate: Messages, lyric: Lyric, score: Score) -> None:
 
 
 def show_advice(translate: Messages, lyric: Lyric) -> None:
-    """What the author might mend; the song is made all the same."""
+    """Show what the author might improve; the song is made all the same."""
     for advice in lyric.advice:
         say(translate("advice: {place}: {text}", place=advice.place, text=advice.text), hanging=2)
 
 
 def show_wordings(translate: Messages, proven: Proven, style: Style) -> None:
-    """Every wording of every fact with its morae, the shortest first, to choose `wordings` from."""
+    """Show every wording of every fact with its morae, the shortest first, to choose `wordings` from."""
     from mnemo.words.material import read_material
 
     print("\n" + translate("All wordings, the shortest first; put one under `wordings` to have it sung:"))

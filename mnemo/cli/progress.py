@@ -25,7 +25,7 @@ STAGES = {
 
 @contextmanager
 def show_stages(translate: Messages) -> Iterator[Callable[[str], None]]:
-    """Yields a function that hears the name of each stage as it begins."""
+    """Yield a function that hears the name of each stage as it begins."""
     with show_bars() as progress:
         if progress is None:
             yield lambda stage: None
@@ -40,7 +40,7 @@ def show_stages(translate: Messages) -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def show_bars() -> Iterator[Progress | None]:
-    """A bar a task on stderr, gone at the end; None where that is no terminal."""
+    """Yield a bar a task on stderr, gone at the end; None where that is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -26,7 +26,7 @@ def pad(text: str, width: int) -> str:
 
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table whose cells are folded to the terminal; in a pipe a line a row, a tab between cells."""
+    """Print a table with cells folded to the terminal; in a pipe a line a row, a tab between cells."""
     lines = [[" ".join(cell.split()) for cell in row] for row in rows]
     if not sys.stdout.isatty():
         for row in lines:

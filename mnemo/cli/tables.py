@@ -61,7 +61,7 @@ def _describe_voice(translate: Messages, name: str) -> tuple[str, ...]:
 
 
 def show_formats(translate: Messages) -> None:
-    """The names that `--with` and `--only` take, and what they make."""
+    """Show the names that `--with` and `--only` take, and what they make."""
     from mnemo.exports.release.choice import list_fixed_roles
     from mnemo.exports.release.format import FixedNames, find_formats
 
@@ -88,7 +88,7 @@ def show_kinds(translate: Messages) -> None:
 
 
 def show_kind(translate: Messages, name: str) -> None:
-    """What a kind proves, the keys of its facts, and an example."""
+    """Show what a kind proves, the keys of its facts, and an example."""
     from mnemo.proof import kinds
 
     known = {kind.name: kind for kind in kinds()}
@@ -134,7 +134,7 @@ def lost_format_error(translate: Messages, name: str, error: Exception) -> Write
 
 
 def show_cache(translate: Messages) -> None:
-    """Where the cache is, what each part of it holds, and the limit."""
+    """Show where the cache is, what each part of it holds, and the limit."""
     from mnemo.runtime import cache
 
     found = cache.entries()

@@ -51,7 +51,7 @@ def measure_peaks_near(x: Array, level: float, block: int) -> Array:
 
 
 def measure_true_peak_db(x: Array) -> float:
-    """dBTP of the whole: the interpolator runs where samples come near the highest so far."""
+    """Measure the dBTP of the whole; the interpolator runs where samples come near the highest so far."""
     highest = 0.0
     for piece in piece_slices(len(x)):
         heard = x[max(0, piece.start - PEAK_REACH) : piece.stop + PEAK_REACH]

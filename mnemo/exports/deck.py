@@ -71,7 +71,7 @@ FORMAT = Format(
 
 
 def _make_notes(song: Song, question: Question, clips: Mapping[str, bytes]) -> Iterable[Note]:
-    """Fields: what is asked, ..., Why, Source, Song; all of them text, nothing in them is markup."""
+    """Make the notes of a question. Fields: what is asked, ..., Why, Source, Song; all text, no markup."""
     fact = question.fact.fact
     played = f"[sound:{_name_clip(clips[fact.id])}]" if fact.id in clips else ""
     source = "・".join(t for t in (GRADES[question.fact.evidence.grade.value], fact.source) if t)
@@ -160,7 +160,7 @@ def _name_clip(clip: bytes) -> str:
 
 
 def _read_notes(path: Path) -> dict[str, tuple[int, str]]:
-    """guid -> (time, fields) of a deck of the last release; nothing where it cannot be read."""
+    """Read (time, fields) by guid from the last release's deck; nothing where it cannot be read."""
     try:
         with zipfile.ZipFile(path) as deck, closing(sqlite3.connect(":memory:")) as database:
             database.deserialize(deck.read("collection.anki2"))

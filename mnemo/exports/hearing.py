@@ -26,7 +26,7 @@ def measure(material: Material) -> Mapping[str, Any]:
 
 
 def write(song: Song, folder: Path) -> None:
-    """Nothing: song.json and proof.json take it from `song.document`."""
+    """Write nothing: song.json and proof.json take it from `song.document`."""
 
 
 FORMAT = Format(

@@ -64,7 +64,7 @@ FORMAT = Format(
 
 
 def find_jingles(material: Material) -> list[Jingle]:
-    """In the order in which the groups are first sung."""
+    """Find the jingles, in the order in which the groups are first sung."""
     pieces = cuts.line_cuts(material)
     bar_s = units.ticks_to_s(units.TICKS_PER_BAR, material.score.us_per_beat)
     made = []

@@ -39,7 +39,7 @@ FORMAT = Format(
 
 
 def format_time(seconds: float) -> str:
-    """mm:ss.xx"""
+    """Format a time as mm:ss.xx."""
     centiseconds = int(seconds * 100 + 1e-6)
     return f"{centiseconds // 6000:02d}:{centiseconds // 100 % 60:02d}.{centiseconds % 100:02d}"
 

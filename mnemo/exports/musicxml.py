@@ -36,7 +36,7 @@ DOCTYPE = (
 
 
 def write(song: Song, folder: Path) -> None:
-    """The lead is written once and stands in both files."""
+    """Write the lead once, into both files."""
     score = song.score
     bars = _make_bars(score)
     root = _join([ElementTree.fromstring(text) for text in _write_parts(song, bars)])
@@ -62,7 +62,7 @@ FORMAT = Format(
 
 
 def _make_bars(score: Score) -> list[list[sheet.Bar]]:
-    """Of every vocal and band part; the guide stands over the first."""
+    """Make the bars of every vocal and band part; the guide is over the first."""
     sung = [sheet.make_part_bars(sheet.write_sung(vocal.notes), score) for vocal in score.vocals]
     band = [sheet.make_part_bars(sheet.write_notes(p.notes, p.is_drums), score, p.is_drums) for p in score.parts]
     return [sheet.add_guide(sung[0], score), *sung[1:], *band]
@@ -132,7 +132,7 @@ def _export(song: Song, part: stream.Part) -> Element:
 
 
 def _repeat_bars(part: Element, bars: Sequence[sheet.Bar]) -> None:
-    """From the bars that differ to all bars. Equal ones share their elements."""
+    """Repeat the bars that differ to all bars. Equal ones share their elements."""
     written = dict(zip(dict.fromkeys(bars), part.findall("measure"), strict=True))
     part[:] = [_number_measure(written[bar], number) for number, bar in enumerate(bars, 1)]
 

@@ -167,7 +167,7 @@ def _make_policy(style: str, script: str) -> str:
 
 
 def _inline(text: str) -> Markup:
-    """Our own style sheet or script, as it is: escaping would change what the hash in the policy stands for."""
+    """Inline our own style sheet or script as it is: escaping would change what the hash in the policy stands for."""
     from markupsafe import Markup
 
     return Markup(text)  # no text of a fact file gets in here

@@ -31,7 +31,7 @@ FORMAT = Format(
 
 
 def format_time(seconds: float) -> str:
-    """hh:mm:ss.mmm"""
+    """Format a time as hh:mm:ss.mmm."""
     ms = round(seconds * 1000)
     return f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
 

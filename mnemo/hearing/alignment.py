@@ -43,7 +43,7 @@ def align(expected: Sequence[str], heard: Sequence[str]) -> Alignment:
 
 
 def _costs(expected: Sequence[str], heard: Sequence[str]) -> list[list[int]]:
-    """Edit distance of every prefix to every prefix. (expected + 1, heard + 1)"""
+    """Compute the edit distance of every prefix to every prefix. (expected + 1, heard + 1)"""
     rows = [list(range(len(heard) + 1))]
     for i, phone in enumerate(expected, 1):
         above, row = rows[-1], [i]

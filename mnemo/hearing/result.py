@@ -64,7 +64,7 @@ class Hearing:
         return _sum(line.heard[sound].tally for line in self.lines)
 
     def sections(self, sound: str) -> dict[str, Tally]:
-        """By section, in the order of the song."""
+        """Sum up by section, in the order of the song."""
         tallies = defaultdict[str, list[Tally]](list)
         for line, heard in self.lines:
             tallies[line.section].append(heard[sound].tally)

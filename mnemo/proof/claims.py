@@ -37,7 +37,7 @@ class Domain(ABC):
     def __contains__(self, value: object) -> bool: ...
 
     def others(self, value: Value) -> tuple[Value, ...]:
-        """False twins of a value that a fact does not state itself."""
+        """Return false twins of a value that a fact does not state itself."""
         return ()
 
 

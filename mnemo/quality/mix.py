@@ -41,7 +41,7 @@ def measure_band_power(x: Array, rate: int, low_hz: float, high_hz: float, step:
 def measure_words_over_band(
     lead: Array, rest: Array, spans_s: list[tuple[float, float]], rate: int, band_hz: tuple[float, float] = WORDS_HZ
 ) -> Array:
-    """dB by which the lead stands above all else between 1 and 4 kHz, one value a span (a sung mora): (spans,)."""
+    """Measure by how many dB the lead is above all else from 1 to 4 kHz, one value a span (a sung mora): (spans,)."""
     step = rate // 100
     powers = [np.append(0, np.cumsum(measure_band_power(x, rate, *band_hz, step))) for x in (lead, rest)]
     values = []

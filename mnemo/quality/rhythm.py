@@ -61,7 +61,7 @@ def longest_without_breath(lines: Sequence[MeasuredLine]) -> float:
 
 
 def _find_longest(notes: Sequence[SungNote], held_ticks: int | None) -> float:
-    """From the first onset after a rest (or a held note) to the last before the next, in bars."""
+    """Find the longest time from the first onset after a rest (or a held note) to the last before the next, in bars."""
     longest, since, end = 0, None, 0
     for note in notes:
         if since is None or note.onset_ticks - end >= REST_TICKS:

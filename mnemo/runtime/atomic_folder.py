@@ -261,7 +261,7 @@ def _same(handle: int, path: Path) -> bool:
 
 @contextlib.contextmanager
 def _refusals(folder: Path) -> Iterator[None]:
-    """What the disk refuses, as a WriteError."""
+    """Raise what the disk refuses as a WriteError."""
     try:
         yield
     except OSError as e:

@@ -69,7 +69,7 @@ def _write(name: str, text: str) -> Path:
 
 
 def _write_schema(path: Path) -> None:
-    """The schema of this version; an older one is replaced."""
+    """Write the schema of this version; an older one is replaced."""
     from mnemo.cli.schema import write_schema
 
     path.write_text(write_schema(), "utf-8", newline="\n")

@@ -48,7 +48,7 @@ def list_subjects(song: Song) -> list[str]:
 
 
 def _paint_text(draw: ImageDraw.ImageDraw, song: Song, ink: Rgb, neon: list[Rgb], side: int) -> None:
-    """Title, exam and what it is about."""
+    """Paint title, exam and what the song is about."""
     left, room = MARGIN * side, (1 - 2 * MARGIN) * side
     lines, size = _fit_title(song.score.title, side)
     y = TITLE_FOOT * side - (len(lines) - 1) * size * LEADING
@@ -79,7 +79,7 @@ def _fit_title(title: str, side: int) -> tuple[list[str], int]:
 
 
 def _paint_exam(draw: ImageDraw.ImageDraw, text: str, at: tuple[float, float], size: int, colour: Rgb) -> None:
-    """A short text in a rounded box, dark on bright."""
+    """Paint a short text in a rounded box, dark on bright."""
     if not text:
         return
     x, y = at

@@ -55,7 +55,7 @@ class _Axis:
     log: bool = False
 
     def place(self, value: float) -> float:
-        """0 at the low end, 1 at the high end."""
+        """Place a value on the axis: 0 at the low end, 1 at the high end."""
         if self.log:
             return math.log(value / self.low) / math.log(self.high / self.low)
         return (value - self.low) / (self.high - self.low)
@@ -115,7 +115,7 @@ def render_svg(plot: Plot, label: str) -> Markup:
 
 
 def paint_chart(draw: ImageDraw.ImageDraw, c: Chart, at: Point, ink: Rgb, grid: Rgb, neon: Sequence[Rgb]) -> None:
-    """The chart with its top left corner at `at`; curves take the colours of `neon` in turn."""
+    """Paint the chart with its top left corner at `at`; curves take the colours of `neon` in turn."""
     dx, dy = at
     stroke = max(2, c.em // 6)
     for tick in c.y_ticks:
@@ -191,7 +191,7 @@ def _make_log_axis(values: Sequence[float]) -> _Axis:
 
 
 def _find_step(span: float) -> float:
-    """1, 2 or 5 times a power of ten, so that `span` takes a handful of steps."""
+    """Find 1, 2 or 5 times a power of ten, so that `span` takes a handful of steps."""
     power = 10.0 ** math.floor(math.log10(span))
     steps = sorted(power * f for f in (0.1, 0.2, 0.5, 1.0, 2.0))
     return next(s for s in steps if span / s <= MOST_TICKS - 1)

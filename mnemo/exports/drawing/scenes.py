@@ -123,7 +123,7 @@ class Painter:
         return LineScene(image, sung, band, tuple(round_to_even(left + x) for x in line.edges))
 
     def _panel(self, image: Image.Image, view: LineView) -> None:
-        """The fact that the line sings, in a darker box: sentence at the left, plot at the right."""
+        """Paint the fact that the line sings, in a darker box: sentence at the left, plot at the right."""
         fact = next((self.facts[i] for i in view.facts if i in self.facts), None)
         if fact is None:
             return

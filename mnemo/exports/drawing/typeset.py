@@ -74,7 +74,7 @@ class SetLine:
 
 @lru_cache(maxsize=64)
 def load_font(size: int) -> Font:
-    """IPAex Gothic in a size in pixels."""
+    """Load IPAex Gothic in a size in pixels."""
     package, inside = _FONT
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
@@ -127,7 +127,7 @@ def fit_line(cells: Sequence[Cell], size: int, room: float) -> SetLine:
 
 
 def paint_line(draw: ImageDraw.ImageDraw, line: SetLine, at: tuple[float, float], ink: Colour, ruby: Colour) -> None:
-    """The line with its top left corner at `at`; `ruby` is the colour of the furigana."""
+    """Paint the line with its top left corner at `at`; `ruby` is the colour of the furigana."""
     x, y = at
     for c in line.cells:
         middle = x + c.x + c.width / 2
@@ -145,7 +145,7 @@ def paint_text(
     anchor: str = "ls",
     bold: bool = False,
 ) -> None:
-    """Text with its anchor (Pillow's names; "ls" is the left end of the baseline) at a point."""
+    """Paint a text with its anchor (Pillow's names; "ls" is the left end of the baseline) at a point."""
     stroke = max(1, round(size * BOLD)) if bold else 0
     draw.text(at, text, fill=ink, font=load_font(size), anchor=anchor, stroke_width=stroke, stroke_fill=ink)
 

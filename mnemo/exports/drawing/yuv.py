@@ -60,7 +60,7 @@ class Picture:
             own[rows, (x + left) // step : (x + right) // step] = given[:, left // step : right // step]
 
     def fill(self, colour: Rgb, x: int, y: int, right: int, bottom: int) -> None:
-        """One colour over a rectangle."""
+        """Fill a rectangle with one colour."""
         for plane, value, step in zip(self.planes, to_yuv(colour), (1, 2, 2), strict=True):
             plane[y // step : bottom // step, x // step : right // step] = value
 

@@ -154,7 +154,7 @@ def cover(song: Song, folder: Path) -> bytes:
 
 
 def _id3() -> Any:
-    """mutagen.id3, loaded when used; it has no types."""
+    """Load mutagen.id3 when it is used; it has no types."""
     import mutagen.id3
 
     return mutagen.id3

@@ -20,7 +20,7 @@ def write_mp3(
     suffix: str = "",
     track: str = "1",
 ) -> None:
-    """An mp3 with all tags; lyrics and chapters at the times that they have in this audio."""
+    """Write an mp3 with all tags; lyrics and chapters at the times that they have in this audio."""
     frames = [
         *tags.names(song, tags.label(song, suffix, track), tags.cover(song, folder)),
         *tags.lyrics(timeline.lines),

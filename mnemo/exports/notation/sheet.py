@@ -100,8 +100,11 @@ def write_notes(notes: Sequence[Note], drums: bool = False) -> list[Written]:
 
 
 def write_sung(notes: Sequence[SungNote]) -> list[Written]:
-    """Sung notes on the grid, with their lyric. Morae that share a note are its syllables together, as a singer reads
-    them; a ッ that shares none is a rest that carries its lyric."""
+    """Put sung notes on the grid, with their lyric.
+
+    Morae that share a note are its syllables together, as a singer reads them; a ッ that shares none is a rest that
+    carries its lyric.
+    """
     items = []
     for group in by_note(notes):
         start = _round_down(group[0].onset_ticks)
@@ -255,7 +258,7 @@ def _make_drum(midi: int) -> Any:
 
 
 def _name_pitch(midi: int, fifths: int) -> str:
-    """music21's name of a pitch: B-4 is B flat."""
+    """Return music21's name of a pitch: B-4 is B flat."""
     step, alteration = spelling.spell(midi % 12, fifths)
     return step + ("-" * -alteration or "#" * alteration) + str(spelling.find_octave(midi, alteration))
 

@@ -52,7 +52,7 @@ def run_in_parallel(tasks: Iterable[Callable[[], None]]) -> None:
 
 @contextlib.contextmanager
 def _open_pool() -> Iterator[ThreadPoolExecutor]:
-    """A thread a core; when one fails, what has not begun never does."""
+    """Open a pool of a thread a core; when one fails, what has not begun never does."""
     pool = ThreadPoolExecutor(count_cores())
     try:
         yield pool
