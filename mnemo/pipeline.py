@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mnemo.exports import publish
 from mnemo.exports.release.choice import Choice, find_rendering
-from mnemo.model import Lyric, Release, Score
+from mnemo.model import Lyric, Proven, Release, Score, Topic
 from mnemo.music import compose
 from mnemo.pieces import Piece
 from mnemo.proof import prove
@@ -36,14 +36,21 @@ def generate(
     report("topic")
     topic = source.read() if isinstance(source, Piece) else read_topic(source)
     check_folder(out, topic.name)
-    report("proof")
-    proven = prove(topic)
-    report("lyric")
-    lyric = write_lyric(proven, style)
-    report("score")
-    score = compose(lyric, style, seed, tessitura(voice))
+    proven, lyric, score = write_score(topic, style, voice, seed, report)
     announce(lyric, score)
     report("performance")
     performance = perform(score, voice, style, find_rendering(choice or Choice()))
     report("release")
     return publish(proven, score, performance, style, out, choice)
+
+
+def write_score(
+    topic: Topic, style: Style, voice: Voice, seed: int, report: Callable[[str], None] = lambda stage: None
+) -> tuple[Proven, Lyric, Score]:
+    """Make a song as far as it is on paper: proof, lyric, score."""
+    report("proof")
+    proven = prove(topic)
+    report("lyric")
+    lyric = write_lyric(proven, style)
+    report("score")
+    return proven, lyric, compose(lyric, style, seed, tessitura(voice))

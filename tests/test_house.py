@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "hearing": COMMON | {"hearing", "words"},
     "pipeline": {"*"},
     "album": COMMON | {"album", "pipeline", "pieces", "exports", "sound", "styles"},
+    "preview": COMMON | {"preview", "topic", "pipeline", "exports", "sound", "styles"},
     "cli": {"*"},
     "__main__": {"cli"},
 }

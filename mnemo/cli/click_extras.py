@@ -100,8 +100,8 @@ class Names(click.ParamType):  # type: ignore[type-arg]  # generic since click 8
         return names
 
 
-def song_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what `generate` and `album` have in common; the command takes them as one mapping `options`."""
+def sound_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what decides how a song sounds, for each command that makes one."""
     options = (
         click.option("--style", metavar="NAME", help="The style, or the path of your own .toml (technopop)."),
         click.option("--voice", metavar="NAME", help="The voice (mei)."),
@@ -116,6 +116,16 @@ def song_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--seed", type=Number(int, 0, MAX_SEED), default=0, metavar="N", help="Another seed, another melody (0)."
         ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def song_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what `generate` and `album` have in common; the command takes them as one mapping `options`."""
+    options = (
+        sound_options,
         click.option(
             "--out",
             type=click.Path(path_type=Path),

@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from mnemo import __version__
-from mnemo.cli.click_extras import MAX_SEED, Group, Names, Number, song_options, take_language, translate_complaint
+from mnemo.cli.click_extras import (
+    MAX_SEED,
+    Group,
+    Names,
+    Number,
+    song_options,
+    sound_options,
+    take_language,
+    translate_complaint,
+)
 from mnemo.cli.messages import Messages, load_messages
 from mnemo.cli.streams import open_streams
 from mnemo.errors import ArgumentError, MnemoError
@@ -135,6 +144,50 @@ def _make_pieces(translate: Messages, path: Path, out: Path, seed: int, options:
     if options["only"]:
         raise ArgumentError("--split makes whole songs; leave --only out")
     _make_album(translate, find_pieces(path), out / f"{path.stem}-album", seed, options)
+
+
+@mnemo.command(
+    help="Hear a line of a song, a section or a fact as it will sound, in a few seconds: the voice over its band.",
+    examples={
+        "mnemo preview my-topic --line 5": "the fifth line, into output/my-topic/preview.mp3",
+        "mnemo preview my-topic --watch": "after each save the line that you changed, while you write",
+        'mnemo preview my-topic --section "verse 2" --solo': "a section, the voices without the band",
+        "mnemo preview my-topic --fact lstm-gates --voice alpha": "where a fact is sung, by another voice",
+    },
+)
+@click.argument("topic")
+@click.option("--line", type=Number(int, 1, 100_000), metavar="N", help="A line, counted in singing order (1).")
+@click.option("--section", metavar="NAME", help='A section: chorus, "verse 2".')
+@click.option("--fact", metavar="ID", help="The lines that sing a fact, where it is first sung.")
+@click.option("--solo", is_flag=True, help="The voices alone, without the band.")
+@click.option("--watch", is_flag=True, help="Again after each save of the file, a template or the style, until Ctrl-C.")
+@click.option("--no-play", is_flag=True, help="Only write the file.")
+@sound_options
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The mp3 file (output/TOPIC/preview.mp3).")
+@click.pass_obj
+def preview(
+    translate: Messages,
+    /,
+    topic: str,
+    line: int | None,
+    section: str | None,
+    fact: str | None,
+    solo: bool,
+    watch: bool,
+    no_play: bool,
+    seed: int,
+    out: Path | None,
+    **options: Any,
+) -> None:
+    from mnemo.cli.preview import Author, preview_song
+    from mnemo.preview.making import Singer
+    from mnemo.preview.passage import Wanted
+
+    path, wanted = find_topic(topic), Wanted(line, section, fact)
+    author = Author(
+        path, wanted, lambda: Singer(*_load_style_and_voice(options), seed, solo), Path("output"), out, not no_play
+    )
+    preview_song(translate, author, watch, options["style"])
 
 
 @mnemo.command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -63,12 +63,15 @@ def show_topic(translate: Messages, path: Path, show: Callable[[], None], again:
         cache.trim()
 
 
-def watch(translate: Messages, path: Path, show: Callable[[], None]) -> None:
-    """Show the file now and after each save, until Ctrl-C. What is wrong with it is said and does not end the watch."""
-    seen: tuple[int, int] | None = None
+def watch(translate: Messages, path: Path, show: Callable[[], None], others: Sequence[Path] = ()) -> None:
+    """Show the file now and after each save of it, or of the others that decide what is shown, until Ctrl-C.
+
+    What is wrong with it is said and does not end the watch.
+    """
+    seen: list[tuple[int, int]] = []
     while True:
-        if (stamp := _read_stamp(path)) != seen:
-            seen = stamp
+        if (stamps := [_read_stamp(one) for one in (path, *others)]) != seen:
+            seen = stamps
             if sys.stdout.isatty():
                 click.echo(_CLEAR, nl=False)
             try:

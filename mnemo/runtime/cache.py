@@ -141,7 +141,7 @@ class _Unpickler(pickle.Unpickler):
     _NUMPY = ("dtype", "ndarray", "_reconstruct", "_frombuffer", "scalar")
 
     def find_class(self, module: str, name: str) -> Any:
-        if module == "mnemo.model" or (module.split(".")[0] == "numpy" and name in self._NUMPY):
+        if module in ("mnemo.model", "mnemo.styles.parts") or (module.split(".")[0] == "numpy" and name in self._NUMPY):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")
 

@@ -15,3 +15,8 @@ def folder(name: str) -> Path:
 
 def styles_folder() -> Path:
     return _PACKAGE / "styles"
+
+
+def package_files() -> list[Path]:
+    """Return the files that decide what mnemo makes: its code and the data inside it."""
+    return [path for path in _PACKAGE.rglob("*") if path.suffix in (".py", ".toml", ".tsv") and path.is_file()]

@@ -6,14 +6,18 @@ mix.py       stems and returns              drums.py       a stroke of a drum
 ducking.py   room for kick and words        effects.py     reverb, delay, detuned copies
 master.py    tone, glue, limiter            channels.py    range, level and place of each part
 report.py    what the mix says of itself    disk.py        stems wait there, not in memory
+stretch.py   some bars of the song alone    levels.py      what is measured on all of it
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mnemo.model import Audio, MoraTime, Performance, Rendering, Score, Stem
+    from mnemo.sound.levels import TakeLevels
     from mnemo.sound.voices import Voice
     from mnemo.styles.schema import Style
 
@@ -26,11 +30,13 @@ def perform(score: Score, voice: Voice, style: Style, rendering: Rendering | Non
     from mnemo.model import Performance, Rendering
     from mnemo.runtime.threads import run_both
     from mnemo.sound import master, mix, report
+    from mnemo.sound.levels import Levels
 
     wanted = Rendering.KARAOKE if rendering is None else rendering
     if wanted is Rendering.TIMES:
         return _sing_lead(score, voice, style)
-    stems, times = record(score, voice, style)
+    recorded = record(score, voice, style)
+    stems, times = recorded.stems, recorded.times
     whole, karaoke = mix.sum_stems(stems)
     (mastered, chain), of_mix = run_both(
         lambda: master.master(whole, style.sound.master),
@@ -40,6 +46,7 @@ def perform(score: Score, voice: Voice, style: Style, rendering: Rendering | Non
         lambda: chain.apply(karaoke, out=karaoke) if wanted is Rendering.KARAOKE else make_silence(len(karaoke)),
         lambda: report.measure_master(mastered),
     )
+    levels = Levels(recorded.takes, recorded.lead_db, chain.levels)
     return Performance(
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
@@ -48,7 +55,7 @@ def perform(score: Score, voice: Voice, style: Style, rendering: Rendering | Non
         master=mastered,
         karaoke=karaoke,
         credits=(voice.credit,) if voice.credit else (),
-        quality={"mix": {**of_mix, **of_master}},
+        quality={"mix": {**of_mix, **of_master}, "levels": levels.document()},
         mastering=chain,
     )
 
@@ -87,24 +94,34 @@ def count_samples(score: Score) -> int:
     return units.ticks_to_samples(score.end_ticks, score.us_per_beat) + units.s_to_samples(TAIL_S)
 
 
-def record(score: Score, voice: Voice, style: Style) -> tuple[tuple[Stem, ...], tuple[MoraTime, ...]]:
-    """Return the stems, and when each mora of the lead sounds.
+@dataclass(frozen=True)
+class Recording:
+    """The stems of a song, a time for every note of the lead, and the levels that were measured on the way."""
 
-    The band plays while the voice sings, and then makes room.
-    """
+    stems: tuple[Stem, ...]
+    times: tuple[MoraTime, ...]
+    takes: Mapping[str, TakeLevels]
+    lead_db: float
+
+
+def record(score: Score, voice: Voice, style: Style) -> Recording:
+    """Sing and play a score. The band plays while the voice sings, and then makes room."""
     from mnemo.runtime.threads import run_both
     from mnemo.sound import mix
 
     samples = count_samples(score)
-    (singing, times), parts = run_both(
+    (singing, levels, times), parts = run_both(
         lambda: sing(score, voice, style, samples), lambda: mix.play_band_parts(score, style.sound, samples)
     )
-    return (*singing, *mix.make_band_stems(score, style.sound, parts, singing)), times
+    band, lead_db = mix.make_band_stems(score, style.sound, parts, singing)
+    return Recording((*singing, *band), times, levels, lead_db)
 
 
-def sing(score: Score, voice: Voice, style: Style, samples: int) -> tuple[list[Stem], tuple[MoraTime, ...]]:
-    """Return the vocal stems. The takes are let go of with the call."""
+def sing(
+    score: Score, voice: Voice, style: Style, samples: int
+) -> tuple[list[Stem], Mapping[str, TakeLevels], tuple[MoraTime, ...]]:
+    """Return the vocal stems with their levels and times. The takes are let go of with the call."""
     from mnemo.sound import mix
 
     takes = voice.sing(score, style)
-    return mix.make_vocal_stems(score, takes, style.sound, samples), takes[0].times
+    return *mix.make_vocal_stems(score, takes, style.sound, samples), takes[0].times

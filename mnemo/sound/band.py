@@ -31,18 +31,23 @@ Sound = NDArray[np.float32]
 VELOCITY_STEP = 8
 CACHED_NOTES = 2048
 CACHE_SPACE = "notes"
+LONGEST_RING_S = 6.0  # of a note after its end: a crash cymbal rings longest
 
 
 def find_channel(part: Part, sound: SoundStyle) -> Channel:
     return sound.drums if part.is_drums else sound.instruments[part.instrument].channel
 
 
-def render_part(part: Part, score: Score, sound: SoundStyle, samples: int) -> Pieces:
-    """Yield the part from sample 0 of the song, piece by piece without silent ones: (samples, 2) in all."""
+def render_part(part: Part, score: Score, sound: SoundStyle, samples: int, start: int = 0) -> Pieces:
+    """Yield the part from a sample of the song on, piece by piece without silent ones: (samples, 2) in all."""
     notes = sorted(part.notes, key=lambda note: find_onset(note, score))
-    return sum_sounds(
-        _render_strokes(notes, score, sound) if part.is_drums else _render_notes(part, notes, score, sound), samples
-    )
+    if start:
+        first, stop = start - units.s_to_samples(LONGEST_RING_S), start + samples
+        lengths = (units.ticks_to_samples(note.duration_ticks, score.us_per_beat) for note in notes)
+        heard = zip(notes, lengths, (find_onset(note, score) for note in notes), strict=True)
+        notes = [note for note, length, onset in heard if onset + length > first and onset < stop]
+    sounds = _render_strokes(notes, score, sound) if part.is_drums else _render_notes(part, notes, score, sound)
+    return sum_sounds(((onset - start, rendered) for onset, rendered in sounds), samples)
 
 
 def round_velocity(velocity: int) -> int:

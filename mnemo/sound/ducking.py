@@ -59,23 +59,29 @@ class Cuts:
 
     frames: Array  # (n,) indices of frames that are cut, ascending
     db: Sound  # (n, bins up to the highest that is ever cut)
+    lead_db: float  # the loudest band of the lead
 
     def within(self, first: int, last: int) -> slice:
         """Return the rows of `db` for the frames from `first` to `last`."""
         return slice(*np.searchsorted(self.frames, (first, last + 1)))
 
 
-def find_cuts(lead: Sound, band: Sound, settings: Ducking) -> Cuts:
-    """Find the cuts that leave the lead `clear_db` above the whole band in every band of frequency."""
+def find_cuts(lead: Sound, band: Sound, settings: Ducking, lead_db: float | None = None) -> Cuts:
+    """Find the cuts that leave the lead `clear_db` above the whole band in every band of frequency.
+
+    `lead_db` is the loudest band of the whole lead, where only a stretch of it is given.
+    """
     edges = find_band_edges(settings)
     ours, theirs = map_in_threads(lambda x: measure_levels_db(x, edges), (lead, band))
     loudest = ours.max(axis=1)
-    singing = loudest > max(round_level(loudest.max(), LEVEL_STEP_DB) + SINGING_DB, SILENT_DB)
+    lead_db = round_level(loudest.max(), LEVEL_STEP_DB) if lead_db is None else lead_db
+    singing = loudest > max(lead_db + SINGING_DB, SILENT_DB)
     short = np.clip(settings.clear_db - (ours - theirs), 0.0, settings.most_db)
     wanted = np.where(singing[:, None], -short, 0.0)
     followed = filters.follow_gain(wanted, settings.attack_s, settings.release_s, STEP / units.SAMPLE_RATE)
     frames = np.flatnonzero(followed.min(axis=1) < -LEAST_DB)
-    return Cuts(frames, np.einsum("fb,bk->fk", followed[frames], make_spread_matrix(edges)).astype(np.float32))
+    cuts_db = np.einsum("fb,bk->fk", followed[frames], make_spread_matrix(edges)).astype(np.float32)
+    return Cuts(frames, cuts_db, lead_db)
 
 
 def duck(x: Sound, cuts: Cuts, share: float) -> Pieces:

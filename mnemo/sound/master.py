@@ -17,6 +17,7 @@ from mnemo import units
 from mnemo.dsp import arrays, filters, loudness, peaks
 from mnemo.dsp.blocks import correlate_mirrored, cut_padded, filter_pieces, piece_slices
 from mnemo.runtime.threads import map_in_threads
+from mnemo.sound.levels import MasterLevels
 from mnemo.styles.sound import Master
 
 Sound = NDArray[np.float32]
@@ -45,28 +46,31 @@ class Chain:
 
     settings: Master
     glue_db: Array  # at control rate, from sample 0 of the mix
-    gain_db: float  # into the limiter
+    levels: MasterLevels
 
     def apply(self, mix: Sound, start: int = 0, out: Sound | None = None) -> Sound:
         """Master a mix, or a cut of one whose first sample was the `start`-th of the whole. `out` may be `mix`."""
         x = shape_tone(mix, self.settings, out)
         filters.Gain.of_db(self.glue_db).apply(x, out=x, start=start)
         saturate(x, self.settings.drive_db)
-        return apply_reduction(
-            x, compute_reduction(measure_block_peaks(x), self.gain_db, self.settings.true_peak_db), self.gain_db, out=x
-        )
+        gain_db = self.levels.gain_db
+        reduction = compute_reduction(measure_block_peaks(x), gain_db, self.settings.true_peak_db)
+        return apply_reduction(x, reduction, gain_db, out=x)
 
 
-def master(mix: Sound, settings: Master) -> tuple[Sound, Chain]:
-    """Master the mix to the target's loudness. Returns it with the chain for other sums of its stems."""
+def master(mix: Sound, settings: Master, levels: MasterLevels | None = None) -> tuple[Sound, Chain]:
+    """Master the mix to the target's loudness, or a stretch of it by the levels of the whole.
+
+    Return it with the chain for other sums of its stems.
+    """
     x = shape_tone(mix, settings)
-    glue_db = compute_glue_db(x, settings)
+    glue_db, loud_db = compute_glue_db(x, settings, levels.loud_db if levels else None)
     filters.Gain.of_db(glue_db).apply(x, out=x)
     saturate(x, settings.drive_db)
     peaks = measure_block_peaks(x)
-    gain_db = find_gain_db(x, peaks, settings)
+    gain_db = levels.gain_db if levels else find_gain_db(x, peaks, settings)
     apply_reduction(x, compute_reduction(peaks, gain_db, settings.true_peak_db), gain_db, out=x)
-    return x, Chain(settings, glue_db, gain_db)
+    return x, Chain(settings, glue_db, MasterLevels(loud_db, gain_db))
 
 
 def shape_tone(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
@@ -83,13 +87,18 @@ def shape_tone(mix: Sound, settings: Master, out: Sound | None = None) -> Sound:
     return out
 
 
-def compute_glue_db(x: Sound, settings: Master) -> Array:
-    """Compute the compressor's gain in dB at control rate, with the gain to the saturation's nominal level."""
+def compute_glue_db(x: Sound, settings: Master, loud_db: float | None = None) -> tuple[Array, float]:
+    """Compute the compressor's gain in dB at control rate, with the gain to the saturation's nominal level.
+
+    Return it with the level of the loudest passages; a stretch of the mix is given that of the whole.
+    """
     level = arrays.to_decibels(filters.measure_powers(x))
-    loud = arrays.round_level(float(np.percentile(level, LOUD_PERCENTILE)), LOUD_STEP_DB)
-    over = np.maximum(0.0, level - (loud - settings.glue_db))
+    loud_db = (
+        arrays.round_level(float(np.percentile(level, LOUD_PERCENTILE)), LOUD_STEP_DB) if loud_db is None else loud_db
+    )
+    over = np.maximum(0.0, level - (loud_db - settings.glue_db))
     curve = filters.follow_gain(-over * (1 - 1 / settings.glue_ratio), GLUE_ATTACK_S, GLUE_RELEASE_S)
-    return curve + (NOMINAL_DB - loud)
+    return curve + (NOMINAL_DB - loud_db), loud_db
 
 
 def saturate(x: Sound, drive_db: float) -> None:

@@ -7,7 +7,8 @@ sum of the rest. Everything here is linear in each stem: the sum of the stems is
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,27 +20,33 @@ from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import band, ducking, effects, vocals
 from mnemo.sound.channels import apply_movement
 from mnemo.sound.disk import Pieces, Source, StemFile, iterate_pieces
+from mnemo.sound.levels import TakeLevels
 from mnemo.styles.schema import SoundStyle
 
 Sound = NDArray[np.float32]
 
+NO_LEVELS: Mapping[str, TakeLevels] = MappingProxyType({})
 OFF_DB = -60.0  # a send at this level is off
 SECTION_FADE_S = 0.05
 
 
-def make_vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, samples: int) -> list[Stem]:
+def make_vocal_stems(
+    score: Score, takes: Sequence[Take], sound: SoundStyle, samples: int, levels: Mapping[str, TakeLevels] = NO_LEVELS
+) -> tuple[list[Stem], dict[str, TakeLevels]]:
     """Make a stem of every vocal part, the lead first, then of the lead group's width, plate and delay.
 
-    The returns of backing parts are the band's.
+    The returns of backing parts are the band's. Return the stems and the levels of every part; `levels` are those that
+    are known already, because the takes are a stretch of the song.
     """
     chains = [vocals.find_chain(part.name, sound.vocals) for part in score.vocals]
 
-    def polished(i: int) -> Stem:
+    def polish(i: int) -> tuple[Stem, TakeLevels]:
         part = score.vocals[i]
-        track = vocals.pan(vocals.find_polished(takes[i].audio, chains[i]), chains[i].pan, samples)
-        return Stem(part.name, vocals.find_group(part), StemFile(samples, track))
+        track, measured = vocals.find_polished(takes[i].audio, chains[i], levels.get(part.name))
+        kept = StemFile(samples, vocals.pan(track, chains[i].pan, samples))
+        return Stem(part.name, vocals.find_group(part), kept), measured
 
-    stems = map_in_threads(polished, range(len(takes)))
+    stems, measured = zip(*map_in_threads(polish, range(len(takes))), strict=True)
     ours = [i for i, stem in enumerate(stems) if stem.group == StemGroup.LEAD]
 
     def thrown(i: int) -> Pieces:
@@ -56,22 +63,21 @@ def make_vocal_stems(score: Score, takes: Sequence[Take], sound: SoundStyle, sam
             sum_sends(itertools.chain(echo, throws), samples), sound.delay, score.us_per_beat
         ),
     }
-    return [
-        *stems,
-        *_keep_audible(StemGroup.LEAD, map_in_threads(lambda name: (name, StemFile.of(returns[name]())), returns)),
-    ]
+    wet = _keep_audible(StemGroup.LEAD, map_in_threads(lambda name: (name, StemFile.of(returns[name]())), returns))
+    return [*stems, *wet], {stem.name: found for stem, found in zip(stems, measured, strict=True)}
 
 
-def play_band_parts(score: Score, sound: SoundStyle, samples: int) -> list[StemFile]:
-    """Render every band part in its channel, as it sounds without a voice."""
-    pumping = ducking.compute_pumping(score, sound.mix.pump, samples)
-    moves = compute_section_gains(score.sections, sound, score.us_per_beat, samples)(slice(0, samples))
+def play_band_parts(score: Score, sound: SoundStyle, samples: int, start: int = 0) -> list[StemFile]:
+    """Render every band part in its channel, as it sounds without a voice, from a sample of the song on."""
+    end = start + samples
+    pumping = ducking.compute_pumping(score, sound.mix.pump, end)[start:]
+    moves = compute_section_gains(score.sections, sound, score.us_per_beat, end)(slice(start, end))
 
     def play(part: Part) -> StemFile:
         return StemFile(
             samples,
             apply_movement(
-                band.render_part(part, score, sound, samples), band.find_channel(part, sound), pumping, moves
+                band.render_part(part, score, sound, samples, start), band.find_channel(part, sound), pumping, moves
             ),
         )
 
@@ -80,11 +86,21 @@ def play_band_parts(score: Score, sound: SoundStyle, samples: int) -> list[StemF
     return parts
 
 
-def make_band_stems(score: Score, sound: SoundStyle, parts: Sequence[StemFile], vocal: Sequence[Stem]) -> list[Stem]:
-    """Make the stems of the band's parts, then of its reverb and delay, all ducked under the lead."""
+def make_band_stems(
+    score: Score,
+    sound: SoundStyle,
+    parts: Sequence[StemFile],
+    vocal: Sequence[Stem],
+    lead_db: float | None = None,
+) -> tuple[list[Stem], float]:
+    """Make the stems of the band's parts, then of its reverb and delay, all ducked under the lead.
+
+    Return the stems and the level of the lead's loudest band; a stretch of the song is given that of the whole.
+    """
     samples = len(vocal[0].audio)
     channels = [band.find_channel(part, sound) for part in score.parts]
-    cuts = ducking.find_cuts(vocal[0].audio, sum_sends(((part, 0.0) for part in parts), samples), sound.mix.duck)
+    band_sum = sum_sends(((part, 0.0) for part in parts), samples)
+    cuts = ducking.find_cuts(vocal[0].audio, band_sum, sound.mix.duck, lead_db)
 
     def make_room(i: int) -> None:
         if channels[i].yields > 0:
@@ -101,7 +117,7 @@ def make_band_stems(score: Score, sound: SoundStyle, parts: Sequence[StemFile], 
     }
     wet = map_in_threads(lambda name: (name, StemFile(samples, ducking.duck(returns[name](), cuts, 1.0))), returns)
     stems = [Stem(part.name, StemGroup.BAND, kept) for part, kept in zip(score.parts, parts, strict=True)]
-    return [*stems, *_keep_audible(StemGroup.BAND, wet)]
+    return [*stems, *_keep_audible(StemGroup.BAND, wet)], cuts.lead_db
 
 
 def _keep_audible(group: StemGroup, wet: Iterable[tuple[str, StemFile]]) -> list[Stem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +19,7 @@ from mnemo.runtime import cache
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import effects
 from mnemo.sound.disk import Pieces
+from mnemo.sound.levels import TakeLevels
 from mnemo.styles.sound import VocalChain
 
 Sound = NDArray[np.float32]
@@ -46,17 +48,20 @@ def find_chain(name: VocalName, chains: Mapping[VocalName, VocalChain]) -> Vocal
     return chains.get(name, BACKING)
 
 
-def find_polished(take: Sound, settings: VocalChain) -> Sound:
-    """Polish a take, or take it from the cache, which holds what of it is not silent: (samples,)."""
+def find_polished(take: Sound, settings: VocalChain, levels: TakeLevels | None = None) -> tuple[Sound, TakeLevels]:
+    """Polish a take, or take it from the cache, which holds what of it is not silent: (samples,), and its levels."""
 
-    def polish_pieces() -> list[tuple[int, Sound]]:
-        polished = polish(take, settings)
-        return [(piece.start, polished[piece]) for piece in piece_slices(len(take)) if polished[piece].any()]
+    def polish_pieces() -> tuple[list[tuple[int, Sound]], tuple[float, ...]]:
+        polished, measured = polish(take, settings, levels)
+        pieces = piece_slices(len(take))
+        return [(piece.start, polished[piece]) for piece in pieces if polished[piece].any()], astuple(measured)
 
+    key = cache.digest(_digest_code(), settings, take, levels)
+    found, measured = cache.memo(CACHE_SPACE, key, polish_pieces)
     out = np.zeros(len(take), np.float32)
-    for start, audio in cache.memo(CACHE_SPACE, cache.digest(_digest_code(), settings, take), polish_pieces):
+    for start, audio in found:
         out[start : start + len(audio)] = audio
-    return out
+    return out, TakeLevels(*measured)
 
 
 @lru_cache(maxsize=1)
@@ -65,17 +70,26 @@ def _digest_code() -> str:
     return cache.code_digest(sys.modules[__name__], arrays, blocks, filters, loudness, units)
 
 
-def polish(take: Sound, settings: VocalChain) -> Sound:
-    """Apply high-pass, de-esser, compressor, presence and air, and set the level in the mix: (samples,)."""
+def polish(take: Sound, settings: VocalChain, levels: TakeLevels | None = None) -> tuple[Sound, TakeLevels]:
+    """Apply high-pass, de-esser, compressor, presence and air, and set the level in the mix: (samples,).
+
+    Return it with its levels; a stretch of a take is given those of the whole.
+    """
     x = filters.run_filters(take, filters.high_pass(settings.low_cut_hz, 4))
-    x = compress(deess(x, settings.deess_db), settings.threshold_db, settings.ratio)
+    peak_db = deess(x, settings.deess_db, levels.peak_db if levels else None)
+    loud_db = compress(x, settings.threshold_db, settings.ratio, levels.loud_db if levels else None)
     tone = filters.bell(3000.0, 0.7, settings.presence_db), filters.shelf(9000.0, settings.air_db, high=True)
     filters.run_filters(x, *tone, out=x)
-    loud = loudness.measure_loudness(x, units.SAMPLE_RATE)
+    loud = levels.loudness_lufs if levels else _measure_loudness(x)
     if loud > loudness.ABSOLUTE_GATE_LUFS:
-        gain_db = REFERENCE_LUFS - arrays.round_level(loud, LEVEL_STEP_DB) + settings.level_db
-        x *= np.float32(units.db_to_gain(gain_db))
-    return x
+        x *= np.float32(units.db_to_gain(REFERENCE_LUFS - loud + settings.level_db))
+    return x, TakeLevels(peak_db, loud_db, loud)
+
+
+def _measure_loudness(x: Sound) -> float:
+    """Measure the loudness of a take; silence is at the gate."""
+    loud = max(loudness.measure_loudness(x, units.SAMPLE_RATE), loudness.ABSOLUTE_GATE_LUFS)
+    return arrays.round_level(loud, LEVEL_STEP_DB)
 
 
 def pan(x: Sound, pan: float, samples: int) -> Pieces:
@@ -85,25 +99,33 @@ def pan(x: Sound, pan: float, samples: int) -> Pieces:
         yield piece, np.stack([x[piece] * left, x[piece] * right], axis=1)
 
 
-def deess(x: Sound, most_db: float) -> Sound:
-    """Turn the sibilants' band down, in place, where it holds much of the power."""
+def deess(x: Sound, most_db: float, peak_db: float | None = None) -> float:
+    """Turn the sibilants' band down, in place, where it holds much of the power.
+
+    Return the level of the loudest 5 ms; a stretch of a take is given that of the whole.
+    """
     hiss = filters.run_filters(x, filters.band(SIBILANTS_HZ, SIBILANTS_Q))
     of_hiss, of_all = arrays.to_decibels(filters.measure_powers(hiss)), arrays.to_decibels(filters.measure_powers(x))
-    audible = of_hiss > arrays.round_level(of_all.max(), LEVEL_STEP_DB) + AUDIBLE_DB
+    peak_db = arrays.round_level(of_all.max(), LEVEL_STEP_DB) if peak_db is None else peak_db
+    audible = of_hiss > peak_db + AUDIBLE_DB
     cut = np.where(audible, -np.clip(of_hiss - of_all - SIBILANT_DB, 0.0, most_db), 0.0)
     gain = filters.Gain.of_db(filters.follow_gain(cut, DEESSER_ATTACK_S, DEESSER_RELEASE_S))
     for piece in piece_slices(len(x)):
         x[piece] -= (1 - gain(piece)) * hiss[piece]
-    return x
+    return peak_db
 
 
-def compress(x: Sound, threshold_db: float, ratio: float) -> Sound:
-    """Divide the level above the threshold by the ratio, in place. The threshold is relative to the 99th percentile."""
+def compress(x: Sound, threshold_db: float, ratio: float, loud_db: float | None = None) -> float:
+    """Divide the level above the threshold by the ratio, in place. The threshold is relative to the 99th percentile.
+
+    Return that percentile in dB; a stretch of a take is given that of the whole.
+    """
     level = arrays.to_decibels(filters.measure_powers(x))
-    loud = arrays.round_level(np.percentile(level, 99), LEVEL_STEP_DB)
-    over = np.maximum(0.0, level - (loud + threshold_db))
+    loud_db = arrays.round_level(np.percentile(level, 99), LEVEL_STEP_DB) if loud_db is None else loud_db
+    over = np.maximum(0.0, level - (loud_db + threshold_db))
     curve = filters.follow_gain(-over * (1 - 1 / ratio), COMPRESSOR_ATTACK_S, COMPRESSOR_RELEASE_S)
-    return filters.Gain.of_db(curve).apply(x, out=x)
+    filters.Gain.of_db(curve).apply(x, out=x)
+    return loud_db
 
 
 def widen(track: Sound) -> Pieces:
@@ -118,8 +140,9 @@ def take_throws(track: Sound, part: VocalPart, times: Sequence[MoraTime]) -> Pie
     """Yield only the last mora of each line, which is sent to the delay (a delay throw)."""
     last = {note.line: i for i, note in enumerate(part.notes)}
     for i in last.values():
-        span = slice(*(units.s_to_samples(s) for s in (times[i].start_s, times[i].end_s)))
-        cut = track[span]
-        age = np.arange(len(cut)) / units.s_to_samples(THROW_FADE_S)
-        fade = np.minimum(1.0, np.minimum(age, age[::-1])).astype(np.float32)
-        yield slice(span.start, span.start + len(cut)), cut * fade[:, None]
+        start, end = (units.s_to_samples(s) for s in (times[i].start_s, times[i].end_s))
+        end, heard = min(end, len(track)), max(0, start)  # in a stretch of the song a line may begin before it
+        if heard < end:
+            age = np.arange(end - start) / units.s_to_samples(THROW_FADE_S)
+            fade = np.minimum(1.0, np.minimum(age, age[::-1])).astype(np.float32)[heard - start :]
+            yield slice(heard, end), track[heard:end] * fade[:, None]

@@ -220,9 +220,14 @@ def _make_environment() -> SandboxedEnvironment:
     return environment
 
 
-@lru_cache(maxsize=256)
 def _load(path: Path) -> Template:
     """Return a checked, compiled template. Raises TemplateError with the line."""
+    return _compile(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _compile(path: Path, saved_ns: int) -> Template:
+    """Return the template as it was saved then: whoever watches a topic may save its templates too."""
     import jinja2
 
     shown = path.as_posix()

@@ -21,8 +21,9 @@ SAMPLES = units.ticks_to_samples(SCORE.end_ticks, SCORE.us_per_beat) + units.SAM
 @pytest.fixture(scope="module")
 def stems() -> list[Stem]:
     takes = voices.load("test").sing(SCORE, STYLE)
-    vocal = mix.make_vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
-    return vocal + mix.make_band_stems(SCORE, STYLE.sound, mix.play_band_parts(SCORE, STYLE.sound, SAMPLES), vocal)
+    vocal, _ = mix.make_vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
+    parts = mix.play_band_parts(SCORE, STYLE.sound, SAMPLES)
+    return vocal + mix.make_band_stems(SCORE, STYLE.sound, parts, vocal)[0]
 
 
 def test_every_part_is_a_stem_and_returns_are_their_own(stems: list[Stem]) -> None:
@@ -49,10 +50,10 @@ def test_karaoke_has_nothing_of_the_lead() -> None:
     """The band is ducked by the lead that was there, but no sound of it or of its returns is left."""
     lone = dataclasses.replace(SCORE, vocals=SCORE.vocals[:1], parts=())
     takes = voices.load("test").sing(lone, STYLE)
-    sung = mix.make_vocal_stems(lone, takes, STYLE.sound, SAMPLES)
+    sung, _ = mix.make_vocal_stems(lone, takes, STYLE.sound, SAMPLES)
     assert len(sung) > 2
     assert not mix.sum_stems(sung)[1].any()
-    assert not mix.make_band_stems(lone, STYLE.sound, [], sung)
+    assert not mix.make_band_stems(lone, STYLE.sound, [], sung)[0]
 
 
 def test_the_lead_is_dry(stems: list[Stem]) -> None:

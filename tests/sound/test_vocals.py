@@ -25,7 +25,7 @@ def vowel(seconds: float, level: float = 0.1) -> np.ndarray:
 
 def test_any_take_comes_out_at_the_same_loudness() -> None:
     levels = [
-        loudness.measure_loudness(vocals.polish(vowel(4, gain), VocalChain(level_db=2.0)), RATE)
+        loudness.measure_loudness(vocals.polish(vowel(4, gain), VocalChain(level_db=2.0))[0], RATE)
         for gain in (0.01, 0.1, 0.8)
     ]
     assert levels == pytest.approx([vocals.REFERENCE_LUFS + 2.0] * 3, abs=vocals.LEVEL_STEP_DB / 2 + 0.05)
@@ -46,9 +46,11 @@ def test_a_polished_take_comes_from_the_cache(tmp_path: Path, monkeypatch: pytes
     """Bit by bit; another level is another take."""
     monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
     take = np.concatenate([np.zeros(2 * RATE, np.float32), vowel(2, 0.1), np.zeros(3 * RATE, np.float32)])
-    wanted = vocals.polish(take, VocalChain())
+    wanted, levels = vocals.polish(take, VocalChain())
     for _ in range(2):
-        assert np.array_equal(vocals.find_polished(take, VocalChain()), wanted)
+        polished, found = vocals.find_polished(take, VocalChain())
+        assert np.array_equal(polished, wanted)
+        assert found == levels
     assert len(cache.entries()) == 1
     assert cache.entries()[0].size_bytes < 0.6 * wanted.nbytes  # silence is not stored
     vocals.find_polished(take, VocalChain(level_db=-3.0))
@@ -56,14 +58,14 @@ def test_a_polished_take_comes_from_the_cache(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_silent_take_stays_silent() -> None:
-    assert not vocals.polish(np.zeros(RATE, np.float32), VocalChain()).any()
+    assert not vocals.polish(np.zeros(RATE, np.float32), VocalChain())[0].any()
 
 
 def test_the_de_esser_turns_down_sibilants_only() -> None:
     noise = np.random.default_rng(0).standard_normal(RATE // 4).astype(np.float32)
     hiss = 0.1 * filters.run_filters(noise, filters.high_pass(6000), filters.low_pass(10_000))
     take = np.concatenate([vowel(1), hiss, vowel(1)])
-    out = vocals.deess(take.copy(), 6.0)
+    vocals.deess(out := take.copy(), 6.0)
     sibilant = slice(RATE + RATE // 16, RATE + 3 * RATE // 16)
     assert 20 * np.log10(np.std(out[sibilant]) / np.std(take[sibilant])) == pytest.approx(-4.5, abs=1.5)
     assert out[: RATE // 2] == pytest.approx(take[: RATE // 2], abs=1e-3)
@@ -71,7 +73,7 @@ def test_the_de_esser_turns_down_sibilants_only() -> None:
 
 def test_the_compressor_divides_differences_of_level() -> None:
     take = np.concatenate([vowel(2, 0.4), vowel(2, 0.1)])
-    out = vocals.compress(take.copy(), -30.0, 3.0)
+    vocals.compress(out := take.copy(), -30.0, 3.0)
     before, after = (
         20 * np.log10(np.std(x[RATE : 3 * RATE // 2]) / np.std(x[3 * RATE : -RATE // 4])) for x in (take, out)
     )

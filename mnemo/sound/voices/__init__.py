@@ -2,15 +2,16 @@
 
 Every module of this package offers `voice(**options) -> Voice`; its parameters are the options that the user may give,
 all strings with defaults. Its `description` is English, or a `Translated` that carries other languages. A voice may
-have a `tessitura`: melodies are then composed in that range. Sub-packages hold what several voices share and are no
-voices. A voice has the name of its module, with - for _.
+have a `tessitura`: melodies are then composed in that range. It may have `sing_lines(score, style, lines)`, so that a
+preview need not sing the whole song. Sub-packages hold what several voices share and are no voices. A voice has the
+name of its module, with - for _.
 """
 
 from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib import import_module
 from typing import Protocol
 
@@ -52,6 +53,21 @@ def load_draft_of(voice: Voice) -> Voice:
     from mnemo.sound.voices.mei import Mei
 
     return Mei(tessitura=tessitura(voice))
+
+
+def sing_lines(voice: Voice, score: Score, style: Style, lines: Collection[int]) -> tuple[Take, ...]:
+    """Return a Take for each of score.vocals with some of its lines alone: a time for each note of these.
+
+    A voice that has `sing_lines` sings no more than them; any other sings the whole song for it.
+    """
+    sing: Callable[[Score, Style, Collection[int]], tuple[Take, ...]] | None = getattr(voice, "sing_lines", None)
+    if sing is not None:
+        return sing(score, style, lines)
+    takes = zip(score.vocals, voice.sing(score, style), strict=True)
+    return tuple(
+        Take(take.audio, tuple(t for note, t in zip(part.notes, take.times, strict=True) if note.line in lines))
+        for part, take in takes
+    )
 
 
 def names() -> list[str]:

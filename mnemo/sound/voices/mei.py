@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from mnemo.errors import Translated
@@ -25,9 +26,13 @@ class Mei:
     credit: str = 'Voice: HTS Voice "Mei" (normal), (c) 2009-2013 Nagoya Institute of Technology (MMDAgent), CC BY 3.0'
 
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
+        return self.sing_lines(score, style, None)
+
+    def sing_lines(self, score: Score, style: Style, lines: Collection[int] | None) -> tuple[Take, ...]:
         from mnemo.sound.voices.speech_to_singing import track
 
-        return track.sing_parts(score, {timbre: self._own(singer) for timbre, singer in style.sound.singers.items()})
+        singers = {timbre: self._own(singer) for timbre, singer in style.sound.singers.items()}
+        return track.sing_parts(score, singers, lines)
 
     def _own(self, singer: SingerStyle) -> SingerStyle:
         return replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from mnemo.model import Score, Take
@@ -33,8 +34,11 @@ class NeuralVoice:
         return CREDIT.format(voice=f"{self.voice} and {self.second}")
 
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
+        return self.sing_lines(score, style, None)
+
+    def sing_lines(self, score: Score, style: Style, lines: Collection[int] | None) -> tuple[Take, ...]:
         from mnemo.sound.voices.neural import track  # ONNX Runtime loads when somebody sings
         from mnemo.sound.voices.neural.phrase import Singer
 
         second = Singer(self.second, self.octaves)
-        return track.sing_parts(score, style.sound.singers, Singer(self.voice, self.octaves), {SECOND: second})
+        return track.sing_parts(score, style.sound.singers, Singer(self.voice, self.octaves), {SECOND: second}, lines)

@@ -6,7 +6,7 @@ sings what has words or times of its own (an answer).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,13 +37,19 @@ class Job:
 
 
 def sing_parts(
-    score: Score, styles: Mapping[str, SingerStyle], lead: Singer, others: Mapping[str, Singer]
+    score: Score,
+    styles: Mapping[str, SingerStyle],
+    lead: Singer,
+    others: Mapping[str, Singer],
+    lines: Collection[int] | None = None,
 ) -> tuple[Take, ...]:
-    """Return a Take for each vocal part. `others` sing the parts of their timbres, `lead` sings the rest.
+    """Return a Take for each vocal part, or for some lines of it.
+
+    `others` sing the parts of their timbres, `lead` sings the rest.
 
     Raises StyleError for a timbre that the style has no singer for, MissingPartError where the model is not installed.
     """
-    parts = [tuple(cutting.cut_phrases(part, score, cutting.find_singer(part, styles))) for part in score.vocals]
+    parts = [tuple(cutting.cut_phrases(part, score, cutting.find_singer(part, styles), lines)) for part in score.vocals]
     led = {_words_and_times(p.request): p.request for p in parts[0]}
     sung: dict[Job, Sung] = {}
     jobs: list[list[Job]] = []

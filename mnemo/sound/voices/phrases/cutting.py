@@ -6,7 +6,7 @@ again (the chorus) is the same value and is sung once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -73,8 +73,10 @@ def find_singer(part: VocalPart, singers: Mapping[str, SingerStyle]) -> SingerSt
     return singers[part.timbre]
 
 
-def cut_phrases(part: VocalPart, score: Score, singer: SingerStyle) -> Iterator[Placed]:
-    """Yield the part as phrases.
+def cut_phrases(
+    part: VocalPart, score: Score, singer: SingerStyle, lines: Collection[int] | None = None
+) -> Iterator[Placed]:
+    """Yield the part as phrases, or the phrases of some of its lines.
 
     A last note that would leave the next phrase's first consonant no room is shortened.
     """
@@ -92,7 +94,8 @@ def cut_phrases(part: VocalPart, score: Score, singer: SingerStyle) -> Iterator[
         moved = tuple(replace(_accent(n), onset_ticks=n.onset_ticks - start, line=0) for n in shortened)
         rest = min(start - silent_from, REST_LIMIT_TICKS)
         text = score.lines[last.line].phrases
-        yield Placed(Request(text, moved, first, singer, score.us_per_beat, rest, part.timbre, score.seed), start)
+        if lines is None or last.line in lines:
+            yield Placed(Request(text, moved, first, singer, score.us_per_beat, rest, part.timbre, score.seed), start)
         silent_from = end
 
 

@@ -5,7 +5,7 @@ Phrases are independent, so they run on all cores, and each is kept in the cache
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 
 import numpy as np
@@ -26,9 +26,16 @@ Job = tuple[Request, ...]  # all on one text
 Result = list[tuple[NDArray[np.float32], tuple[MoraTime, ...]]]
 
 
-def sing_parts(score: Score, singers: Mapping[str, SingerStyle]) -> tuple[Take, ...]:
-    """Return a Take for each vocal part. Raises StyleError for a timbre that the style has no singer for."""
-    parts = [tuple(cutting.cut_phrases(part, score, cutting.find_singer(part, singers))) for part in score.vocals]
+def sing_parts(
+    score: Score, singers: Mapping[str, SingerStyle], lines: Collection[int] | None = None
+) -> tuple[Take, ...]:
+    """Return a Take for each vocal part, or for some lines of it.
+
+    Raises StyleError for a timbre that the style has no singer for.
+    """
+    parts = [
+        tuple(cutting.cut_phrases(part, score, cutting.find_singer(part, singers), lines)) for part in score.vocals
+    ]
     sung = _sing_all(p.request for part in parts for p in part)
     return tuple(cutting.assemble(part, sung, score) for part in parts)
 
