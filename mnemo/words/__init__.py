@@ -21,6 +21,7 @@ facts -> lyric (`write_lyric`):
     material.py     the facts with their wordings, read
     form.py         sections and their numbers of lines
     choice.py       the wordings of all facts at once
+    advice.py       what an author might correct
     lyricist.py     the stage itself
 """
 

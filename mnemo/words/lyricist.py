@@ -8,16 +8,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mnemo.errors import Faults, Message, TemplateError
-from mnemo.model import Advice, Fact, Line, Lyric, LyricSection, Place, Proven, SectionKind, name_sections
+from mnemo.errors import Faults, TemplateError
+from mnemo.model import Fact, Line, Lyric, LyricSection, Proven, SectionKind, name_sections
 from mnemo.styles.lyric import LyricStyle
 from mnemo.styles.schema import Style
 from mnemo.units import BEATS_PER_BAR
 from mnemo.words import form, meter
+from mnemo.words.advice import advise_on_breaks, advise_on_hooks, advise_on_length
 from mnemo.words.choice import Picks, choose, count_shapes
 from mnemo.words.form import Stanza
 from mnemo.words.grammar import Join
@@ -25,8 +25,6 @@ from mnemo.words.material import Material, read_material
 from mnemo.words.readings import Reading
 from mnemo.words.subject import Speech, is_clear, needs_line_before
 from mnemo.words.templates import SungText
-
-LONG_S = 240.0  # a song beyond this is hard to learn
 
 
 def write_lyric(proven: Proven, style: Style, faults: Faults | None = None) -> Lyric:
@@ -58,9 +56,9 @@ def _write_best(empty: Lyric, material: Sequence[Material], style: Style) -> Lyr
             break
     seconds = (sum(n for _, n in bars) + style.lyric.instrumental_bars) * BEATS_PER_BAR * 60 / style.bpm
     advice = (
-        *_advise_on_breaks(song.stanzas),
-        *_advise_on_hooks(song.sections, material),
-        *_advise_on_length(seconds, empty.topic, material),
+        *advise_on_breaks([pair for stanza in song.stanzas for pair in stanza.said]),
+        *advise_on_hooks(song.sections, [m.fact for m in material]),
+        *advise_on_length(seconds, empty.topic, material[0].fact.place.path),
     )
     return Lyric(empty.topic, empty.title, empty.exam, song.sections, advice)
 
@@ -295,33 +293,3 @@ def _find_answer(text: SungText, reading: Reading) -> tuple[int, int] | None:
             touched.append((mora, mora + word.morae))
         character, mora = character + len(word.surface), mora + word.morae
     return (touched[0][0], touched[-1][1]) if touched else None
-
-
-# --- advice to the author -----------------------------------------------------------------------------------
-
-
-def _advise_on_breaks(stanzas: Sequence[_Stanza]) -> Iterator[Advice]:
-    for fact in dict.fromkeys(f.id for s in stanzas for f, torn in s.said if torn > Join.PHRASE):
-        found = next(f for s in stanzas for f, _ in s.said if f.id == fact)
-        template = "no line of {fact} holds it whole: it breaks inside a phrase; write a shorter wording"
-        yield Advice(Message(template, fact=fact), found.place)
-
-
-def _advise_on_hooks(sections: Sequence[LyricSection], material: Sequence[Material]) -> Iterator[Advice]:
-    sung = Counter(fact for s in sections for fact in {f for line in s.lines for f in line.facts})
-    seldom = [m.fact for m in material if m.fact.hook and sung[m.fact.id] < form.TIMES]
-    if seldom:
-        template = "{count} hooks find no room to be sung three times; mark fewer facts as hooks"
-        yield Advice(Message(template, count=len(seldom)), seldom[0].at("hook"))
-
-
-def _advise_on_length(seconds: float, topic: str, material: Sequence[Material]) -> Iterator[Advice]:
-    if seconds > LONG_S:
-        minutes, rest = divmod(round(seconds), 60)
-        template = (
-            "the song takes about {minutes}:{seconds}; beyond four minutes is hard to learn: "
-            "`mnemo generate {topic} --split` makes an album of its groups"
-        )
-        yield Advice(
-            Message(template, minutes=minutes, seconds=f"{rest:02}", topic=topic), Place(material[0].fact.place.path, 1)
-        )
