@@ -17,6 +17,7 @@ from mnemo import units
 from mnemo.model import Score
 from mnemo.runtime import cache, resources
 from mnemo.sound.levels import Levels
+from mnemo.sound.window import LONGEST_RING_S, find_lines, find_window
 from mnemo.styles.schema import Style
 
 if TYPE_CHECKING:
@@ -105,9 +106,6 @@ def _make_mp3(score: Score, span: slice, singer: Singer, levels: Levels | None) 
 
 def _heard(score: Score, passage: Passage) -> tuple[object, ...]:
     """Return what may be heard in a passage: notes, words and sections, from some bars before it to some after."""
-    from mnemo.sound.band import LONGEST_RING_S
-    from mnemo.sound.stretch import find_lines, find_window
-
     window = find_window(score, passage.samples(score.us_per_beat))
     lines = find_lines(score, window)
     around = {line + by for line in lines for by in (-1, 0, 1)}  # a phrase makes room for its neighbours

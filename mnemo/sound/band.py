@@ -23,6 +23,7 @@ from mnemo.runtime import cache
 from mnemo.sound import channels, drums, synth, wavetable
 from mnemo.sound.channels import place_in_channel
 from mnemo.sound.disk import Pieces
+from mnemo.sound.window import LONGEST_RING_S
 from mnemo.styles.schema import SoundStyle
 from mnemo.styles.sound import Channel, Drum, Patch
 
@@ -31,7 +32,6 @@ Sound = NDArray[np.float32]
 VELOCITY_STEP = 8
 CACHED_NOTES = 2048
 CACHE_SPACE = "notes"
-LONGEST_RING_S = 6.0  # of a note after its end: a crash cymbal rings longest
 
 
 def find_channel(part: Part, sound: SoundStyle) -> Channel:

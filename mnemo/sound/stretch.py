@@ -1,8 +1,7 @@
 """A stretch of the song alone, as it sounds in the song.
 
 Nothing in the mix looks further than some seconds, but for the levels that are measured on all of it
-(`mnemo.sound.levels`). So it is made with `LEAD_IN_S` of the song before it, in which reverbs, echoes and gains come to
-where they are in the song, and `LEAD_OUT_S` after it, into which filters and limiter look ahead.
+(`mnemo.sound.levels`). So it is made in a window somewhat longer than itself (`mnemo.sound.window`).
 """
 
 from __future__ import annotations
@@ -17,19 +16,16 @@ from mnemo import units
 from mnemo.model import Part, Score, Stem, Take
 from mnemo.runtime import cache
 from mnemo.runtime.threads import run_both
-from mnemo.sound import band, channels, count_samples, drums, ducking, master, mix, synth, voices, wavetable
+from mnemo.sound import band, channels, drums, ducking, master, mix, synth, voices, wavetable
 from mnemo.sound.disk import StemFile
 from mnemo.sound.levels import Levels
 from mnemo.sound.voices import Voice
+from mnemo.sound.window import LONGEST_RING_S, find_lines, find_window
 from mnemo.styles.schema import Style
 
 Sound = NDArray[np.float32]
 
 BANDS = "bands"  # space of the cache
-LEAD_IN_S = 4.0
-LEAD_OUT_S = 0.25
-GRID = 7680  # samples: a multiple of every step of the mix (240, 512, 3840, 16), so that it steps as in the song
-SOUNDS_BEFORE_S, SOUNDS_AFTER_S = 0.7, 0.3  # a breath before a phrase, and what a singer is late
 
 
 def perform_stretch(
@@ -43,12 +39,6 @@ def perform_stretch(
     mixed = mix_stretch(score, voice, style, window, levels, solo)
     mastered, _ = master.master(mixed, style.sound.master, levels.master if levels else None)
     return mastered[span.start - window.start : span.stop - window.start]
-
-
-def find_window(score: Score, span: slice) -> slice:
-    """Find the samples that must be made for the samples `span`."""
-    start = max(0, span.start - units.s_to_samples(LEAD_IN_S)) // GRID * GRID
-    return slice(start, min(count_samples(score), span.stop + units.s_to_samples(LEAD_OUT_S)))
 
 
 def mix_stretch(
@@ -87,25 +77,11 @@ def play_band(score: Score, style: Style, window: slice) -> list[StemFile]:
 
 def _cut_part(part: Part, score: Score, window: slice) -> Part:
     """Return a part with the notes that may sound in these samples, and with those after by which drums choke."""
-    first_s, last_s = units.samples_to_s(window.start) - band.LONGEST_RING_S, units.samples_to_s(window.stop)
+    first_s, last_s = units.samples_to_s(window.start) - LONGEST_RING_S, units.samples_to_s(window.stop)
     first, last = (units.s_to_ticks(s, score.us_per_beat) for s in (first_s, last_s))
     last += units.TICKS_PER_BAR
     heard = (n for n in part.notes if n.onset_ticks + n.duration_ticks > first and n.onset_ticks < last)
     return replace(part, notes=tuple(heard))
-
-
-def find_lines(score: Score, window: slice) -> frozenset[int]:
-    """Find the lines of which something sounds in these samples, in whichever part."""
-    first, last = (
-        units.samples_to_s(at) + by_s for at, by_s in ((window.start, -SOUNDS_AFTER_S), (window.stop, SOUNDS_BEFORE_S))
-    )
-    return frozenset(
-        note.line
-        for part in score.vocals
-        for note in part.notes
-        if units.ticks_to_s(note.end_ticks, score.us_per_beat) > first
-        and units.ticks_to_s(note.onset_ticks, score.us_per_beat) < last
-    )
 
 
 def _cut_take(take: Take, window: slice) -> Take:
