@@ -23,6 +23,7 @@ from mnemo.words.transcript import Transcript, collapse, transcribe
 TOO_LONG = 1.5  # times the phones that were sung: the recogniser went on without the singer
 NEIGHBOUR_S = 2.0  # lines farther apart are not sung in one breath and help nobody to hear each other
 SPACE = "hearing"
+KEY_STEPS = 2**11  # of full scale: 12 bits
 
 Key = TypeVar("Key")
 Report = Callable[[int, int], None]  # how many clips are heard, of how many
@@ -67,7 +68,7 @@ def _clip(song: HeardSong, way: str, first: int, last: int) -> Sound:
 
 def _texts(clips: Mapping[Key, Sound], recogniser: Recogniser, report: Report) -> dict[Key, str]:
     """Return the text of each clip; silence is not given to the recogniser, and equal clips are heard once."""
-    keys = {name: cache.digest(recogniser.identity, sound) for name, sound in clips.items()}
+    keys = {name: cache.digest(recogniser.identity, _round_for_key(sound)) for name, sound in clips.items()}
     wanted = {keys[name]: sound for name, sound in clips.items() if len(sound)}
     texts = {key: text for key in wanted if (text := cache.read(SPACE, key)) is not None}
     missing = {key: sound for key, sound in wanted.items() if key not in texts}
@@ -81,6 +82,11 @@ def _texts(clips: Mapping[Key, Sound], recogniser: Recogniser, report: Report) -
     finally:
         pool.shutdown(cancel_futures=True)
     return {name: texts.get(key, "") for name, key in keys.items()}
+
+
+def _round_for_key(sound: Sound) -> NDArray[np.int16]:
+    """Round a clip to what makes two clips the same: an edit elsewhere leaves last bits in filters that ring on."""
+    return np.rint(sound * KEY_STEPS).astype(np.int16)
 
 
 def _neighbours(lines: Sequence[ExpectedLine], n: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mnemo.hearing import Tally, hear, read_song
@@ -68,6 +69,17 @@ def test_the_same_song_is_heard_once_and_an_edit_costs_its_own_lines(folder: Pat
     write_sounds(folder, [0, 3, 2])
     hear(read_song(folder, topic), after)
     assert after.heard == [(3,), (3,)]
+
+
+def test_last_bits_are_not_heard(folder: Path, topic: Topic) -> None:
+    """An edit far away leaves them: filters ring on, ever more softly."""
+    song = read_song(folder, topic)
+    again, louder = ToneEar(), ToneEar()
+    hear(song, ToneEar())
+    hear(replace(song, sounds={name: x + np.float32(1e-8) for name, x in song.sounds.items()}), again)
+    hear(replace(song, sounds={name: x + np.float32(0.01) for name, x in song.sounds.items()}), louder)
+    assert not again.heard
+    assert louder.heard
 
 
 def test_another_model_hears_for_itself(folder: Path, topic: Topic) -> None:
