@@ -26,6 +26,7 @@ CLICK_NEIGHBOURHOOD_S = 0.025  # a glottal pulse has its like within this time, 
 CLICK_SELF_S = 0.001
 CLICK_RATIO = 3.0  # times the steepest step around
 CLICK_FLOOR = 0.01  # of full scale: smaller steps are not heard
+HELD_S, HELD_EDGE_S, HELD_FRAME_S = 0.5, 0.05, 0.05
 FROZEN_DB = 0.25  # a vowel's envelope moves less than this within 0.1 s: frozen
 FROZEN_STEP_S = 0.1
 
@@ -61,7 +62,8 @@ def praat_pitch_errors_cents(
     import parselmouth
 
     sound = parselmouth.Sound(audio.astype(np.float64), RATE)
-    pitch = sound.to_pitch_ac(time_step=0.0025, pitch_floor=100.0, pitch_ceiling=1400.0)
+    lowest_hz = min(units.midi_to_hz(note.midi) for note in notes)
+    pitch = sound.to_pitch_ac(time_step=0.0025, pitch_floor=min(100.0, lowest_hz / 1.4), pitch_ceiling=1400.0)
     at_s, hz = pitch.xs(), pitch.selected_array["frequency"]
     medians, frames = [], []
     for _, note, start_s, end_s in _pitched(notes, times):
@@ -87,6 +89,21 @@ def level_spread_db(audio: Audio, notes: Sequence[SungNote], times: Sequence[Mor
         power = [np.mean(loud[units.s_to_samples(a) : units.s_to_samples(b)] ** 2) for _, _, a, b in vowels]
         spread[line] = float(np.std(10 * np.log10(np.array(power) + 1e-12)))
     return spread
+
+
+def held_losses_db(audio: Audio, notes: Sequence[SungNote], times: Sequence[MoraTime]) -> list[float]:
+    """How much each vowel of 0.5 s or more is louder at its loudest than in its last 0.1 s before the release."""
+    loud = k_weighted(audio)
+    lost = []
+    for _, _, start_s, end_s in find_vowels(notes, times):
+        if end_s - start_s >= HELD_S:
+            moments_s = np.arange(start_s + HELD_EDGE_S, end_s - HELD_EDGE_S - HELD_FRAME_S, HELD_FRAME_S / 2)
+            power = [
+                np.mean(loud[units.s_to_samples(a) : units.s_to_samples(a + HELD_FRAME_S)] ** 2) for a in moments_s
+            ]
+            levels_db = 10 * np.log10(np.array(power) + 1e-12)
+            lost.append(float(levels_db.max() - levels_db[-3:].min()))
+    return lost
 
 
 def clicks(audio: Audio) -> NDArray[np.int64]:

@@ -1,13 +1,14 @@
 """Neural voices: the decoder of Kokoro-82M driven as a singer.
 
-graph    the ONNX graph, cut into parts by the names of its tensors
-model    the packages -> encoder, predictor and decoder, checked and loaded once
-tokens   kana -> the symbols of the model's vocabulary
-timing   notes and spoken lengths -> when each mora sounds, and which frames each token gets
-energy   the predicted energy of speech, moved onto the sung times
-source   pitch and voicing -> the excitation
-phrase   all of these -> the audio of one sung phrase
-copies   the lead's phrase at another pitch (WORLD): doubles and harmonies
-track    a whole score, phrase by phrase, cached and two at a time
-singer   what the voices of this model share as voices of mnemo
+graph       the ONNX graph, cut into parts by the names of its tensors
+model       the packages -> encoder, predictor and decoder, checked and loaded once
+tokens      kana -> the symbols of the model's vocabulary
+timing      notes and spoken lengths -> when each mora sounds, and which frames each token gets
+energy      the predicted energy of speech, moved onto the sung times
+source      pitch and voicing -> the excitation
+intonation  what the decoder misses of the pitch, corrected
+phrase      all of these -> the audio of one sung phrase
+copies      the lead's phrase at another pitch (WORLD): doubles and harmonies
+track       a whole score, phrase by phrase, cached and two at a time
+singer      what the voices of this model share as voices of mnemo
 """

@@ -1,7 +1,7 @@
 """The energy curve of a phrase: as speech of natural length would have it, moved onto the sung times token by token.
 
 The energy that the model predicts for stretched tokens falls to nothing within 0.2 s, as in speech; a held note must
-not.
+not. A vowel that is longer than in speech keeps the energy of its loudest moment.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from mnemo.sound.voices.neural.timing import SOUND_LEAD_S, Plan
 
 SILENCE_S = 0.3  # before the text, as spoken
 MIN_TOKEN_S = 1 / FRAMES_HZ  # what speech rounds its shortest tokens to
-EDGE_S = 0.035  # of a vowel, moved but not stretched
+EDGE_S = 0.035  # of a vowel, in which its energy comes and goes
+LIFT = 0.5  # of energy below the median of the vowels, at which none is whispered
 MIN_STEP_S = 1e-4  # between two points of a time map
 
 Array = NDArray[np.float64]
+Points = tuple[Array, Array]
+Spans = tuple[tuple[int, int], ...]  # first and last boundary of each
 
 
 def warp_energy(model: Model, encoded: Encoded, plan: Plan, style: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -30,8 +33,22 @@ def warp_energy(model: Model, encoded: Encoded, plan: Plan, style: NDArray[np.fl
     at_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
     heard_s = edges_s - SOUND_LEAD_S
     heard_s[0] = 0.0
-    spoken_at = np.interp(at_s, *_drop_instants(*_keep_edges(plan.edges_s, heard_s)))
-    return np.interp(spoken_at * CURVES_HZ - 0.5, np.arange(len(curve)), curve).astype(np.float32)
+    spoken_at = np.interp(at_s, *_drop_instants(*_hold_vowels(plan.edges_s, heard_s, plan.vowels, curve)))
+    warped = np.interp(spoken_at * CURVES_HZ - 0.5, np.arange(len(curve)), curve)
+    return _lift_vowels(warped, at_s, plan).astype(np.float32)
+
+
+def _lift_vowels(curve: Array, at_s: Array, plan: Plan) -> Array:
+    """Lift the vowels that speech would whisper to little less than what the others have."""
+    inside = [
+        (at_s > plan.edges_s[first] + EDGE_S / 2) & (at_s < plan.edges_s[last] - EDGE_S / 2)
+        for first, last in plan.vowels
+    ]
+    peaks = [float(curve[one].max()) for one in inside if one.any()]
+    lifted = curve.copy()
+    for one in inside if peaks else []:
+        lifted[one] = np.maximum(curve[one], np.median(peaks) - LIFT)
+    return lifted
 
 
 def spoken_lengths_s(encoded: Encoded) -> Array:
@@ -44,17 +61,17 @@ def spoken_lengths_s(encoded: Encoded) -> Array:
     return spoken_s
 
 
-def _keep_edges(sung_s: Array, spoken_s: Array) -> tuple[Array, Array]:
-    """Add two points inside of each stretched token, so that its edges keep their length and its middle stretches."""
-    x, y = [sung_s[0]], [spoken_s[0]]
-    for i in range(1, len(sung_s)):
-        length_s, own_s = sung_s[i] - sung_s[i - 1], spoken_s[i] - spoken_s[i - 1]
-        if 1 < i < len(sung_s) - 1 and length_s > own_s:
-            edge_s = min(EDGE_S, own_s / 3)
-            x += [sung_s[i - 1] + edge_s, sung_s[i] - edge_s]
-            y += [spoken_s[i - 1] + edge_s, spoken_s[i] - edge_s]
-        x.append(sung_s[i])
-        y.append(spoken_s[i])
+def _hold_vowels(sung_s: Array, spoken_s: Array, vowels: Spans, curve: NDArray[np.float32]) -> Points:
+    """Put two points inside of each stretched vowel: between them it has the energy of its loudest moment."""
+    at_s = (np.arange(len(curve)) + 0.5) / CURVES_HZ
+    x, y = sung_s.tolist(), spoken_s.tolist()
+    for first, last in reversed(vowels):  # from the last, so that boundaries keep their numbers
+        if sung_s[last] - sung_s[first] > spoken_s[last] - spoken_s[first]:
+            inside = np.flatnonzero((at_s >= spoken_s[first]) & (at_s <= spoken_s[last]))
+            loudest_s = at_s[inside[np.argmax(curve[inside])]] if len(inside) else spoken_s[first]
+            edge_s = min(EDGE_S, (sung_s[last] - sung_s[first]) / 3)
+            x[first + 1 : last] = [sung_s[first] + edge_s, sung_s[last] - edge_s]
+            y[first + 1 : last] = [loudest_s, loudest_s]
     return np.array(x), np.array(y)
 
 

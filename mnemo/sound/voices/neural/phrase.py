@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, signal
+from scipy import ndimage
 
 from mnemo import chance, units
 from mnemo.model import Mora, MoraTime
-from mnemo.sound.voices.neural import energy, model, source, timing, tokens
+from mnemo.sound.voices.neural import energy, intonation, model, source, timing, tokens
 from mnemo.sound.voices.neural.model import CURVES_HZ, RATE, Model
 from mnemo.sound.voices.neural.timing import Plan
 from mnemo.sound.voices.phrases import loudness
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
 from mnemo.sound.voices.speech_to_singing import breath, pitch
 
-UNVOICED = frozenset(["k", "s", "t", "h", "f", "p", "ky", "hy", "py", "ty", "fy", "kw", "ch", "ts", "sh"])
+HELD_S = 0.35  # a note of this length is spelled as a long vowel
 SILENT_HZ = 10.0  # what the model writes for F0 where nobody speaks
 NOISE = 1.0  # of the source, 1 as in the paper
 VOICING_EDGE_S = 0.01  # the voice is switched on and off in this time
 AROUND_S = 0.03  # the voice stays on so much before the first sound and after the last
 PITCH_HZ = 1_000  # points of the pitch curve a second
-EVENED_DB = 10.0  # at most: more would only lift a vowel that the decoder whispers
+STRETCH_S = 0.15  # of a held vowel that has a gain of its own
+EVENED_DB = 15.0  # at most: more would only lift noise
 ATTACK_S, RELEASE_S = 0.02, 0.06  # of the gate around the phrase
 CLOSURE_S = 0.012  # of the gate around ッ
 
@@ -45,36 +47,51 @@ def sing(engine: Model, singer: Singer, request: Request) -> Sung:
     start = units.s_to_samples(LEAD_IN_S + plan.start_s)
     audio = np.pad(audio, (max(start, 0), 0))[max(-start, 0) :]
     at_s = np.arange(len(audio)) / units.SAMPLE_RATE - LEAD_IN_S
-    audio = loudness.even_out_loudness(audio, request.notes, plan.times, LEAD_IN_S, EVENED_DB) * _gate(plan.times, at_s)
+    audio = loudness.even_out_loudness(audio, request.notes, plan.times, LEAD_IN_S, EVENED_DB, STRETCH_S)
+    audio *= _gate(plan.times, at_s)
     rest_s = units.ticks_to_s(request.rest_ticks, request.us_per_beat)
     audio += breath.make_breath(plan.times[0].start_s, rest_s, at_s, _make_chance(request, "breath"))
     return Sung(audio.astype(np.float32), plan.times)
 
 
 def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array]:
-    """Return the plan, and the sound as decoded, from plan.start_s on, at units.SAMPLE_RATE."""
+    """Return the plan, and the sound as decoded, at its pitch, from plan.start_s on, at units.SAMPLE_RATE."""
     notes = request.notes
-    spelled = tokens.spell([n.mora for n in notes], _phrase_numbers(request), _find_following(request))
+    spelled = tokens.spell(
+        [n.mora for n in notes], _phrase_numbers(request), _find_following(request), _find_held(request)
+    )
     style = model.choose_style(singer.voice, len(spelled))
     encoded = engine.encode([token.id for token in spelled], style)
     plan = timing.plan(notes, spelled, encoded.lengths_s, request.us_per_beat)
     curve = energy.warp_energy(engine, encoded, plan, style)
     at_s = np.arange(round(plan.seconds * RATE)) / RATE + plan.start_s
     hz = f0_hz(singer, request, plan.times, at_s)
-    on = ndimage.uniform_filter1d(voicing_curve(request, plan.times, at_s), round(VOICING_EDGE_S * RATE))
+    voiced = voicing_curve(request, plan.times, at_s)
+    on = ndimage.uniform_filter1d(voiced, round(VOICING_EDGE_S * RATE))
     excitation = source.excite(hz, on, engine.harmonics, engine.offset, NOISE, _make_chance(request, "source"))
     frames_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
     sounding = (frames_s > plan.times[0].start_s - AROUND_S) & (frames_s < plan.times[-1].end_s + AROUND_S)
     told_hz = np.where(sounding, np.interp(frames_s, at_s, hz), SILENT_HZ).astype(np.float32)
     text = encoded.text @ timing.make_alignment(timing.edges_in_frames(plan), plan.frames)
     audio = engine.decode(text, told_hz, curve, excitation, style)
-    return plan, signal.resample_poly(audio.astype(np.float64), units.SAMPLE_RATE // RATE, 1)
+    factor = units.SAMPLE_RATE // RATE
+    return plan, intonation.correct_pitch(audio.astype(np.float64), hz, voiced > 0.5, RATE, factor)
 
 
 def _phrase_numbers(request: Request) -> list[int]:
-    """Return the number of each note's accent phrase."""
+    """Return a number for each note, another one after the end of an accent phrase and after a rest."""
     numbers = [number for number, phrase in enumerate(request.text) for _ in phrase.morae]
-    return numbers[request.first : request.first + len(request.notes)]
+    own = numbers[request.first : request.first + len(request.notes)]
+    ends = [note.onset_ticks + note.duration_ticks for note in request.notes]
+    rests = np.cumsum([False, *(n.onset_ticks > end for n, end in zip(request.notes[1:], ends, strict=False))])
+    return [number + int(rest) for number, rest in zip(own, rests, strict=True)]
+
+
+def _find_held(request: Request) -> list[bool]:
+    """Return which notes are long or last: their vowels must not die away."""
+    last = len(request.notes) - 1
+    lengths_s = [units.ticks_to_s(n.duration_ticks, request.us_per_beat) for n in request.notes]
+    return [i == last or length_s >= HELD_S for i, length_s in enumerate(lengths_s)]
 
 
 def _find_following(request: Request) -> Mora | None:
@@ -95,19 +112,23 @@ def voicing_curve(request: Request, times: Sequence[MoraTime], at_s: Array) -> A
     on = np.zeros(len(at_s))
     for note, time in zip(request.notes, times, strict=True):
         if time.vowel_s is not None:
-            begin_s = time.vowel_s if note.mora.phonemes[0] in UNVOICED else time.start_s
+            begin_s = time.vowel_s if note.mora.phonemes[0] in tokens.VOICELESS else time.start_s
             on[np.searchsorted(at_s, begin_s) : np.searchsorted(at_s, time.end_s)] = 1.0
     return on
 
 
 def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:
-    """Return 1 from the first sound to the last, 0 outside and in ッ, with short fades."""
+    """Return 1 from the first sound to the last, 0 outside, in rests and in ッ, with short fades."""
     gain = np.clip(np.minimum(at_s - times[0].start_s + ATTACK_S, ATTACK_S) / ATTACK_S, 0.0, 1.0)
     gain *= np.clip((times[-1].end_s + RELEASE_S - at_s) / RELEASE_S, 0.0, 1.0)
     for time in times:
         if time.vowel_s is None:
             inside = np.minimum(at_s - time.start_s, time.end_s - at_s)
             gain *= 1.0 - np.clip(inside / CLOSURE_S, 0.0, 1.0)
+    for before, after in pairwise(times):
+        if after.start_s > before.end_s:
+            inside = np.minimum((at_s - before.end_s) / RELEASE_S, (after.start_s - at_s) / ATTACK_S)
+            gain *= 1.0 - np.clip(inside, 0.0, 1.0)
     return gain
 
 

@@ -17,24 +17,38 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.model import MoraTime, SungNote
 from mnemo.sound.voices.neural.model import FRAMES_HZ
-from mnemo.sound.voices.neural.tokens import Token
+from mnemo.sound.voices.neural.tokens import CLOSURE, LONG, Token
 
 SOUND_LEAD_S = 0.06  # a sound comes this much before its token's frames (median over the consonants; quartiles 50, 70)
-BEFORE_S, AFTER_S = 0.5, 0.45  # of silence that the decoder needs around a phrase, or it swallows its ends
+BEFORE_S, AFTER_S = 0.25, 0.25  # of silence around a phrase
 MIN_VOWEL_S = 0.07  # a consonant is shortened rather than the vowel before it cut below this
 CONTIGUOUS_S = 0.03  # notes closer than this are one breath
+UNSUNG_S = 0.001  # of a token that is there for its neighbours' sake
+# How much later than that a mora with this first phoneme is heard, by tests/bench/bench_singer.py.
+LATE_S = {
+    "b": -0.020, "d": -0.008, "g": -0.008, "j": -0.003, "r": -0.011, "t": -0.008, "k": -0.005, "m": -0.003,
+    "n": -0.008, "ny": -0.003, "w": -0.010, "y": 0.006, "ky": 0.010, "ch": 0.010, "sh": 0.012, "s": 0.018, "ts": 0.018,
+    "a": -0.024, "o": -0.015, "e": -0.013, "N": -0.009,
+}  # fmt: skip
+
+ONSET = ("head", "space", "consonant", "vowel")  # what comes until a vowel begins
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """`edges_s` are the times of N + 1 boundaries: silence, the tokens, silence, as they are to sound."""
+    """`edges_s` are the times of N + 1 boundaries: silence, the tokens, silence, as they are to sound.
+
+    `leads_s` is how much later than that the decoder's boundaries are.
+    """
 
     times: tuple[MoraTime, ...]
     start_s: float  # of the decoder's first frame
     frames: int
     edges_s: Array
+    leads_s: Array
+    vowels: tuple[tuple[int, int], ...] = ()  # first and last boundary of each, with its lengthening mark
 
     @property
     def seconds(self) -> float:
@@ -54,9 +68,23 @@ def plan(notes: Sequence[SungNote], tokens: Sequence[Token], lengths_s: Array, u
     times = _schedule(notes, consonants_s, us_per_beat)
     start_s = times[0].start_s - BEFORE_S
     frames = int(np.ceil((times[-1].end_s + AFTER_S - start_s) * FRAMES_HZ))
-    edges_s = [start_s, *_token_starts(tokens, spoken_s, consonants_s, times), times[-1].end_s]
+    tail_s = UNSUNG_S * sum(token.kind == "tail" for token in tokens)
+    edges_s = [start_s, *_token_starts(tokens, spoken_s, consonants_s, times), times[-1].end_s + tail_s]
     edges_s.append(start_s + frames / FRAMES_HZ)
-    return Plan(times, start_s, frames, np.array(edges_s))
+    late_s = [LATE_S.get(notes[t.mora].mora.phonemes[0], 0.0) if t.kind in ONSET else 0.0 for t in tokens]
+    leads_s = SOUND_LEAD_S - np.array([0.0, *late_s, 0.0, 0.0])
+    return Plan(times, start_s, frames, np.array(edges_s), leads_s, _find_vowels(tokens))
+
+
+def _find_vowels(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
+    """Return the first and the last of N + 1 boundaries of each vowel, its lengthening mark included."""
+    found: list[tuple[int, int]] = []
+    for i, token in enumerate(tokens, 1):
+        if token.symbol == LONG and found and found[-1][1] == i:
+            found[-1] = (found[-1][0], i + 1)
+        elif token.kind == "vowel" and token.symbol != CLOSURE:
+            found.append((i, i + 1))
+    return tuple(found)
 
 
 def _schedule(notes: Sequence[SungNote], consonants_s: Array, us_per_beat: int) -> tuple[MoraTime, ...]:
@@ -76,22 +104,31 @@ def _schedule(notes: Sequence[SungNote], consonants_s: Array, us_per_beat: int) 
 
 
 def _token_starts(tokens: Sequence[Token], spoken_s: Array, consonants_s: Array, times: Sequence[MoraTime]) -> Array:
-    """Return when each token is to sound: the consonant's symbols share its time as in speech, a space has none.
+    """Return when each token is to sound. -> (N,)
 
-    -> (N,)
+    A consonant's symbols share its time as in speech; a space has the time of a rest, if there is one; what is before
+    the first sound and after the last has hardly any. A lengthening mark is as long as in speech and ends its vowel.
     """
     starts = np.zeros(len(tokens))
-    gone_s = 0.0  # of the consonant, in speech
+    gone_s = 0.0  # of the mora, in speech
+    after = 0
+    before = sum(token.kind == "head" for token in tokens)
     for i, (token, length_s) in enumerate(zip(tokens, spoken_s, strict=True)):
         time = times[token.mora]
         vowel_s = time.start_s if time.vowel_s is None else time.vowel_s
-        if token.kind == "vowel":
+        if token.symbol == LONG and i and tokens[i - 1].kind == "vowel":
+            starts[i], gone_s = max(time.end_s - length_s, (vowel_s + time.end_s) / 2), 0.0
+        elif token.kind == "vowel":
             starts[i], gone_s = vowel_s, 0.0
-        elif token.kind == "space":
-            starts[i] = time.start_s
-        else:
+        elif token.kind == "consonant":
             starts[i] = time.start_s + (vowel_s - time.start_s) * gone_s / consonants_s[token.mora]
             gone_s += length_s
+        elif token.kind == "head":
+            starts[i] = time.start_s - UNSUNG_S * (before - i)
+        elif token.kind == "tail":
+            starts[i], after = time.end_s + UNSUNG_S * after, after + 1
+        else:
+            starts[i] = times[token.mora - 1].end_s
     return starts
 
 
@@ -104,6 +141,6 @@ def make_alignment(edges_frames: Array, frames: int) -> NDArray[np.float32]:
 
 def edges_in_frames(plan: Plan) -> Array:
     """Return where the decoder's tokens begin so that the sounds come when they are planned."""
-    edges = (plan.edges_s - plan.start_s + SOUND_LEAD_S) * FRAMES_HZ
+    edges = (plan.edges_s - plan.start_s + plan.leads_s) * FRAMES_HZ
     edges[0], edges[-1] = 0.0, plan.frames
-    return np.minimum(edges, plan.frames)
+    return np.minimum(np.maximum.accumulate(edges), plan.frames)

@@ -2,6 +2,10 @@
 
 A mora is a consonant of no, one or two symbols and a vowel of one. ー is the lengthening mark, ッ a glottal stop, ン
 the nasal of the consonant that follows. Between accent phrases stands a space, which takes no time in song.
+
+Two habits of speech are not those of song, and the spelling keeps them away: the last mora dies away within 0.1 s, so
+the text goes on after it (TAIL is hardly given time); a high vowel between voiceless consonants is whispered, so it is
+spelled long, as a held vowel is: long vowels are not.
 """
 
 from __future__ import annotations
@@ -29,6 +33,8 @@ NASALS = {
     "n": {"n", "t", "d", "r", "ry", "z", "ts", "ty", "dy"},
 }
 LAST_NASAL = "ɴ"
+VOICELESS = frozenset(["k", "s", "t", "h", "f", "p", "ky", "hy", "py", "ty", "fy", "kw", "ch", "ts", "sh"])
+HEAD, TAIL = "na ", "na"  # what the text has before the phrase, whose first mora is swallowed without it, and after
 
 VOCABULARY = {
     " ": 16, "ʣ": 18, "ʥ": 19, "ʦ": 20, "ʨ": 21, "ᵝ": 22, "a": 43, "b": 44, "d": 46, "e": 47, "h": 50, "i": 51,
@@ -40,7 +46,11 @@ VOCABULARY = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One symbol. `mora` counts the notes of the phrase; `kind` is "consonant", "vowel" (ン ー ッ too) or "space"."""
+    """One symbol. `mora` counts the notes of the phrase.
+
+    `kind` is "consonant", "vowel" (ン ー ッ too), "hold" (the rest of a vowel that is spelled long), "space", or "head"
+    and "tail" (not sung).
+    """
 
     symbol: str
     mora: int
@@ -51,19 +61,36 @@ class Token:
         return VOCABULARY[self.symbol]
 
 
-def spell(morae: Sequence[Mora], phrases: Sequence[int], after: Mora | None = None) -> tuple[Token, ...]:
+def spell(
+    morae: Sequence[Mora], phrases: Sequence[int], after: Mora | None = None, held: Sequence[bool] | None = None
+) -> tuple[Token, ...]:
     """Return the tokens of a run of morae.
 
-    `phrases` numbers each mora's accent phrase; `after` is the mora that follows.
+    `phrases` numbers each mora's accent phrase, `after` is the mora that follows, `held` says whose notes are long.
     """
-    made: list[Token] = []
+    made = [Token(symbol, 0, "head") for symbol in HEAD]
     for i, mora in enumerate(morae):
         if i and phrases[i] != phrases[i - 1]:
             made.append(Token(SPACE, i, "space"))
-        consonant, vowel = symbols(mora, morae[i + 1] if i + 1 < len(morae) else after)
+        following = morae[i + 1] if i + 1 < len(morae) else after
+        consonant, vowel = symbols(mora, following)
         made += [Token(symbol, i, "consonant") for symbol in consonant]
         made.append(Token(vowel, i, "vowel"))
-    return tuple(made)
+        if _is_whispered(mora, following) or (held and held[i] and _can_be_long(mora, following)):
+            made.append(Token(LONG, i, "hold"))
+    return (*made, *(Token(symbol, len(morae) - 1, "tail") for symbol in TAIL))
+
+
+def _can_be_long(mora: Mora, following: Mora | None) -> bool:
+    """Return whether a mora has a vowel and no lengthening mark."""
+    marked = mora.kana == "ー" or (following is not None and following.kana == "ー")
+    return not mora.silent and mora.phonemes != ("N",) and not marked
+
+
+def _is_whispered(mora: Mora, following: Mora | None) -> bool:
+    """Return whether speech would whisper the vowel of a mora that more follows."""
+    between = len(mora.phonemes) == 2 and mora.phonemes[0] in VOICELESS and mora.phonemes[1] in ("i", "u")
+    return between and following is not None and (following.silent or following.phonemes[0] in VOICELESS)
 
 
 def symbols(mora: Mora, following: Mora | None) -> tuple[str, str]:

@@ -6,6 +6,7 @@ The level of a vowel is its K-weighted power (ITU-R BS.1770-4, annex 1), as loud
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,17 +29,24 @@ def even_out_loudness(
     times: Sequence[MoraTime],
     lead_in_s: float,
     range_db: float = RANGE_DB,
+    stretch_s: float = np.inf,
 ) -> NDArray[np.float64]:
-    """Return the phrase with a gain that is right at the middle of each vowel and glides between. (N,) -> (N,)"""
+    """Return the phrase with a gain that is right at the middle of each vowel and glides between. (N,) -> (N,)
+
+    A vowel that is longer than `stretch_s` is cut into stretches of about that length, and each has its gain: a held
+    vowel that dies away is held.
+    """
     weighted = _weight(audio)
     middles_s, gains_db = [], []
     for note, time in zip(notes, times, strict=True):
         if time.vowel_s is not None:
-            a, b = (units.s_to_samples(t + lead_in_s) for t in (time.vowel_s, time.end_s))
-            level_db = 10.0 * np.log10(np.mean(weighted[a:b] ** 2) + 1e-12)
             wanted_db = TARGET_DB + units.gain_to_db(note.velocity / 96)
-            middles_s.append((time.vowel_s + time.end_s) / 2 + lead_in_s)
-            gains_db.append(float(np.clip(wanted_db - level_db, -range_db, range_db)))
+            stretches = max(round((time.end_s - time.vowel_s) / stretch_s), 1)
+            for start_s, end_s in pairwise(np.linspace(time.vowel_s, time.end_s, stretches + 1)):
+                a, b = (units.s_to_samples(t + lead_in_s) for t in (start_s, end_s))
+                level_db = 10.0 * np.log10(np.mean(weighted[a:b] ** 2) + 1e-12)
+                middles_s.append((start_s + end_s) / 2 + lead_in_s)
+                gains_db.append(float(np.clip(wanted_db - level_db, -range_db, range_db)))
     gain_db = np.interp(np.arange(len(audio)) / units.SAMPLE_RATE, middles_s, gains_db)
     return audio * 10.0 ** (gain_db / 20.0)
 

