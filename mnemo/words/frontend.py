@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
+from mnemo.errors import WriteError
 from mnemo.runtime import cache
 
 CACHE_SPACE = "readings"
@@ -72,11 +73,14 @@ def _load_engine(entries: tuple[Entry, ...]) -> Any:
         source.write_text("".join(map(_make_row, entries)), encoding="utf-8")
         with _mute(1):  # the dictionary compiler's progress bar
             pyopenjtalk.mecab_dict_index(str(source), str(compiled))
-        return OpenJTalk(
-            dn_mecab=pyopenjtalk.OPEN_JTALK_DICT_DIR,
-            userdic=str(compiled).encode(),
-            userdic_reading_protection=[True],
-        )
+        try:
+            return OpenJTalk(
+                dn_mecab=pyopenjtalk.OPEN_JTALK_DICT_DIR,
+                userdic=str(compiled).encode(),
+                userdic_reading_protection=[True],
+            )
+        except RuntimeError as e:  # the compiler says nothing of a disk that is full
+            raise WriteError("cannot write {folder}: {reason}", folder=Path(folder), reason=str(e)) from e
 
 
 def _make_row(entry: Entry) -> str:
