@@ -59,7 +59,7 @@ def test_every_fact_is_sung_and_hooks_thrice(song: dict[str, Any]) -> None:
 
 def test_every_mora_sounds_once(song: dict[str, Any], release: Path) -> None:
     """One span a mora, in order, without overlap; sound in the span of each but ッ."""
-    lead, rate = soundfile.read(release / "stems" / "lead.flac")
+    lead, rate = soundfile.read(release / "stems" / "lead.flac", always_2d=True)
     mono = lead.mean(1)
     for line in song["lines"]:
         assert "".join(m["kana"] for m in line["morae"]) == line["kana"]

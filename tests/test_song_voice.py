@@ -25,7 +25,7 @@ Sung = tuple[list[SungNote], list[MoraTime]]
 
 @pytest.fixture(scope="module")
 def lead(release: Path) -> Audio:
-    audio, rate = soundfile.read(release / "stems" / "lead.flac", dtype="float32")
+    audio, rate = soundfile.read(release / "stems" / "lead.flac", dtype="float32", always_2d=True)
     assert rate == units.SAMPLE_RATE
     return audio.mean(axis=1)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from mnemo.errors import Translated
 from mnemo.exports.mp3.track import write_mp3
 from mnemo.exports.release.format import Format, Song, name_files
-from mnemo.exports.release.writing import run_in_parallel
+from mnemo.exports.release.writing import raise_as_os_error, run_in_parallel
 from mnemo.model import Rendering
 
 
@@ -42,4 +42,5 @@ def _write_wav(song: Song, folder: Path) -> None:
     import soundfile
 
     path = folder / song.files["wav"]
-    soundfile.write(path, song.performance.master, song.performance.sample_rate, subtype="PCM_24")
+    with raise_as_os_error(path):
+        soundfile.write(path, song.performance.master, song.performance.sample_rate, subtype="PCM_24")

@@ -16,7 +16,7 @@ import numpy as np
 from mnemo.dsp.blocks import piece_slices, split_channels
 from mnemo.errors import Translated
 from mnemo.exports.release.format import Format, Material, Song
-from mnemo.exports.release.writing import run_in_parallel
+from mnemo.exports.release.writing import raise_as_os_error, run_in_parallel
 from mnemo.model import Audio, Stem
 
 FULL_SCALE = 1 << 23  # steps of 24 bits
@@ -58,7 +58,10 @@ def _write_stem(song: Song, folder: Path, stem: Stem) -> None:
     audio, steps = stem.audio, np.float64(song.document["quality"]["stems"]["scale"] * FULL_SCALE)
     channels = 1 if _is_mono(audio) else 2
     path = folder / song.files[f"stems/{stem.name}"]
-    with soundfile.SoundFile(path, "w", song.performance.sample_rate, channels, "PCM_24", format="FLAC") as file:
+    with (
+        raise_as_os_error(path),
+        soundfile.SoundFile(path, "w", song.performance.sample_rate, channels, "PCM_24", format="FLAC") as file,
+    ):
         for piece in piece_slices(len(audio)):
             file.write(np.rint(audio[piece, :channels] * steps).astype(np.int32) << SPARE_BITS)
 

@@ -38,7 +38,7 @@ def test_ffprobe_finds_a_stereo_song_with_cover_and_chapters(demo: Release, demo
     found = json.loads(run.stdout)
     audio, picture = found["streams"]
     assert (audio["codec_name"], audio["channels"], audio["sample_rate"]) == ("mp3", 2, "48000")
-    assert (picture["codec_name"], picture["disposition"]["attached_pic"]) == ("png", 1)
+    assert (picture["codec_name"], picture["disposition"]["attached_pic"]) == ("mjpeg", 1)
     assert float(found["format"]["duration"]) == pytest.approx(demo_song.document["duration_s"], abs=0.05)
     sections = demo_song.document["sections"]
     assert [c["tags"]["title"] for c in found["chapters"]] == [s["name"] for s in sections]

@@ -99,8 +99,11 @@ class Place:
                 os.killpg(run.pid, signal.SIGKILL)
 
     def digests(self) -> dict[str, str]:
-        """Return the SHA-256 of every file of the release by its name."""
-        files = sorted(path for path in self.release.rglob("*") if path.is_file())
+        """Return the SHA-256 of every file of the release by its name.
+
+        Decks are left out: a note that an edit changed is dated after that of the last release, so that Anki takes it.
+        """
+        files = sorted(path for path in self.release.rglob("*") if path.is_file() and path.suffix != ".apkg")
         return {str(p.relative_to(self.release)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 

@@ -22,7 +22,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def write(source: str, value: Value = "y", **args: Value) -> Fact:
         (tmp_path / "k.j2").write_text(source, "utf-8")
-        templates._load.cache_clear()
+        templates._compile.cache_clear()
         return Fact("a", "k", "x", value, args, PLACE)
 
     return write

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
@@ -48,6 +49,17 @@ def run_in_parallel(tasks: Iterable[Callable[[], None]]) -> None:
     with _open_pool() as pool:
         for future in [pool.submit(task) for task in tasks]:
             future.result()
+
+
+@contextlib.contextmanager
+def raise_as_os_error(path: Path) -> Iterator[None]:
+    """Raise what libsndfile says of a disk without room as the OSError that Python would raise."""
+    import soundfile
+
+    try:
+        yield
+    except soundfile.LibsndfileError as error:
+        raise OSError(errno.EIO, error.error_string, str(path)) from error
 
 
 @contextlib.contextmanager
