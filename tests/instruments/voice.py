@@ -62,7 +62,7 @@ def praat_pitch_errors_cents(
     import parselmouth
 
     sound = parselmouth.Sound(audio.astype(np.float64), RATE)
-    lowest_hz = min(units.midi_to_hz(note.midi) for note in notes)
+    lowest_hz = min(units.midi_to_hz(note.midi) for _, note, _, _ in _pitched(notes, times))
     pitch = sound.to_pitch_ac(time_step=0.0025, pitch_floor=min(100.0, lowest_hz / 1.4), pitch_ceiling=1400.0)
     at_s, hz = pitch.xs(), pitch.selected_array["frequency"]
     medians, frames = [], []
