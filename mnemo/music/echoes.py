@@ -35,7 +35,7 @@ def write_echoes(
         if not SHORTEST_NOTES <= stop - first <= LONGEST_NOTES or notes[first].mora.silent:
             continue
         moved = _move_behind(notes[first:stop], (line.bar + line.bars) * units.TICKS_PER_BAR)
-        if moved[-1].onset_ticks + moved[-1].duration_ticks + BEFORE_NEXT_TICKS <= next_ticks:
+        if moved[-1].end_ticks + BEFORE_NEXT_TICKS <= next_ticks:
             scale = key.transpose(section.tonic - key.tonic).scale
             found += _fit_chords(moved, sections, _find_scale_tones(scale, lead))
     return tuple(found)

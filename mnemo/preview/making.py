@@ -13,11 +13,10 @@ from functools import cache as once
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mnemo import units
 from mnemo.model import Score
 from mnemo.runtime import cache, resources
 from mnemo.sound.levels import Levels
-from mnemo.sound.window import LONGEST_RING_S, find_lines, find_window
+from mnemo.sound.window import cut_part, find_lines, find_ticks, find_window
 from mnemo.styles.schema import Style
 
 if TYPE_CHECKING:
@@ -64,12 +63,7 @@ def make_mp3(score: Score, passage: Passage, singer: Singer, levels: Levels | No
     known = levels.document() if levels else None
     span = passage.samples(score.us_per_beat)
     key = cache.digest(_code(), _heard(score, passage), span, singer.solo, known, *_inputs(singer))
-    found = cache.read(SOUNDS, key)
-    if isinstance(found, bytes):
-        return found
-    made = _make_mp3(score, span, singer, levels)
-    cache.write(SOUNDS, key, made)
-    return made
+    return cache.memo(SOUNDS, key, lambda: _make_mp3(score, span, singer, levels))
 
 
 def read_levels(release: Path, score: Score, voice: Voice) -> Levels | None:
@@ -109,21 +103,14 @@ def _heard(score: Score, passage: Passage) -> tuple[object, ...]:
     window = find_window(score, passage.samples(score.us_per_beat))
     lines = find_lines(score, window)
     around = {line + by for line in lines for by in (-1, 0, 1)}  # a phrase makes room for its neighbours
-    first_s, last_s = units.samples_to_s(window.start) - LONGEST_RING_S, units.samples_to_s(window.stop)
-    first, last = (units.s_to_ticks(s, score.us_per_beat) for s in (first_s, last_s))
-
-    def near(start_ticks: int, end_ticks: int) -> bool:
-        return end_ticks > first - units.TICKS_PER_BAR and start_ticks < last + units.TICKS_PER_BAR
+    first, last = find_ticks(score, window)
 
     return (
         score.us_per_beat,
-        [section for section in score.sections if near(section.start_ticks, section.end_ticks)],
+        [s for s in score.sections if s.end_ticks > first and s.start_ticks < last],
         [score.lines[line] for line in sorted(lines)],
         [(p.name, p.timbre, [n for n in p.notes if n.line in around]) for p in score.vocals],
-        [
-            (p.name, p.instrument, [n for n in p.notes if near(n.onset_ticks, n.onset_ticks + n.duration_ticks)])
-            for p in score.parts
-        ],
+        [cut_part(part, score, window) for part in score.parts],
     )
 
 

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.model import Part, Score, Stem, Take
+from mnemo.model import Score, Stem, Take
 from mnemo.runtime import cache
 from mnemo.runtime.threads import run_both
 from mnemo.sound import band, channels, drums, ducking, master, mix, synth, voices, wavetable
 from mnemo.sound.disk import StemFile
 from mnemo.sound.levels import Levels
 from mnemo.sound.voices import Voice
-from mnemo.sound.window import LONGEST_RING_S, find_lines, find_window
+from mnemo.sound.window import cut_part, find_lines, find_window
 from mnemo.styles.schema import Style
 
 Sound = NDArray[np.float32]
@@ -63,7 +63,7 @@ def mix_stretch(
 
 def play_band(score: Score, style: Style, window: slice) -> list[StemFile]:
     """Play the band in these samples. It is kept by what it plays there, which most edits leave as it was."""
-    near = replace(score, parts=tuple(_cut_part(part, score, window) for part in score.parts))
+    near = replace(score, parts=tuple(cut_part(part, score, window) for part in score.parts))
     sections = [(s.kind, s.start_ticks, s.end_ticks) for s in score.sections]
     code = cache.code_digest(band, channels, drums, ducking, mix, synth, wavetable, sys.modules[__name__])
     key = cache.digest(code, style.sound, near.parts, sections, score.us_per_beat, window)
@@ -73,15 +73,6 @@ def play_band(score: Score, style: Style, window: slice) -> list[StemFile]:
         return [np.array(part()) for part in parts]
 
     return [StemFile.of(audio) for audio in cache.memo(BANDS, key, play)]
-
-
-def _cut_part(part: Part, score: Score, window: slice) -> Part:
-    """Return a part with the notes that may sound in these samples, and with those after by which drums choke."""
-    first_s, last_s = units.samples_to_s(window.start) - LONGEST_RING_S, units.samples_to_s(window.stop)
-    first, last = (units.s_to_ticks(s, score.us_per_beat) for s in (first_s, last_s))
-    last += units.TICKS_PER_BAR
-    heard = (n for n in part.notes if n.onset_ticks + n.duration_ticks > first and n.onset_ticks < last)
-    return replace(part, notes=tuple(heard))
 
 
 def _cut_take(take: Take, window: slice) -> Take:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mnemo import units
-from mnemo.model import Score
+from mnemo.model import Part, Score
 from mnemo.sound import count_samples
 
 LEAD_IN_S = 4.0  # of the song before a stretch, in which reverbs, echoes and gains come to where they are in the song
@@ -30,4 +32,19 @@ def find_lines(score: Score, window: slice) -> frozenset[int]:
         for note in part.notes
         if units.ticks_to_s(note.end_ticks, score.us_per_beat) > first
         and units.ticks_to_s(note.onset_ticks, score.us_per_beat) < last
+    )
+
+
+def find_ticks(score: Score, window: slice) -> tuple[float, float]:
+    """Find the ticks between which the band's notes may sound in these samples, or choke what does."""
+    first_s, last_s = units.samples_to_s(window.start) - LONGEST_RING_S, units.samples_to_s(window.stop)
+    first, last = (units.s_to_ticks(s, score.us_per_beat) for s in (first_s, last_s))
+    return first, last + units.TICKS_PER_BAR
+
+
+def cut_part(part: Part, score: Score, window: slice) -> Part:
+    """Return a part with the notes that may sound in these samples, and with those after by which drums choke."""
+    first, last = find_ticks(score, window)
+    return replace(
+        part, notes=tuple(n for n in part.notes if n.onset_ticks + n.duration_ticks > first and n.onset_ticks < last)
     )
