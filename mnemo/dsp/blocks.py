@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
+
+from mnemo.dsp.sections import run_sections
 
 Array = NDArray[Any]
 
@@ -67,12 +68,11 @@ def filter_pieces(x: Array, sections: Array, multiple: int = 1) -> Iterator[tupl
 
     A silent piece costs nothing once the filter has rung out.
     """
-    state = np.zeros((len(sections), *x.shape[1:], 2))
+    state = np.zeros((x[:1].size, len(sections), 2))
     for piece in piece_slices(len(x), multiple):
         source = x[piece]
         if np.abs(state).max() < SILENT_STATE and not source.any():
             state[:] = 0.0
             yield piece, np.zeros(source.shape)
         else:
-            y, state = signal.sosfilt(sections, np.ascontiguousarray(source.T, np.float64), zi=state)
-            yield piece, y.T
+            yield piece, run_sections(sections, source.T, state).T

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, signal
 
 from mnemo import units
 from mnemo.dsp.blocks import filter_pieces, piece_slices, reduce_blocks, split_channels
+from mnemo.dsp.sections import design_high_pass, design_low_pass
+from mnemo.dsp.windows import slide_average, slide_minimum
 
 Array = NDArray[Any]
 Sound = NDArray[np.float32]
@@ -49,12 +50,12 @@ def shelf(hz: float, db: float, high: bool) -> Array:
 
 @lru_cache(maxsize=256)
 def high_pass(hz: float, order: int = 2) -> Array:
-    return signal.butter(order, hz, "highpass", fs=units.SAMPLE_RATE, output="sos")
+    return design_high_pass(order, hz, units.SAMPLE_RATE)
 
 
 @lru_cache(maxsize=256)
 def low_pass(hz: float, order: int = 2) -> Array:
-    return signal.butter(order, hz, "lowpass", fs=units.SAMPLE_RATE, output="sos")
+    return design_low_pass(order, hz, units.SAMPLE_RATE)
 
 
 def run_filters(x: Sound, *sections: Array, out: Sound | None = None) -> Sound:
@@ -88,7 +89,7 @@ def follow_gain(curve: Array, attack_s: float, release_s: float, step_s: float =
     The curve first holds its minimum over the attack on both sides, so that a fall is complete when it is needed.
     """
     reach = max(1, round(attack_s / step_s))
-    held = ndimage.minimum_filter1d(curve, 2 * reach + 1, axis=0)
+    held = slide_minimum(curve, reach)
     up = math.exp(-step_s / release_s)
     if curve.ndim == 1:  # plain numbers are ten times as fast as arrays of one
         now, levels = 0.0, []
@@ -102,7 +103,7 @@ def follow_gain(curve: Array, attack_s: float, release_s: float, step_s: float =
             level = np.minimum(target, target + (level - target) * up)
             held[i] = level
     window = np.hanning(2 * reach + 3)[1:-1]
-    return ndimage.convolve1d(held, window / window.sum(), axis=0, mode="nearest")
+    return slide_average(held, window / window.sum())
 
 
 @dataclass(frozen=True, eq=False)

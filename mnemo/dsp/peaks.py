@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import signal
 
 from mnemo.dsp.arrays import Array, to_decibels
 from mnemo.dsp.blocks import correlate_mirrored, cut_padded, piece_slices, reduce_blocks, split_channels
+from mnemo.dsp.windows import design_kaiser_low_pass
 
 NEAR = 0.75  # -2.5 dB: music rises by less than that between two samples (1.25 dB for a sine of 8 kHz)
 PEAK_REACH = 6  # samples on each side from which the interpolator reads
@@ -19,7 +19,7 @@ def measure_true_peaks(x: Array, block: int = 1) -> Array:
     the last are each other's mirror: the sum and the difference of what is even and odd in them, and the higher of
     |even + odd| and |even - odd| is |even| + |odd|.
     """
-    taps = 4 * signal.firwin(8 * PEAK_REACH + 1, 0.25, window=("kaiser", 4.0)).astype(np.float32)
+    taps = 4 * design_kaiser_low_pass(4 * PEAK_REACH, 0.25, 4.0).astype(np.float32)
     quarter, half, mirrored = (taps[phase::4] for phase in (1, 2, 3))
     even, odd = (quarter + mirrored) / 2, (quarter - mirrored) / 2
     peaks = np.zeros(-(-len(x) // block), np.float32)

@@ -6,11 +6,11 @@ Audio is (samples,) or (samples, channels), full scale 1.0. Sources are named wi
 from __future__ import annotations
 
 import numpy as np
-from scipy import signal
 
 from mnemo.dsp.arrays import Array, to_decibels
 from mnemo.dsp.blocks import piece_slices, split_channels
 from mnemo.dsp.loudness import measure_block_powers
+from mnemo.dsp.sections import design_band_pass
 
 WORDS_HZ = (1000.0, 4000.0)  # where consonants and second formants are told apart
 
@@ -32,7 +32,7 @@ def measure_band_power(x: Array, rate: int, low_hz: float, high_hz: float, step:
     """Return the power between two frequencies (Butterworth, order 4) in every step of samples, summed over channels:
     (steps,).
     """
-    return measure_block_powers(x, signal.butter(4, (low_hz, high_hz), "bandpass", fs=rate, output="sos"), step)
+    return measure_block_powers(x, design_band_pass(4, low_hz, high_hz, rate), step)
 
 
 # --- the words --------------------------------------------------------------------------------------------

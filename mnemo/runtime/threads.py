@@ -1,4 +1,4 @@
-"""Several stems are worked on at once, in threads: numpy and scipy release the interpreter lock while they compute."""
+"""Several stems are worked on at once, in threads: numpy and filters release the interpreter lock."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.dsp import blocks, filters, panning
+from mnemo.dsp import blocks, filters, panning, sections, windows
 from mnemo.dsp.blocks import piece_slices
 from mnemo.dsp.panning import CENTRE, pan_gains
 from mnemo.model import Note, Part, Score
@@ -62,7 +62,7 @@ def find_onset(note: Note, score: Score) -> int:
 @lru_cache(maxsize=CACHED_NOTES)
 def render_note(patch: Patch, midi: int, held: int, velocity: int) -> Sound:
     """Render a note of a patch in its channel, or take it from the cache: (samples, 2)."""
-    key = cache.digest(_digest_code(), patch, midi, held, velocity)
+    key = cache.digest(digest_code(), patch, midi, held, velocity)
     note = synth.NoteRequest(midi, held, velocity)
     return cache.memo(CACHE_SPACE, key, lambda: place_in_channel(synth.render(patch, note), patch.channel))
 
@@ -70,7 +70,7 @@ def render_note(patch: Patch, midi: int, held: int, velocity: int) -> Sound:
 @lru_cache(maxsize=CACHED_NOTES)
 def _render_stroke(drum: Drum, velocity: int, channel: Channel) -> Sound:
     """Render a stroke of a drum in the kit's channel, or take it from the cache: (samples, 2)."""
-    key = cache.digest(_digest_code(), drum, velocity, channel)
+    key = cache.digest(digest_code(), drum, velocity, channel)
     place = pan_gains(drum.pan) * CENTRE
     return cache.memo(
         CACHE_SPACE, key, lambda: place_in_channel(drums.render_stroke(drum, velocity)[:, None] * place, channel)
@@ -78,10 +78,10 @@ def _render_stroke(drum: Drum, velocity: int, channel: Channel) -> Sound:
 
 
 @lru_cache(maxsize=1)
-def _digest_code() -> str:
+def digest_code() -> str:
     """Digest the code that decides how a note sounds."""
     own = sys.modules[__name__]
-    return cache.code_digest(own, blocks, channels, drums, filters, panning, synth, units, wavetable)
+    return cache.code_digest(own, blocks, channels, drums, filters, panning, sections, synth, units, wavetable, windows)
 
 
 def clear_caches() -> None:

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 
 from mnemo import units
+from mnemo.dsp.sections import design_band_pass, design_high_pass, run_sections
 from mnemo.sound.synth import DECAY_60_DB, Mono, make_white_noise
 from mnemo.styles.sound import Drum, Hiss, Metal, Tone
 
@@ -72,8 +72,8 @@ def _render_hiss(hiss: Hiss, samples: int, rate: int) -> NDArray[np.float64]:
         burst = np.minimum(since / hiss.attack_s, 1.0) * np.exp(-DECAY_60_DB * np.maximum(since, 0) / decay_s)
         shape = np.maximum(shape, np.where(since >= 0, burst, 0.0))
     top = min(hiss.high_hz, 0.45 * rate)
-    sections = signal.butter(2, [hiss.low_hz, top], "bandpass", fs=rate, output="sos")
-    return np.asarray(signal.sosfilt(sections, make_white_noise(samples)) * shape * units.db_to_gain(hiss.level_db) * 2)
+    sections = design_band_pass(2, hiss.low_hz, top, rate)
+    return np.asarray(run_sections(sections, make_white_noise(samples)) * shape * units.db_to_gain(hiss.level_db) * 2)
 
 
 @lru_cache(maxsize=64)
@@ -86,6 +86,6 @@ def _render_metal(metal: Metal, samples: int, rate: int) -> NDArray[np.float64]:
         odd = np.arange(1, LIMIT_HZ / hz, 2)
         for k in odd[odd * hz > metal.low_hz / 4]:
             out += np.sin(2 * np.pi * k * hz * t) / k
-    sections = signal.butter(3, metal.low_hz, "highpass", fs=rate, output="sos")
+    sections = design_high_pass(3, metal.low_hz, rate)
     fall = np.exp(-DECAY_60_DB * t / metal.decay_s)
-    return np.asarray(signal.sosfilt(sections, out) * fall * units.db_to_gain(metal.level_db))
+    return np.asarray(run_sections(sections, out) * fall * units.db_to_gain(metal.level_db))

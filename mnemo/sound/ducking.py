@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
 from mnemo import units
 from mnemo.dsp import filters
@@ -115,11 +114,11 @@ def _compute_loss(dry: Sound, frames: Array, nepers: Sound) -> Sound:
     both = np.zeros((len(frames), FRAME), np.float32)
     both[:, :bins] = loss
     both[:, FRAME - bins + 1 :] = loss[:, :0:-1]  # of the negative frequencies
-    heard = windows[frames]
+    heard: Any = windows[frames]  # complex64, of which numpy's types know nothing
     heard *= WINDOW
-    spectra = fft.fft(heard, axis=1, overwrite_x=True)
-    spectra *= both
-    lost = fft.ifft(spectra, axis=1, overwrite_x=True)
+    np.fft.fft(heard, axis=1, out=heard)
+    heard *= both
+    lost = np.fft.ifft(heard, axis=1, out=heard)
     lost *= WINDOW
     gone = np.zeros((len(windows) + 1, STEP), np.complex64)
     gone[frames] += lost[:, :STEP]
@@ -140,7 +139,7 @@ def measure_levels_db(x: Sound, edges: Array) -> Array:
     for piece in piece_slices((-(-len(x) // STEP) + 1) * STEP):
         heard = cut_padded(x, piece.start - STEP, piece.stop - piece.start + STEP)
         frames = np.lib.stride_tricks.sliding_window_view(heard[:, 0] + heard[:, 1], FRAME)[::STEP]
-        spectra = fft.rfft(frames * WINDOW, axis=1)[:, : first[-1] + 1]
+        spectra = np.fft.rfft(frames * WINDOW, axis=1)[:, : first[-1] + 1]
         found.append(np.add.reduceat(np.abs(spectra) ** 2, first, axis=1)[:, :-1])
     bands = np.concatenate(found)
     smeared = bands.copy()

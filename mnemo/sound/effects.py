@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft, signal
 
 from mnemo import units
 from mnemo.dsp import filters
 from mnemo.dsp.blocks import cut_padded, piece_slices
+from mnemo.dsp.sections import design_band_pass, run_sections
 from mnemo.runtime.threads import map_in_threads
 from mnemo.styles.sound import Delay, Reverb
 
@@ -35,8 +35,8 @@ def make_impulse_response(reverb: Reverb) -> Sound:
     out = np.zeros((samples, 2))
     for i, (low, high) in enumerate(pairwise(edges)):
         decay_s = reverb.decay_s * reverb.damping ** (i / (BANDS - 1))
-        sections = signal.butter(2, (low, high), "bandpass", fs=rate, output="sos")
-        out += signal.sosfilt(sections, white, axis=0) * 10 ** (-3 * t / decay_s)[:, None]
+        sections = design_band_pass(2, low, high, rate)
+        out += run_sections(sections, white.T).T * 10 ** (-3 * t / decay_s)[:, None]
     out *= np.minimum(1.0, t / 0.003)[:, None]
     out /= np.sqrt((out**2).sum(axis=0))
     return np.concatenate([np.zeros((units.s_to_samples(reverb.predelay_s), 2)), out]).astype(np.float32)
@@ -51,11 +51,13 @@ def reverberate(send: Sound, reverb: Reverb) -> Sound:
 
 def convolve(x: Sound, response: Sound) -> None:
     """Replace a signal by its convolution (overlap-add of FFTs), cut off at the signal's length."""
-    spectrum = fft.rfft(response, CONVOLUTION)
+    spectrum = np.fft.rfft(response, CONVOLUTION)
     step = CONVOLUTION - len(response) + 1
     ringing = np.zeros(len(response) - 1, np.float32)
     for start in range(0, len(x), step):
-        wet = fft.irfft(fft.rfft(x[start : start + step], CONVOLUTION) * spectrum, CONVOLUTION)
+        wet = np.fft.irfft(np.fft.rfft(x[start : start + step], CONVOLUTION) * spectrum, CONVOLUTION).astype(
+            np.float32, copy=False
+        )
         wet[: len(ringing)] += ringing
         x[start : start + step] = wet[: len(x) - start][:step]
         ringing = wet[step:]

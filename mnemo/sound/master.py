@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, signal
 
 from mnemo import units
 from mnemo.dsp import arrays, filters, loudness, peaks
 from mnemo.dsp.blocks import correlate_mirrored, cut_padded, filter_pieces, piece_slices
+from mnemo.dsp.windows import design_kaiser_low_pass, slide_average, slide_minimum
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound.levels import MasterLevels
 from mnemo.styles.sound import Master
@@ -28,7 +28,7 @@ LOUD_PERCENTILE = 95  # of the levels of 5 ms: the loudest passages
 NOMINAL_DB = -12.0  # at which they enter the saturation
 SUBSONIC_HZ = 22.0
 SATURATION_REACH = 16  # samples on each side from which the two filters around the tanh read
-HALF_BAND = signal.firwin(2 * SATURATION_REACH - 1, 0.5, window=("kaiser", 5.0)).astype(np.float32)
+HALF_BAND = design_kaiser_low_pass(SATURATION_REACH - 1, 0.5, 5.0).astype(np.float32)
 BETWEEN, AT = HALF_BAND[::2], HALF_BAND[SATURATION_REACH - 1]  # every other tap of a half-band filter is zero
 LIMITER_BLOCK = 16  # samples a step of the limiter's gain
 LOOKAHEAD_S = 0.004  # the gain falls and recovers over this long on each side
@@ -170,8 +170,8 @@ def compute_reduction(peaks: Sound, gain_db: float, ceiling_db: float) -> Array:
     held = np.maximum(np.maximum.accumulate(depth + slope) - slope, 0.0)
     reach = round(LOOKAHEAD_S * units.SAMPLE_RATE / LIMITER_BLOCK)
     window = np.hanning(2 * reach + 3)[1:-1]
-    lowest = np.exp(-ndimage.maximum_filter1d(held, 2 * reach + 3))
-    return ndimage.convolve1d(lowest, window / window.sum(), mode="nearest")
+    lowest = np.exp(slide_minimum(-held, reach + 1))
+    return slide_average(lowest, window / window.sum())
 
 
 def apply_reduction(x: Sound, blocks: Array, gain_db: float, out: Sound | None = None) -> Sound:

@@ -16,7 +16,7 @@ from mnemo import units
 from mnemo.model import Score, Stem, Take
 from mnemo.runtime import cache
 from mnemo.runtime.threads import run_both
-from mnemo.sound import band, channels, drums, ducking, master, mix, synth, voices, wavetable
+from mnemo.sound import band, ducking, master, mix, voices
 from mnemo.sound.disk import StemFile
 from mnemo.sound.levels import Levels
 from mnemo.sound.voices import Voice
@@ -65,7 +65,7 @@ def play_band(score: Score, style: Style, window: slice) -> list[StemFile]:
     """Play the band in these samples. It is kept by what it plays there, which most edits leave as it was."""
     near = replace(score, parts=tuple(cut_part(part, score, window) for part in score.parts))
     sections = [(s.kind, s.start_ticks, s.end_ticks) for s in score.sections]
-    code = cache.code_digest(band, channels, drums, ducking, mix, synth, wavetable, sys.modules[__name__])
+    code = cache.code_digest(ducking, mix, sys.modules[__name__]), band.digest_code()
     key = cache.digest(code, style.sound, near.parts, sections, score.us_per_beat, window)
 
     def play() -> list[Sound]:

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal, special
 
 from mnemo import units
 from mnemo.dsp.panning import pan_gains
+from mnemo.dsp.sections import design_band_pass, run_sections
 from mnemo.sound import wavetable
 from mnemo.sound.wavetable import CutoffPath
 from mnemo.styles.sound import Envelope, Filter, FmPair, Noise, Oscillator, Patch
@@ -129,15 +129,26 @@ def render_fm(pair: FmPair, note: NoteRequest, samples: int) -> Mono:
     index = pair.index * (
         pair.index_sustain + (1 - pair.index_sustain) * np.exp(-knots / max(pair.index_decay_s, 1e-3))
     )
-    reach = math.ceil(abs(pair.index)) + 7  # J_n(I) < -90 dB beyond
+    reach = math.ceil(np.abs(index).max()) + 7  # J_n(I) < -90 dB beyond
+    strengths = compute_bessel(index, reach)
     out = np.zeros(samples)
     for n in range(-reach, reach + 1):
         hz = (pair.carrier + n * pair.modulator) * f0_hz
         if 0 < abs(hz) < wavetable.LIMIT_HZ:
-            out += np.interp(t, knots, special.jv(n, index)) * np.sin(2 * np.pi * hz * t)
+            out += np.interp(t, knots, strengths[n]) * np.sin(2 * np.pi * hz * t)
     if pair.decay_s:
         out *= np.exp(-DECAY_60_DB * t / pair.decay_s)
     return (out * units.db_to_gain(pair.level_db)).astype(np.float32)
+
+
+def compute_bessel(x: Array, reach: int) -> Array:
+    """Compute the Bessel functions J_n(x) of the first kind for n from -reach to reach, which is also the index:
+    (orders, *shape of x).
+
+    They are the Fourier coefficients of exp(i x sin t) (Abramowitz and Stegun, 9.1.41).
+    """
+    t = 2 * np.pi * np.arange(4 * reach) / (4 * reach)  # what is aliased is below J_{3 reach}
+    return np.fft.fft(np.exp(1j * np.multiply.outer(x, np.sin(t))), norm="forward").real.T
 
 
 def render_noise(noise: Noise, note: NoteRequest, samples: int) -> Mono:
@@ -172,5 +183,5 @@ def make_white_noise(samples: int) -> Array:
 def _filter_band(x: Array, low_hz: float, high_hz: float, rate: int) -> Array:
     """Apply a Butterworth band-pass of second order a side; its top stays below the Nyquist frequency."""
     top = min(high_hz, 0.45 * rate)
-    sections = signal.butter(2, [min(low_hz, 0.8 * top), top], "bandpass", fs=rate, output="sos")
-    return np.asarray(signal.sosfilt(sections, x))
+    sections = design_band_pass(2, min(low_hz, 0.8 * top), top, rate)
+    return run_sections(sections, x)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
-from mnemo.dsp import arrays, blocks, filters, loudness
+from mnemo.dsp import arrays, blocks, filters, loudness, sections, windows
 from mnemo.dsp.blocks import piece_slices
 from mnemo.dsp.panning import pan_gains
 from mnemo.model import MoraTime, StemGroup, VocalName, VocalPart
@@ -67,7 +67,7 @@ def find_polished(take: Sound, settings: VocalChain, levels: TakeLevels | None =
 @lru_cache(maxsize=1)
 def _digest_code() -> str:
     """Digest the code that decides how a polished take sounds."""
-    return cache.code_digest(sys.modules[__name__], arrays, blocks, filters, loudness, units)
+    return cache.code_digest(sys.modules[__name__], arrays, blocks, filters, loudness, sections, units, windows)
 
 
 def polish(take: Sound, settings: VocalChain, levels: TakeLevels | None = None) -> tuple[Sound, TakeLevels]:

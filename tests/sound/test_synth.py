@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from scipy import signal
+from scipy import signal, special
 
 from mnemo import styles, units
 from mnemo.sound import synth
@@ -101,3 +101,11 @@ def test_a_sliding_noise_rises() -> None:
     hz = np.fft.rfftfreq(4800, 1 / RATE)
     centres = [np.average(hz, weights=np.abs(np.fft.rfft(x[a : a + 4800])) ** 2) for a in (0, RATE - 4800)]
     assert centres[1] / centres[0] == pytest.approx(8, rel=0.25)
+
+
+@pytest.mark.parametrize("reach", [8, 12, 27])
+def test_bessel_functions_are_those_of_scipy(reach: int) -> None:
+    x = np.linspace(-(reach - 7.0), reach - 7.0, 101)
+    found = synth.compute_bessel(x, reach)
+    for n in range(-reach, reach + 1):
+        assert found[n] == pytest.approx(special.jv(n, x), abs=1e-7)

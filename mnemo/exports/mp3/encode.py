@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.dsp.blocks import PIECE, piece_slices
 from mnemo.dsp.peaks import measure_peaks_near
+from mnemo.dsp.windows import slide_minimum
 from mnemo.exports.mp3.info_frame import FRAME, write_info_frame
 from mnemo.model import Audio
 from mnemo.runtime import cache, ffmpeg
@@ -182,10 +183,8 @@ def _measure_peaks(blob: bytes) -> NDArray[np.float32]:
 
 def _dip_gains(peaks: NDArray[np.float32]) -> Gains:
     """Return gains that dip around the blocks whose decoded peak is too high."""
-    from scipy.ndimage import minimum_filter1d
-
     target = units.db_to_gain(CEILING_DBTP - MARGIN_DB)
-    gains = minimum_filter1d(np.minimum(1.0, target / np.maximum(peaks, 1e-9)), 2 * SPREAD + 1)
+    gains = slide_minimum(np.minimum(1.0, target / np.maximum(peaks, 1e-9)), SPREAD)
     fade = np.hanning(2 * SPREAD + 3)[1:-1]
     return np.convolve(np.pad(gains, SPREAD, mode="edge"), fade / fade.sum(), mode="valid")
 
