@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from mnemo.proof.cells import GRU, LSTM, RNN, Array, Cell, Clamps, Step, Weights
 from mnemo.proof.cells.activations import TANH
-from mnemo.proof.cells.base import NO_CLAMPS, State, clamp, compute_weight_gradients, split
+from mnemo.proof.cells.base import NO_CLAMPS, State, clamp, split
 from tests.proof.activations import HARD_SIGMOID, RELU
 
 GATES = {"入力ゲート": "i", "忘却ゲート": "f", "出力ゲート": "o"}
@@ -35,10 +34,10 @@ class WrongLSTM(LSTM):
         usual = super().blocks
         return {**usual, "e": "追加ゲート"} if self.extra else usual
 
-    def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
+    def advance(self, w: Weights, driven: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         h, c = state
         names = list(self.blocks)
-        a = dict(zip(names, split(x @ w["W"] + h @ w["U"] + w["b"], len(names)), strict=True))
+        a = dict(zip(names, split(driven + h @ w["U"], len(names)), strict=True))
         made = {name: self.squash_in(a[name]) if name == "g" else self.gate(a[name]) for name in names}
         made = {name: clamp(name, value, clamps) for name, value in self.gates(made).items()}
         c_next = self.late(made["o"], self.carry(made["i"], made["f"], c, made["g"]))
@@ -60,10 +59,10 @@ class WrongGRU(GRU):
         usual = super().blocks
         return {**usual, "o": "出力ゲート"} if self.extra else usual
 
-    def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
+    def advance(self, w: Weights, driven: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         (h,) = state
         k = len(self.blocks)
-        inputs, u = split(x @ w["W"] + w["b"], k), split(w["U"], k)
+        inputs, u = split(driven, k), split(w["U"], k)
         r, z = self.gates(self.gate(inputs[0] + h @ u[0]), self.gate(inputs[1] + h @ u[1]))
         r, z = clamp("r", r, clamps), clamp("z", z, clamps)
         n = clamp("n", self.squash(inputs[2] + self.recall(r, h) @ u[2]), clamps)
@@ -82,9 +81,9 @@ class GRUWithCell(GRU):
 
     mix: Callable[..., Array] = lambda r, z, c, n: z * c + (1.0 - z) * n
 
-    def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
+    def advance(self, w: Weights, driven: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         h, c = state
-        a, u = split(x @ w["W"] + w["b"], 3), split(w["U"], 3)
+        a, u = split(driven, 3), split(w["U"], 3)
         r, z = (clamp(name, self.gate(a[k] + h @ u[k]), clamps) for k, name in enumerate("rz"))
         n = clamp("n", np.tanh(a[2] + (r * h) @ u[2]), clamps)
         c_next = self.mix(r, z, c, n)
@@ -98,8 +97,8 @@ class HeavyGRU(GRU):
     def weights(self, rng: np.random.Generator, inputs: int, hidden: int, seeds: tuple[int, ...] = ()) -> Weights:
         return {**super().weights(rng, inputs, hidden, seeds), "W2": rng.normal(size=(inputs, 3 * hidden))}
 
-    def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
-        return super().step({**w, "b": w["b"] + x @ w["W2"]}, x, state, clamps)
+    def drive(self, w: Weights, x: Array) -> Array:
+        return super().drive(w, x) + x @ w["W2"]
 
 
 @dataclass(frozen=True)
@@ -109,38 +108,40 @@ class WrongRNN(RNN):
     turn: Callable[[Array, Array], Array] = lambda a, h: np.tanh(a)
     recurrent: float = 1.0
 
-    def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
+    def advance(self, w: Weights, driven: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         (h,) = state
-        n = clamp("n", self.turn(self._pre(w, x, h), h), clamps)
-        return Step((n,), {"n": n})
+        a = driven + self.recurrent * (h @ w["U"])
+        n = clamp("n", self.turn(a, h), clamps)
+        return Step((n,), {"n": n, "a": a})
 
-    def back(self, w: Weights, x: Array, state: State, step: Step, d_state: State, clamps: Clamps = NO_CLAMPS) -> Any:
+    def linearise(self, w: Weights, state: State, step: Step, clamps: Clamps = NO_CLAMPS) -> tuple[Array, ...]:
+        (h,), a, tiny = state, step.blocks["a"], 1e-40
+        return np.imag(self.turn(a + 1j * tiny, h)) / tiny, np.imag(self.turn(a, h + 1j * tiny)) / tiny
+
+    def back(self, w: Weights, slopes: tuple[Array, ...], d_state: State) -> tuple[Array, State]:
         """The right adjoint of the wrong step: what is wrong here is the recurrence alone."""
-        (h,), (d_h,), tiny = state, d_state, 1e-40
-        a = self._pre(w, x, h)
-        d_a = d_h * np.imag(self.turn(a + 1j * tiny, h)) / tiny
-        d_before = self.recurrent * d_a @ w["U"].T + d_h * np.imag(self.turn(a, h + 1j * tiny)) / tiny
-        return d_a @ w["W"].T, (d_before,), compute_weight_gradients(x, self.recurrent * h, d_a)
+        (d_h,), (to_a, to_h) = d_state, slopes
+        d_a = d_h * to_a
+        return d_a, (self.recurrent * d_a @ w["U"].T + d_h * to_h,)
 
-    def _pre(self, w: Weights, x: Array, h: Array) -> Array:
-        return x @ w["W"] + self.recurrent * (h @ w["U"]) + w["b"]
+    def compute_gradients(self, w: Weights, xs: Array, states: State, steps: Step, d_a: Array) -> dict[str, Array]:
+        return super().compute_gradients(w, xs, (self.recurrent * states[0],), steps, d_a)
 
 
 @dataclass(frozen=True)
 class WrongAdjoint(RNN):
     """An RNN whose backward rule forgets the slope of tanh."""
 
-    def back(self, w: Weights, x: Array, state: State, step: Step, d_state: State, clamps: Clamps = NO_CLAMPS) -> Any:
-        return super().back(w, x, state, replace(step, blocks={"n": 0.0 * step.blocks["n"]}), d_state, clamps)
+    def linearise(self, w: Weights, state: State, step: Step, clamps: Clamps = NO_CLAMPS) -> tuple[Array, ...]:
+        return super().linearise(w, state, replace(step, blocks={"n": 0.0 * step.blocks["n"]}), clamps)
 
 
 @dataclass(frozen=True)
 class HiddenPeephole(LSTM):
     """A peephole that looks at h, not at c."""
 
-    def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
-        seen = self._seen(w, state[0])
-        return super().step({**w, "P": 0.0 * w["P"], "b": w["b"] + seen}, x, state, clamps)
+    def advance(self, w: Weights, driven: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
+        return super().advance({**w, "P": 0.0 * w["P"]}, driven + self._seen(w, state[0]), state, clamps)
 
     def _seen(self, w: Weights, h: Array) -> Array:
         p = split(w["P"], 3)

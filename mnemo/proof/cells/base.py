@@ -1,6 +1,8 @@
 """What every recurrent cell has, and what follows from it: sequences, Jacobians, backpropagation through time.
 
-A cell gives two rules, one step forward and its adjoint backward. Row vectors throughout (x W, not W x):
+A cell gives two rules, one step forward and its adjoint backward. What is known for all times at once is a function of
+its own, so that a sequence does it in one piece: what the inputs add (`drive`), the slopes at what was computed
+(`linearise`) and the gradients of the weights (`compute_gradients`). Row vectors throughout (x W, not W x):
 
     x       (..., inputs)
     state   a tuple of (..., hidden); the first is h, the output
@@ -49,15 +51,35 @@ class Cell(ABC):
     @abstractmethod
     def blocks(self) -> Mapping[str, str]: ...
 
-    @abstractmethod
     def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         """Return one time step: (x_t, state_{t-1}) -> state_t."""
+        return self.advance(w, self.drive(w, x), state, clamps)
+
+    def drive(self, w: Weights, x: Array) -> Array:
+        """Return what inputs add to the pre-activations, of one time or of many: x W + b."""
+        return x @ w["W"] + w["b"]
 
     @abstractmethod
-    def back(
-        self, w: Weights, x: Array, state: State, step: Step, d_state: State, clamps: Clamps = NO_CLAMPS
-    ) -> tuple[Array, State, dict[str, Array]]:
-        """Return the adjoint of `step`: cotangents of x_t, state_{t-1} and the weights from those of state_t."""
+    def advance(self, w: Weights, driven: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
+        """Return one time step from what the input adds: (drive(x_t), state_{t-1}) -> state_t."""
+
+    @abstractmethod
+    def linearise(self, w: Weights, state: State, step: Step, clamps: Clamps = NO_CLAMPS) -> tuple[Array, ...]:
+        """Return the slopes of a step that the adjoint needs, from state_{t-1} and what the step made.
+
+        Several times may stand on a leading axis, unless `clamps` differ.
+        """
+
+    @abstractmethod
+    def back(self, w: Weights, slopes: tuple[Array, ...], d_state: State) -> tuple[Array, State]:
+        """Return the adjoint of `advance`: cotangents of pre-activations and of state_{t-1} from those of state_t."""
+
+    def compute_gradients(self, w: Weights, xs: Array, states: State, steps: Step, d_a: Array) -> dict[str, Array]:
+        """Return the gradients of the weights from the cotangents that `back` gave, summed over times and batch.
+
+        All arrays are (time, ..., batch, n), with the states before the steps.
+        """
+        return compute_weight_gradients(join(xs), join(states[0]), join(d_a))
 
     def weights(self, rng: np.random.Generator, inputs: int, hidden: int, seeds: tuple[int, ...] = ()) -> Weights:
         """Draw weights uniform in ±1/√hidden, with zero bias. `seeds` puts leading axes in front."""
@@ -88,6 +110,11 @@ def compute_weight_gradients(x: Array, h: Array, d_a: Array) -> dict[str, Array]
     return {"W": transpose(x) @ d_a, "U": transpose(h) @ d_a, "b": d_a.sum(-2, keepdims=d_a.ndim > 2)}
 
 
+def join(times: Array) -> Array:
+    """Return all times side by side on the batch axis: (time, ..., batch, n) -> (..., time * batch, n)."""
+    return np.moveaxis(times, 0, -3).reshape(*times.shape[1:-2], -1, times.shape[-1])
+
+
 def clamp(block: str, value: Array, clamps: Clamps) -> Array:
     """Return the value of a block: the experimenter's where it is held, else the cell's own."""
     if block not in clamps:
@@ -106,8 +133,8 @@ def run_sequence(
 ) -> list[Step]:
     """Run over xs (time, ..., inputs). `clamps` is one mapping for all times or one a time."""
     steps = []
-    for t, x in enumerate(xs):
-        steps.append(cell.step(w, x, state, clamps if isinstance(clamps, Mapping) else clamps[t]))
+    for t, driven in enumerate(cell.drive(w, xs)):
+        steps.append(cell.advance(w, driven, state, clamps if isinstance(clamps, Mapping) else clamps[t]))
         state = steps[-1].state
     return steps
 
@@ -119,16 +146,19 @@ def run_bptt(
 
     xs is (time, batch, inputs); `d_h` maps a time to the loss's gradient by the output h of that time.
     """
-    before = [state, *(s.state for s in steps)]
-    d_state: State = tuple(np.zeros_like(part) for part in before[-1])
-    total = {name: np.zeros_like(value) for name, value in w.items()}
+    states = tuple(np.stack(parts) for parts in zip(state, *(step.state for step in steps), strict=True))
+    before = tuple(part[:-1] for part in states)
+    blocks = {name: np.stack([step.blocks[name] for step in steps]) for name in steps[0].blocks}
+    made = Step(tuple(part[1:] for part in states), blocks)
+    slopes = cell.linearise(w, before, made)
+    d_state: State = tuple(np.zeros_like(part) for part in steps[-1].state)
+    d_a: list[Array] = []  # from the last time to the first
     for t in reversed(range(len(steps))):
         if t in d_h:
             d_state = (d_state[0] + d_h[t], *d_state[1:])
-        _, d_state, d_w = cell.back(w, xs[t], before[t], steps[t], d_state)
-        for name, gradient in d_w.items():
-            total[name] += gradient
-    return total, d_state
+        d_now, d_state = cell.back(w, tuple([s[t] for s in slopes]), d_state)
+        d_a.append(d_now)
+    return cell.compute_gradients(w, xs, before, made, np.stack(d_a[::-1])), d_state
 
 
 def compute_jacobian(cell: Cell, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Array:
@@ -139,7 +169,7 @@ def compute_jacobian(cell: Cell, w: Weights, x: Array, state: State, clamps: Cla
     n, parts = state[0].shape[-1], len(state)
     units = np.eye(n * parts)
     rows = [np.broadcast_to(part, (n * parts, n)) for part in state]
-    xs = np.broadcast_to(x, (n * parts, x.shape[-1]))
-    step = cell.step(w, xs, tuple(rows), clamps)
-    _, d_state, _ = cell.back(w, xs, tuple(rows), step, tuple(split(units, parts)), clamps)
+    step = cell.step(w, np.broadcast_to(x, (n * parts, x.shape[-1])), tuple(rows), clamps)
+    slopes = cell.linearise(w, tuple(rows), step, clamps)
+    _, d_state = cell.back(w, slopes, tuple(split(units, parts)))
     return np.concatenate(d_state, axis=-1)

@@ -16,7 +16,7 @@ from mnemo.proof.cells.base import (
     Step,
     Weights,
     clamp,
-    compute_weight_gradients,
+    join,
     split,
     stop_gradient,
     transpose,
@@ -49,39 +49,47 @@ class GRU(Cell):
         w = super().weights(rng, inputs, hidden, seeds)
         return {**w, "d": np.zeros((*w["b"].shape[:-1], hidden))} if self.reset_after else w
 
-    def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
+    def advance(self, w: Weights, driven: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         (h,) = state
         hidden = h.shape[-1]
-        a = x @ w["W"] + w["b"]
-        a_r, a_z = split(a[..., : 2 * hidden] + h @ w["U"][..., : 2 * hidden], 2)
-        r = clamp("r", self.gate(a_r), clamps)
-        z = clamp("z", self.gate(a_z), clamps)
-        n = clamp("n", self.squash(a[..., 2 * hidden :] + self._recalled(w, h, r)), clamps)
+        r, z = split(self.gate(driven[..., : 2 * hidden] + h @ w["U"][..., : 2 * hidden]), 2)
+        r, z = clamp("r", r, clamps), clamp("z", z, clamps)
+        n = clamp("n", self.squash(driven[..., 2 * hidden :] + self._recalled(w, h, r)), clamps)
         keep, write = (z, 1.0 - z) if self.keeps else (1.0 - z, z)
         return Step((keep * h + write * n,), {"r": r, "z": z, "n": n})
 
-    def back(
-        self, w: Weights, x: Array, state: State, step: Step, d_state: State, clamps: Clamps = NO_CLAMPS
-    ) -> tuple[Array, State, dict[str, Array]]:
-        (h,), (d_h,) = state, d_state
-        r, z, n = (step.blocks[name] for name in "rzn")
-        hidden = h.shape[-1]
-        u_rz, u_n = w["U"][..., : 2 * hidden], w["U"][..., 2 * hidden :]
+    def linearise(self, w: Weights, state: State, step: Step, clamps: Clamps = NO_CLAMPS) -> tuple[Array, ...]:
+        """Return ∂(what n sees)/∂r, ∂h_t/∂z, ∂h_t/∂n, by the pre-activations, then ∂h_t/∂h_{t-1} past them, and r."""
+        (h,), (r, z, n) = state, (step.blocks[name] for name in "rzn")
         keep, write = (z, 1.0 - z) if self.keeps else (1.0 - z, z)
-        to_z = (h - n) if self.keeps else (n - h)
-        d_n = stop_gradient("n", d_h * write * self.squash.slope(n), clamps)
-        back_n = d_n @ transpose(u_n) if not self.reset_after else (d_n * r) @ transpose(u_n)
-        d_r_in = back_n * h if not self.reset_after else d_n * (h @ u_n + w["d"])
-        d_r = stop_gradient("r", d_r_in * self.gate.slope(r), clamps)
-        d_z = stop_gradient("z", d_h * to_z * self.gate.slope(z), clamps)
-        d_rz = np.concatenate([d_r, d_z], axis=-1)
+        reset = h @ w["U"][..., 2 * h.shape[-1] :] + w["d"] if self.reset_after else h
+        return (
+            stop_gradient("r", reset * self.gate.slope(r), clamps),
+            stop_gradient("z", ((h - n) if self.keeps else (n - h)) * self.gate.slope(z), clamps),
+            stop_gradient("n", write * self.squash.slope(n), clamps),
+            keep,
+            r,
+        )
+
+    def back(self, w: Weights, slopes: tuple[Array, ...], d_state: State) -> tuple[Array, State]:
+        (d_h,), (to_r, to_z, to_n, keep, r) = d_state, slopes
+        hidden = d_h.shape[-1]
+        u_rz, u_n = w["U"][..., : 2 * hidden], w["U"][..., 2 * hidden :]
+        d_n = d_h * to_n
+        back_n = (d_n * r if self.reset_after else d_n) @ transpose(u_n)
+        d_rz = np.concatenate([(d_n if self.reset_after else back_n) * to_r, d_h * to_z], axis=-1)
         d_h_before = d_h * keep + d_rz @ transpose(u_rz) + (back_n if self.reset_after else back_n * r)
-        d_w = compute_weight_gradients(x, h, np.concatenate([d_rz, d_n], axis=-1))
-        seen, d_seen = (h, d_n * r) if self.reset_after else (r * h, d_n)  # what U_n was multiplied with
-        d_w["U"][..., 2 * hidden :] = transpose(seen) @ d_seen
+        return np.concatenate([d_rz, d_n], axis=-1), (d_h_before,)
+
+    def compute_gradients(self, w: Weights, xs: Array, states: State, steps: Step, d_a: Array) -> dict[str, Array]:
+        made = super().compute_gradients(w, xs, states, steps, d_a)
+        (h,), r = states, steps.blocks["r"]
+        d_n = d_a[..., 2 * h.shape[-1] :]
+        seen, d_seen = (h, join(d_n * r)) if self.reset_after else (r * h, join(d_n))  # what U_n was multiplied with
+        made["U"][..., 2 * h.shape[-1] :] = transpose(join(seen)) @ d_seen
         if self.reset_after:
-            d_w["d"] = d_seen.sum(-2, keepdims=d_seen.ndim > 2)
-        return np.concatenate([d_rz, d_n], axis=-1) @ transpose(w["W"]), (d_h_before,), d_w
+            made["d"] = d_seen.sum(-2, keepdims=d_seen.ndim > 2)
+        return made
 
     def _recalled(self, w: Weights, h: Array, r: Array) -> Array:
         """Return what the candidate sees of the past."""

@@ -18,7 +18,7 @@ from mnemo.proof.cells.base import (
     Step,
     Weights,
     clamp,
-    compute_weight_gradients,
+    join,
     split,
     stop_gradient,
     transpose,
@@ -62,43 +62,61 @@ class LSTM(Cell):
         gates = len(self.blocks) - 1
         return {**w, "P": rng.uniform(-(hidden**-0.5), hidden**-0.5, (*w["b"].shape[:-1], gates * hidden))}
 
-    def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
+    def advance(self, w: Weights, driven: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         h, c = state
-        a = dict(zip(self.blocks, split(x @ w["W"] + h @ w["U"] + w["b"], len(self.blocks)), strict=True))
-        p = self._peepholes(w)
-        i = clamp("i", self.gate(a["i"] + p["i"] * c), clamps)
-        f = clamp("f", self.gate(a["f"] + p["f"] * c), clamps) if self.forget else np.ones_like(c)
-        g = clamp("g", self.squash_in(a["g"]), clamps)
+        a, p = driven + h @ w["U"], self._peepholes(w)
+        *a_gates, a_g = split(a, len(self.blocks))
+        if p:
+            at = dict(zip(p, a_gates, strict=True))
+            made = {name: self.gate(at[name] + p[name] * c) for name in p if name != "o"}
+        else:  # all gates at once
+            made = dict(zip(self.blocks, split(self.gate(a[..., : -c.shape[-1]]), len(a_gates)), strict=False))
+        i = clamp("i", made["i"], clamps)
+        f = clamp("f", made["f"], clamps) if self.forget else np.ones_like(c)
+        g = clamp("g", self.squash_in(a_g), clamps)
         c_next = f * c + i * g  # (..., hidden)
-        o = clamp("o", self.gate(a["o"] + p["o"] * c_next), clamps)
+        o = clamp("o", self.gate(at["o"] + p["o"] * c_next) if p else made["o"], clamps)
         h_next = o * self.squash_out(c_next)
         made = {"i": i, "f": f, "o": o, "g": g}
         return Step((h_next, c_next), {name: made[name] for name in self.blocks})
 
-    def back(
-        self, w: Weights, x: Array, state: State, step: Step, d_state: State, clamps: Clamps = NO_CLAMPS
-    ) -> tuple[Array, State, dict[str, Array]]:
-        (h, c), (d_h, d_c), c_next = state, d_state, step.state[1]
-        made, p = step.blocks, self._peepholes(w)
-        i, o, g, f = made["i"], made["o"], made["g"], made.get("f", np.ones_like(c))
-        out = self.squash_out(c_next)
-        d_o = stop_gradient("o", d_h * out * self.gate.slope(o), clamps)
-        d_c = d_c + d_h * o * self.squash_out.slope(out) + p["o"] * d_o
-        d_a = {
-            "i": stop_gradient("i", d_c * g * self.gate.slope(i), clamps),
-            "f": stop_gradient("f", d_c * c * self.gate.slope(f), clamps),
-            "o": d_o,
-            "g": stop_gradient("g", d_c * i * self.squash_in.slope(g), clamps),
-        }
-        d_all = np.concatenate([d_a[name] for name in self.blocks], axis=-1)
-        d_c_before = d_c * f + p["i"] * d_a["i"] + (p["f"] * d_a["f"] if self.forget else 0.0)
-        d_w = compute_weight_gradients(x, h, d_all)
-        if self.peepholes:
-            seen = {"i": c, "f": c, "o": c_next}  # what each gate's peephole looked at
-            parts = [(d_a[name] * seen[name]).sum(-2, keepdims=d_h.ndim > 2) for name in self.blocks if name != "g"]
-            d_w["P"] = np.concatenate(parts, axis=-1)
-        return d_all @ transpose(w["W"]), (d_all @ transpose(w["U"]), d_c_before), d_w
+    def linearise(self, w: Weights, state: State, step: Step, clamps: Clamps = NO_CLAMPS) -> tuple[Array, ...]:
+        """Return ∂h_t/∂o, ∂h_t/∂c_t, ∂c_t/∂i, ∂c_t/∂f and ∂c_t/∂g, by the pre-activations, and ∂c_t/∂c_{t-1}."""
+        c, (_, c_next), made = state[1], step.state, step.blocks
+        out, f = self.squash_out(c_next), made.get("f", np.ones_like(c))
+        return (
+            stop_gradient("o", out * self.gate.slope(made["o"]), clamps),
+            made["o"] * self.squash_out.slope(out),
+            stop_gradient("i", made["g"] * self.gate.slope(made["i"]), clamps),
+            stop_gradient("f", c * self.gate.slope(f), clamps),
+            stop_gradient("g", made["i"] * self.squash_in.slope(made["g"]), clamps),
+            f,
+        )
 
-    def _peepholes(self, w: Weights) -> Mapping[str, Array | float]:
+    def back(self, w: Weights, slopes: tuple[Array, ...], d_state: State) -> tuple[Array, State]:
+        (d_h, d_c), (to_o, to_c, to_i, to_f, to_g, keep), p = d_state, slopes, self._peepholes(w)
+        d_o = d_h * to_o
+        d_c = d_c + d_h * to_c
+        d_c = d_c + p["o"] * d_o if p else d_c
+        d_a = {"i": d_c * to_i, "f": d_c * to_f, "o": d_o, "g": d_c * to_g}
+        d_c = d_c * keep
+        for name in p:
+            d_c = d_c + p[name] * d_a[name] if name != "o" else d_c
+        d_all = np.concatenate([d_a[name] for name in self.blocks], axis=-1)
+        return d_all, (d_all @ transpose(w["U"]), d_c)
+
+    def compute_gradients(self, w: Weights, xs: Array, states: State, steps: Step, d_a: Array) -> dict[str, Array]:
+        made = super().compute_gradients(w, xs, states, steps, d_a)
+        if not self.peepholes:
+            return made
+        looks = {"o": steps.state[1]}  # at c_t; the other gates' peepholes look at c_{t-1}
+        d_gates = dict(zip(self.blocks, split(d_a, len(self.blocks)), strict=True))
+        parts = [d_gates[name] * looks.get(name, states[1]) for name in self._peepholes(w)]
+        return {**made, "P": join(np.concatenate(parts, axis=-1)).sum(-2, keepdims=d_a.ndim > 3)}
+
+    def _peepholes(self, w: Weights) -> Mapping[str, Array]:
+        """Return the weights of each gate's peephole; nothing where there are none."""
+        if not self.peepholes:
+            return {}
         gates = [name for name in self.blocks if name != "g"]
-        return dict(zip(gates, split(w["P"], len(gates)), strict=True)) if self.peepholes else dict.fromkeys("ifo", 0.0)
+        return dict(zip(gates, split(w["P"], len(gates)), strict=True))

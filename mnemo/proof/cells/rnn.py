@@ -14,7 +14,6 @@ from mnemo.proof.cells.base import (
     Step,
     Weights,
     clamp,
-    compute_weight_gradients,
     stop_gradient,
     transpose,
 )
@@ -33,14 +32,14 @@ class RNN(Cell):
     def blocks(self) -> Mapping[str, str]:
         return {"n": "候補"}
 
-    def step(self, w: Weights, x: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
+    def advance(self, w: Weights, driven: Array, state: State, clamps: Clamps = NO_CLAMPS) -> Step:
         (h,) = state
-        h_next = clamp("n", self.activation(x @ w["W"] + h @ w["U"] + w["b"]), clamps)  # (..., hidden)
+        h_next = clamp("n", self.activation(driven + h @ w["U"]), clamps)  # (..., hidden)
         return Step((h_next,), {"n": h_next})
 
-    def back(
-        self, w: Weights, x: Array, state: State, step: Step, d_state: State, clamps: Clamps = NO_CLAMPS
-    ) -> tuple[Array, State, dict[str, Array]]:
-        (h,), (d_h,) = state, d_state
-        d_a = stop_gradient("n", d_h * self.activation.slope(step.blocks["n"]), clamps)
-        return d_a @ transpose(w["W"]), (d_a @ transpose(w["U"]),), compute_weight_gradients(x, h, d_a)
+    def linearise(self, w: Weights, state: State, step: Step, clamps: Clamps = NO_CLAMPS) -> tuple[Array, ...]:
+        return (stop_gradient("n", self.activation.slope(step.blocks["n"]), clamps),)
+
+    def back(self, w: Weights, slopes: tuple[Array, ...], d_state: State) -> tuple[Array, State]:
+        d_a = d_state[0] * slopes[0]
+        return d_a, (d_a @ transpose(w["U"]),)
