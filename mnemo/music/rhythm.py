@@ -159,9 +159,8 @@ def place_morae(grid: Grid, syllables: Sequence[Syllable]) -> Placed:
             fresh = best[:, :, : grid.slots - g]
             arrived[g - 1, :, 0, g:] = np.where(same, costs.FORBIDDEN, fresh.min(1) + price)
             counts[g - 1, :, 0, g:] = fresh.argmin(1)
-            for k in range(1, most):
-                arrived[g - 1, :, k, g:] = np.where(same, fresh[:, k - 1] + price, costs.FORBIDDEN)
-                counts[g - 1, :, k, g:] = k - 1
+            arrived[g - 1, :, 1:, g:] = np.where(same, fresh[:, :-1] + price, costs.FORBIDDEN)
+            counts[g - 1, :, 1:, g:] = np.arange(most - 1)[:, None]
         gap = arrived.argmin(0)
         best = np.minimum(arrived.min(0) + arrival, costs.FORBIDDEN)
         came.append((gap + 1, shares, np.take_along_axis(counts, gap[None], 0)[0]))

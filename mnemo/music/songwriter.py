@@ -6,8 +6,9 @@ tune a line is sung to, only single notes of it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,18 +17,20 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.chance import generator
 from mnemo.model import Chord, Key, SungNote
-from mnemo.music import costs, melody, motif, rhythm
+from mnemo.music import costs, harmony, melody, motif, rhythm, syllables
 from mnemo.music.form import BARS_A_LINE, PlannedLine, PlannedSection
 from mnemo.music.harmony import Numeral, parse_progression
 from mnemo.music.melody import LineCosts, Sung
 from mnemo.music.patterns import STEP_TICKS
 from mnemo.music.rhythm import Floats, Grid
 from mnemo.music.syllables import make_syllables
+from mnemo.runtime import cache
 from mnemo.styles.music import HookStyle, MusicStyle, SectionStyle
 from mnemo.styles.strings import CONTOUR_VALUES, clean_pattern
 
 CANDIDATES = 6  # tunes drawn for each section kind; the best is kept
 LEVEL = (0,) * CONTOUR_VALUES  # where the style draws no contour
+CACHE_SPACE = "tunes"
 SPOTLIGHT_KINDS = ("chorus",)  # where the top note belongs to the word that a quiz asks for
 
 
@@ -159,7 +162,18 @@ class Songwriter:
         return Hook(call, reply, self.motif(chorus, 3, BARS_A_LINE, last=True))
 
     def line(self, section: PlannedSection, planned: PlannedLine) -> Sung:
-        """Set one line in the key of the song (without the section's shift)."""
+        """Set one line in the key of the song (without the section's shift), or take it from the cache."""
+        words = [phrase.morae for phrase in planned.line.phrases], planned.line.answer
+        key = cache.digest(self._decides, section.kind, planned.place, planned.bars, planned.last, words)
+        return Sung(*cache.memo(CACHE_SPACE, key, lambda: astuple(self._set_line(section, planned))))
+
+    @cached_property
+    def _decides(self) -> str:
+        """A digest of what decides every tune."""
+        code = cache.code_digest(costs, harmony, melody, motif, rhythm, syllables, sys.modules[__name__])
+        return cache.digest(code, self.seed, self.key, self.us_per_beat, self.style)
+
+    def _set_line(self, section: PlannedSection, planned: PlannedLine) -> Sung:
         tune = self.tune(section)
         hummed = self.motif(section, planned.place, planned.bars, planned.last)
         target = motif.to_target(hummed, tune.grid(planned.place, planned.bars, planned.last), tune.pitches)

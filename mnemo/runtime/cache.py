@@ -15,6 +15,7 @@ import pickle
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache as once
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -51,8 +52,12 @@ def digest(*parts: Any) -> str:
 
 def code_digest(*modules: ModuleType) -> str:
     """Digest the source of modules and the versions of numpy and scipy: changed code does not find old results."""
-    versions = [(name, version(name)) for name in ("numpy", "scipy")]
-    return digest(versions, *(Path(str(m.__file__)).read_bytes() for m in modules))
+    return digest(_versions(), *(Path(str(m.__file__)).read_bytes() for m in modules))
+
+
+@once
+def _versions() -> list[tuple[str, str]]:
+    return [(name, version(name)) for name in ("numpy", "scipy")]
 
 
 def memo(space: str, key: str, make: Callable[[], T]) -> T:

@@ -61,7 +61,7 @@ def import_quietly() -> None:
 
 @lru_cache(maxsize=4)  # each maps the dictionary anew
 def _load_engine(entries: tuple[Entry, ...]) -> Any:
-    """Load the front end with these words. It takes 4 ms, so all readings of a topic share one."""
+    """Load the front end with these words. It takes 4 ms."""
     import_quietly()
     import pyopenjtalk
     from pyopenjtalk.openjtalk import OpenJTalk

@@ -110,7 +110,7 @@ def split_morae(kana: str) -> tuple[str, ...]:
     return tuple(morae)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def parse(reading: str) -> tuple[tuple[str, ...], int]:
     """Parse a reading as morae and accent nucleus (1 = the pitch falls after the first mora, 0 = it never falls).
 

@@ -71,13 +71,11 @@ def lay_out(text: str, readings: Mapping[str, str], place: Place | None, spare: 
     own = _OwnWords(readings, place)
     uses, overruled = given.find_uses(text, readings, spare)
     found = [Span(use.start, use.stop, own.of(use.word)) for use in uses]
-    found += [
-        Span(*m.span(), own.add(m.group(), f"{LETTERS[m[1]]}{kana.FALL}チ")) for m in _find_free(_VALUE, text, found)
-    ]
+    found += [Span(*m.span(), own.add(f"{LETTERS[m[1]]}{kana.FALL}チ")) for m in _find_free(_VALUE, text, found)]
     found += [Span(*change) for change in numbers.find_changes(text, [(s.start, s.stop) for s in found])]
     for match in _find_free(LATIN, text, found):
         sound = _spell_out(match.group())
-        found.append(Span(*match.span(), own.add(match.group(), sound) if sound else ""))
+        found.append(Span(*match.span(), own.add(sound) if sound else ""))
     doubts = {s.start: unread_error(find_expression(text, s.start, s.stop), place) for s in found if not s.said}
     owners = tuple(span for span in _fill_gaps(text, found) for _ in span.said)
     said = "".join(span.said for span in _fill_gaps(text, found))
@@ -85,26 +83,33 @@ def lay_out(text: str, readings: Mapping[str, str], place: Place | None, spare: 
 
 
 class _OwnWords:
-    """The front end's entries for the words that we read ourselves, those of the fact file first."""
+    """The front end's entries for the words of a text that we read ourselves.
+
+    Only words that stand in the text have one, so that a new reading changes no text without the word.
+    """
 
     def __init__(self, readings: Mapping[str, str], place: Place | None) -> None:
-        self.place = place
         self.entries: list[frontend.Entry] = []
-        self._stand_ins = {word: self.add(word, reading) for word, reading in readings.items()}
+        self._readings = readings
+        self._stand_ins: dict[str, str] = {}
+        for word, reading in readings.items():
+            try:
+                kana.parse(reading)
+            except ValueError:
+                template = "the reading {reading} of {word} is not katakana with at most one ' (例: シーイーシ'ー)"
+                raise ReadingError(template, place=place, reading=reading, word=word) from None
 
-    def add(self, word: str, reading: str) -> str:
+    def add(self, reading: str) -> str:
         """Return the private character that is read so."""
-        try:
-            morae, nucleus = kana.parse(reading)
-        except ValueError:
-            template = "the reading {reading} of {word} is not katakana with at most one ' (例: シーイーシ'ー)"
-            raise ReadingError(template, place=self.place, reading=reading, word=word) from None
+        morae, nucleus = kana.parse(reading)
         stand_in = chr(_STAND_IN + len(self.entries))
         self.entries.append((stand_in, "".join(morae), nucleus, len(morae)))
         return stand_in
 
     def of(self, word: str) -> str:
         """Return the private character of a word of the fact file."""
+        if word not in self._stand_ins:
+            self._stand_ins[word] = self.add(self._readings[word])
         return self._stand_ins[word]
 
 
