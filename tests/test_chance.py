@@ -17,6 +17,6 @@ def test_a_pair_is_evenly_spread_and_of_its_place() -> None:
     assert draw_pair(3, "drums", 5) == pairs[3 * 200 + 5]
     for numbers in zip(*pairs, strict=True):
         assert len(set(numbers)) == len(pairs)
-        assert 0 <= min(numbers) and max(numbers) < 1
+        assert all(0 <= number < 1 for number in numbers)
         counts = [sum(tenth <= 10 * number < tenth + 1 for number in numbers) for tenth in range(10)]
-        assert min(counts) > 330 and max(counts) < 470  # 400 each, by four standard deviations (19)
+        assert all(330 < count < 470 for count in counts)  # 400 each, by four standard deviations (19)

@@ -139,8 +139,8 @@ def show_cache(translate: Messages) -> None:
 
     found = cache.entries()
     print(cache.folder())
-    for part in sorted({entry.path.parts[-3] for entry in found}):
-        sizes = [entry.size_bytes for entry in found if entry.path.parts[-3] == part]
+    for part in sorted({entry.space for entry in found}):
+        sizes = [entry.size_bytes for entry in found if entry.space == part]
         print(
             translate("  {part}: {count} entries, {size} MB", part=part, count=len(sizes), size=_format_mb(sum(sizes)))
         )

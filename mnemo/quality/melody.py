@@ -169,7 +169,7 @@ def chorus_above_verse(lines: Sequence[MeasuredLine]) -> float | None:
     """
     verse = [n.midi for line in lines if line.sung.section.kind == "verse" for n in line.sounding]
     choruses = [line for line in lines if line.sung.section.kind == "chorus"]
-    if not verse or not choruses:
+    if not verse or not any(line.sounding for line in choruses):
         return None
     home = choruses[0].sung.section.tonic
     chorus = [n.midi - _measure_shift(home, line.sung.section.tonic) for line in choruses for n in line.sounding]
@@ -184,7 +184,7 @@ def key_words_on_top(lines: Sequence[MeasuredLine]) -> float | None:
         first, stop = line.sung.line.answer or (0, 0)
         if line.sung.section.kind == "chorus" and 0 < 2 * (stop - first) <= len(line.sung.notes):
             word = [n.midi for n in line.sung.notes[first:stop] if not n.mora.silent]
-            judged.append(max(word, default=0) == max(n.midi for n in line.sounding))
+            judged.append(max(word, default=0) == max((n.midi for n in line.sounding), default=-1))
     return share(judged)
 
 

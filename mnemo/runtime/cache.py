@@ -14,12 +14,11 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache as once
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -100,11 +99,11 @@ def write(space: str, key: str, value: Any) -> None:
                 Path(beside).unlink()
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A stored value: its file, its size, and when it was last used (seconds since 1970)."""
+class Entry(NamedTuple):
+    """A stored value: its space, its file, its size, and when it was last used (seconds since 1970)."""
 
-    path: Path
+    space: str
+    path: str
     size_bytes: int
     used_s: float
 
@@ -112,11 +111,21 @@ class Entry:
 def entries() -> list[Entry]:
     """Return everything that is stored, in no order."""
     found = []
-    for path in folder().glob("*/??/*"):
-        with contextlib.suppress(OSError):  # another run removed it just now
-            stat = path.stat()
-            found.append(Entry(path, stat.st_size, stat.st_mtime))
+    for space in _list_folder(folder()):
+        for shelf in _list_folder(space):
+            for entry in _list_folder(shelf):
+                with contextlib.suppress(OSError):  # another run removed it just now
+                    stat = entry.stat()
+                    found.append(Entry(space.name, entry.path, stat.st_size, stat.st_mtime))
     return found
+
+
+def _list_folder(path: os.PathLike[str]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(path) as found:
+            return list(found)
+    except OSError:  # no folder, or it is gone
+        return []
 
 
 def trim(limit_bytes: int = LIMIT_BYTES) -> int:
@@ -126,7 +135,7 @@ def trim(limit_bytes: int = LIMIT_BYTES) -> int:
         total += entry.size_bytes
         if total > limit_bytes:
             with contextlib.suppress(OSError):  # Windows keeps a file that another run reads
-                entry.path.unlink()
+                Path(entry.path).unlink()
                 removed += 1
     return removed
 

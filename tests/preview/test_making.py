@@ -144,5 +144,5 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_damaged_entry_is_made_again(path: Path) -> None:
     first = making.write_score(path, SINGER)
     for entry in cache.entries():
-        entry.path.write_bytes(b"half")
+        Path(entry.path).write_bytes(b"half")
     assert making.write_score(path, SINGER) == first
