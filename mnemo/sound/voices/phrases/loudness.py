@@ -6,6 +6,7 @@ The level of a vowel is its K-weighted power (ITU-R BS.1770-4, annex 1), as loud
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -48,13 +49,26 @@ def even_out_loudness(
                 middles_s.append((start_s + end_s) / 2 + lead_in_s)
                 gains_db.append(float(np.clip(wanted_db - level_db, -range_db, range_db)))
     gain_db = np.interp(np.arange(len(audio)) / units.SAMPLE_RATE, middles_s, gains_db)
-    return audio * 10.0 ** (gain_db / 20.0)
+    return audio * np.exp(np.log(10.0) / 20.0 * gain_db)
 
 
 def _weight(audio: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the magnitude of the two filters, without their phase, so that nothing moves in time."""
-    z = np.exp(-1j * np.linspace(0.0, np.pi, len(audio) // 2 + 1))  # z^-1 on the unit circle
+    size = _find_fast_size(len(audio))
+    return np.fft.irfft(np.fft.rfft(audio, size) * _make_response(size), size)[: len(audio)]
+
+
+def _find_fast_size(samples: int) -> int:
+    """Find a size from this one on that has small factors only, for which a transform is fast."""
+    power = 1 << max(samples - 1, 1).bit_length()
+    return min(size for part in (8, 9, 10, 12, 15, 16) if (size := -(-power * part // 16)) >= samples)
+
+
+@lru_cache(8)
+def _make_response(size: int) -> NDArray[np.float64]:
+    """Make the magnitude of both filters from 0 to half the sample rate. (size // 2 + 1,)"""
+    z = np.exp(-1j * np.linspace(0.0, np.pi, size // 2 + 1))  # z^-1 on the unit circle
     response = np.ones(len(z))
     for b, a in K_WEIGHTING:
-        response *= np.abs(np.polyval(b[::-1], z) / np.polyval(a[::-1], z))
-    return np.fft.irfft(np.fft.rfft(audio) * response, len(audio))
+        response *= np.abs((b[0] + z * (b[1] + z * b[2])) / (a[0] + z * (a[1] + z * a[2])))
+    return response

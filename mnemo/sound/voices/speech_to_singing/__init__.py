@@ -6,6 +6,7 @@
     pitch     notes -> F0 (Saitou et al. 2007)
     timbre    envelopes -> envelopes of another singer
     breath    a rest -> the breath at its end
+    vocoder   F0 and envelopes -> sound (WORLD's synthesis)
     phrase    all of these -> the audio of one sung phrase
     track     a whole score, phrase by phrase, cached and on all cores
 

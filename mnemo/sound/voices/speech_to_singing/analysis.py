@@ -20,7 +20,8 @@ from mnemo.sound.voices.speech_to_singing.speech import Phone, Speech, speak
 
 FRAME_S = 0.005
 FFT = 1024  # points of an envelope: 47 Hz apart, closer than the partials of any voice that sings here
-NOISE_FRAMES = 2  # of FRAME_S, from one aperiodicity to the next: it changes slowly, and D4C is the dearest call
+NOISE_FRAMES = 4  # of FRAME_S, from one aperiodicity to the next: it changes slowly, and D4C is the dearest call
+F0_SPEED = 4  # the first guess of F0 hears every fourth sample: as many frames are wrong by more than 100 cents
 LOWEST_HZ = pyworld.get_cheaptrick_f0_floor(units.SAMPLE_RATE, FFT)  # three periods must fit into the transform
 VOICELESS = frozenset(["k", "s", "t", "h", "f", "p", "ky", "hy", "py", "ch", "ts", "sh", "cl", "sil", "pau"])
 LOWERED_HALF_TONES = -4.0  # speak lower: closer partials sample the envelope better, still lower blurs it in time
@@ -50,7 +51,7 @@ class Analysis:
 def analyse(phrases: tuple[Phrase, ...]) -> Analysis:
     """Analyse the line as Mei would speak it."""
     speech = speak(phrases, LOWERED_HALF_TONES)
-    rough_hz, times_s = pyworld.dio(speech.audio, units.SAMPLE_RATE, frame_period=FRAME_S * 1000)
+    rough_hz, times_s = pyworld.dio(speech.audio, units.SAMPLE_RATE, frame_period=FRAME_S * 1000, speed=F0_SPEED)
     f0_hz = pyworld.stonemask(speech.audio, rough_hz, times_s, units.SAMPLE_RATE)
     voiced = _find_voiced(speech, times_s)
     f0_hz = np.where(voiced, np.maximum(_fill_f0(f0_hz, voiced), LOWEST_HZ), 0.0)

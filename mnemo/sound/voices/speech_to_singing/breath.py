@@ -12,6 +12,7 @@ LENGTH_S = 0.32
 GAP_S = 0.05  # between the breath and the first sound
 LEVEL = 0.006  # root mean square at its loudest
 BAND_HZ = (900.0, 6_500.0)
+NOISE = 1 << 14  # samples of noise that are filtered: more than a breath has
 
 
 def make_breath(
@@ -22,11 +23,13 @@ def make_breath(
     length_s = min(LENGTH_S, rest_s + end_s - 0.05)  # the rest ends at 0, the first consonant is inside of it
     if rest_s < FROM_REST_S or length_s < LENGTH_S / 2:
         return np.zeros(len(at_s))
-    noise = rng.standard_normal(len(at_s))
+    noise = rng.standard_normal(NOISE)
     spectrum = np.fft.rfft(noise)
-    hz = np.fft.rfftfreq(len(at_s), 1 / units.SAMPLE_RATE)
+    hz = np.fft.rfftfreq(NOISE, 1 / units.SAMPLE_RATE)
     spectrum *= 1.0 / np.sqrt((1.0 + (BAND_HZ[0] / np.maximum(hz, 1.0)) ** 4) * (1.0 + (hz / BAND_HZ[1]) ** 4))
-    air = np.fft.irfft(spectrum, len(at_s))
-    part = np.clip((at_s - (end_s - length_s)) / length_s, 0.0, 1.0)
-    swell = np.sin(np.pi * part**1.5) ** 2
-    return LEVEL * swell * air / np.std(air)
+    air = np.fft.irfft(spectrum, NOISE)
+    sounding = slice(*np.searchsorted(at_s, [end_s - length_s, end_s]).tolist())
+    part = (at_s[sounding] - (end_s - length_s)) / length_s
+    made = np.zeros(len(at_s))
+    made[sounding] = LEVEL * np.sin(np.pi * part**1.5) ** 2 * air[: len(part)] / np.std(air)
+    return made

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyworld
 from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.model import MoraTime
 from mnemo.sound.voices.phrases import loudness
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung, make_chance
-from mnemo.sound.voices.speech_to_singing import breath, pitch, timbre, timing
+from mnemo.sound.voices.speech_to_singing import breath, pitch, timbre, timing, vocoder
 from mnemo.sound.voices.speech_to_singing.analysis import FRAME_S, NOISE_FRAMES, VOICELESS, Analysis, Source
 
 MARGIN_S, TAIL_S = 0.03, 0.1  # synthesised before the first sound and after the last
@@ -36,7 +35,7 @@ def sing(analysis: Analysis, request: Request) -> Sung:
 
 
 def _vocode(analysis: Analysis, request: Request, sources: Sequence[Source], times: Sequence[MoraTime]) -> Array:
-    """Synthesise the line's envelopes at the song's moments, with the song's pitch (WORLD), after a silence."""
+    """Synthesise the line's envelopes at the song's moments, with the song's pitch, after a silence."""
     silent = max(int((LEAD_IN_S + times[0].start_s - MARGIN_S) / FRAME_S), 0)  # frames
     frames = int(np.ceil((LEAD_IN_S + times[-1].end_s + TAIL_S) / FRAME_S))
     at_s = np.arange(silent, frames, dtype=np.float64) * FRAME_S - LEAD_IN_S
@@ -44,11 +43,12 @@ def _vocode(analysis: Analysis, request: Request, sources: Sequence[Source], tim
     voiced = analysis.voiced[np.minimum(np.rint(shown).astype(int), len(analysis.voiced) - 1)]
     drift = timing.held_share(times, at_s) * timbre.drift_semitones(at_s)
     log_power = timbre.shape_envelopes(_interpolate_rows(analysis.log_power, shown), voiced, request.singer, drift)
-    noise = _interpolate_rows(analysis.aperiodicity, shown / NOISE_FRAMES).astype(np.float64)
+    noise = _interpolate_rows(analysis.aperiodicity, shown / NOISE_FRAMES)
     rng = make_chance(request, "fluctuation")
     f0_hz = np.where(voiced, pitch.f0_hz(request.notes, times, request.singer, at_s, rng), 0.0)
-    sound = pyworld.synthesize(f0_hz, np.exp(log_power), noise, units.SAMPLE_RATE, FRAME_S * 1000)
-    return np.concatenate([np.zeros(units.s_to_samples(silent * FRAME_S)), sound])
+    frame = units.s_to_samples(FRAME_S)
+    sound = vocoder.synthesise(f0_hz, log_power, noise, frame, make_chance(request, "noise"))
+    return np.concatenate([np.zeros(silent * frame), sound])
 
 
 def _copy_consonants(audio: Array, spoken: Array, sources: Sequence[Source], times: Sequence[MoraTime]) -> Array:
@@ -80,7 +80,8 @@ def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:
     gain = np.zeros(len(at_s))
     for time in times:
         if time.vowel_s is not None:
-            rise = (at_s - time.start_s + ATTACK_S) / ATTACK_S
-            fall = (time.end_s + RELEASE_S / 2 - at_s) / RELEASE_S
-            gain = np.maximum(gain, np.clip(np.minimum(rise, fall), 0.0, 1.0))
+            ends_s = time.start_s - ATTACK_S, time.end_s + RELEASE_S / 2
+            here = slice(*np.searchsorted(at_s, ends_s).tolist())
+            rise, fall = (at_s[here] - ends_s[0]) / ATTACK_S, (ends_s[1] - at_s[here]) / RELEASE_S
+            gain[here] = np.maximum(gain[here], np.clip(np.minimum(rise, fall), 0.0, 1.0))
     return gain

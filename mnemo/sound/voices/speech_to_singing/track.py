@@ -16,7 +16,7 @@ from mnemo.runtime import cache
 from mnemo.runtime.processes import map_in_processes
 from mnemo.sound.voices.phrases import cutting, loudness
 from mnemo.sound.voices.phrases.cutting import Request, Sung
-from mnemo.sound.voices.speech_to_singing import analysis, breath, phrase, pitch, speech, timbre, timing
+from mnemo.sound.voices.speech_to_singing import analysis, breath, phrase, pitch, speech, timbre, timing, vocoder
 from mnemo.styles.schema import SingerStyle
 
 CACHE_SPACE = "phrases"
@@ -42,7 +42,7 @@ def sing_parts(
 
 def _sing_all(requests: Iterable[Request]) -> dict[Request, Sung]:
     """Return each request once, from the cache or sung now."""
-    code = cache.code_digest(analysis, breath, cutting, loudness, phrase, pitch, speech, timbre, timing)
+    code = cache.code_digest(analysis, breath, cutting, loudness, phrase, pitch, speech, timbre, timing, vocoder)
     keys = {r: cache.digest(code, r) for r in requests}
     done = {r: Sung(*found) for r, key in keys.items() if (found := cache.read(CACHE_SPACE, key)) is not None}
     missing = sorted((r for r in keys if r not in done), key=lambda r: repr(r.text))
