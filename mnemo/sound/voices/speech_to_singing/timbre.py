@@ -54,8 +54,8 @@ def _sharpen_formants(log_power: NDArray[np.float32]) -> NDArray[np.float32]:
     quefrency_s = np.arange(bins) / units.SAMPLE_RATE
     smooth = np.exp(-2.0 * (np.pi * CONTRAST_HZ * quefrency_s) ** 2)
     lifter = points * (1.0 + CONTRAST * (1.0 - smooth))  # both spectra are even, so each is the other's inverse
-    cepstrum = np.fft.irfft(log_power)[:, :bins] * lifter.astype(np.float32)
-    return np.fft.irfft(cepstrum)[:, :bins].astype(np.float32)
+    cepstrum = np.fft.irfft(log_power.astype(np.complex64))[:, :bins] * lifter
+    return np.fft.irfft(cepstrum.astype(np.complex64))[:, :bins].astype(np.float32)
 
 
 def _shift_formants(log_power: NDArray[np.float32], semitones: NDArray[np.float64]) -> None:

@@ -18,10 +18,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mnemo import units
+from mnemo import chance, units
 
 SHIFTS = 256  # of a pulse within a sample: the error is 50 dB below the sound at 10 kHz, and 70 dB at 1 kHz
 UNVOICED_HZ = 500.0  # at this rate the phase of the pulses goes on where there are none
+NOISES = 2048  # frames of noise, 5 s in both signs, which come in random order: half the price of fresh noise
 NOISE_PIECES = 2  # a frame, each without its mean: like WORLD's noise from pulse to pulse, it has little below F0
 FLOOR, CEILING = 0.001, 1.0 - 1e-6  # of the aperiodicity, so that both parts have a logarithm
 PIECE = 256  # pulses or frames that are computed at once
@@ -50,8 +51,8 @@ def _make_spectra(log_power: Rows) -> Spectra:
     The phase is -2 sum c_n sin(n omega) over the cepstrum c of the logarithm of the magnitude.
     """
     log_magnitude = np.float32(0.5) * log_power.astype(np.float32, copy=False)
-    cepstrum = np.fft.irfft(log_magnitude)[:, : log_power.shape[1]]
-    phase = np.fft.irfft(1j * cepstrum)[:, : log_power.shape[1]]
+    cepstrum = np.fft.irfft(log_magnitude.astype(np.complex64))[:, : log_power.shape[1]]
+    phase = np.fft.irfft(np.complex64(1j) * cepstrum)[:, : log_power.shape[1]]
     phase *= 2 * (log_power.shape[1] - 1)
     spectra = np.empty(log_power.shape, np.complex64)
     magnitude = np.exp(log_magnitude)
@@ -64,11 +65,10 @@ def _add_noise(out: Rows, spectra: Spectra, frame_samples: int, rng: np.random.G
     """Add white noise through the response of each frame."""
     fft = 2 * (spectra.shape[1] - 1)
     steps = out[: len(out) // frame_samples * frame_samples].reshape(-1, frame_samples)
+    noises = _make_noises(fft, frame_samples)
     for first in range(0, len(spectra), PIECE):
         some = spectra[first : first + PIECE]
-        noise = rng.standard_normal((len(some), NOISE_PIECES, frame_samples // NOISE_PIECES), np.float32)
-        noise -= noise.mean(-1, keepdims=True)
-        heard = np.fft.irfft(np.fft.rfft(noise.reshape(len(some), -1), fft) * some)
+        heard = np.fft.irfft(noises[rng.integers(0, NOISES, len(some))] * some)
         for k in range(-(-fft // frame_samples)):
             part = heard[:, k * frame_samples : (k + 1) * frame_samples]
             steps[first + k :][: len(some), : part.shape[1]] += part
@@ -110,6 +110,16 @@ def _make_shifts(fft: int) -> Spectra:
     """Make the spectra that delay by 0 to (SHIFTS - 1) / SHIFTS of a sample. (SHIFTS, K)"""
     delay = (np.arange(SHIFTS) + 0.5) / SHIFTS
     return np.exp(-2j * np.pi / fft * np.outer(delay, np.arange(fft // 2 + 1))).astype(np.complex64)
+
+
+@cache
+def _make_noises(fft: int, frame_samples: int) -> Spectra:
+    """Make the spectra of frames of white noise; half are the others with the other sign. (NOISES, K)"""
+    shape = NOISES // 2, NOISE_PIECES, frame_samples // NOISE_PIECES
+    noise = chance.generator(0, "noise").standard_normal(shape)
+    noise -= noise.mean(-1, keepdims=True)
+    spectra = np.fft.rfft(noise.reshape(shape[0], -1), fft)
+    return np.concatenate([spectra, -spectra]).astype(np.complex64)
 
 
 @cache
