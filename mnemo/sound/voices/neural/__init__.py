@@ -3,10 +3,11 @@
 graph       the ONNX graph, cut into parts by the names of its tensors
 model       the packages -> encoder, predictor and decoder, checked and loaded once
 tokens      kana -> the symbols of the model's vocabulary
-timing      notes and spoken lengths -> when each mora sounds, and which frames each token gets
-energy      the predicted energy of speech, moved onto the sung times
+timing      notes and spoken lengths -> when each mora and each token sounds
+speech      how the phrase would be spoken: lengths and energy
 source      pitch and voicing -> the excitation
 intonation  what the decoder misses of the pitch, corrected
+stretch     speech brought to the times of the song
 phrase      all of these -> the audio of one sung phrase
 copies      the lead's phrase at another pitch (WORLD): doubles and harmonies
 track       a whole score, phrase by phrase, cached and two at a time

@@ -1,7 +1,8 @@
-"""The ONNX graph of Kokoro-82M, cut into three parts with int8 weights turned back into float where sound is made.
+"""The ONNX graph of Kokoro-82M, cut into parts with int8 weights turned back into float where sound is made.
 
 A cut is made by name: the tensors of the PyTorch model keep their names in the exported graph. The decoder computes in
-float: the exported one rounds each whole activation to 8 bits, which costs as much time and adds noise.
+float: the exported one rounds each whole activation to 8 bits, which costs as much time and adds noise. Its means over
+time can be weighted.
 """
 
 from __future__ import annotations
@@ -75,6 +76,20 @@ def compute_in_float(model: onnx.ModelProto) -> onnx.ModelProto:
     graph.node.extend(nodes)
     kinds = {i.name: (i.type.tensor_type.elem_type, _read_shape(i)) for i in graph.input}
     return cut_graph(model, kinds, [o.name for o in graph.output])  # without the nodes that nothing reads any more
+
+
+def weigh_means(model: onnx.ModelProto, weights: Mapping[str, tuple[str, ...]]) -> None:
+    """Replace means over the last axis (time) by weighted ones, in place.
+
+    `weights` names new inputs, (T, 1) with the sum 1, and for each of them the parts of the names of the nodes that it
+    is for. A mean of a part that is not named stays as it is.
+    """
+    for node in model.graph.node:
+        name = next((name for name, parts in weights.items() if any(part in node.name for part in parts)), None)
+        if node.op_type == "ReduceMean" and name:
+            made = helper.make_node("MatMul", [node.input[0], name], list(node.output), node.name)
+            node.CopyFrom(made)
+    model.graph.input.extend(helper.make_tensor_value_info(name, FLOAT, [f"{name}:t", 1]) for name in weights)
 
 
 def _find_chain(node: onnx.NodeProto, users: Mapping[str, list[onnx.NodeProto]]) -> list[onnx.NodeProto]:

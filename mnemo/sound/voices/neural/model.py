@@ -1,4 +1,6 @@
-"""Kokoro-82M as a singer needs it: an encoder, a predictor of loudness, a decoder, and the voices' style vectors.
+"""Kokoro-82M as a singer needs it: encoder, predictor of loudness, shaper, generator, and the voices' style vectors.
+
+The decoder is cut in two where its features have CURVES_HZ: what is before shapes the sound, what follows makes it.
 
 Kokoro-82M (hexgrad, Apache-2.0; int8 export by thewh1teagle, MIT) comes as Python packages; nothing is downloaded at
 run time. It belongs to the StyleTTS 2 family: Y. A. Li, C. Han, V. Raghavan, G. Mischler, N. Mesgarani, "StyleTTS 2",
@@ -43,6 +45,12 @@ ALIGNED_TEXT = "/encoder/MatMul_1_output_0"
 F0_CURVE = "/encoder/Reshape_output_0"
 ENERGY_CURVE = "/encoder/Reshape_1_output_0"
 SOURCE = "/decoder/decoder/generator/m_source/l_tanh/Tanh_output_0"
+FEATURES = "/decoder/decoder/decode.3/Div_4_output_0"
+UPSAMPLED = 10, 6  # frames of the generator's two stages, for each of the frames before
+STAGES = {  # input -> the residual blocks of each stage, whose means over time it weighs
+    "weights0": ("noise_res.0/adain", *(f"resblocks.{i}/adain" for i in (0, 1, 2))),
+    "weights1": ("noise_res.1/adain", *(f"resblocks.{i}/adain" for i in (3, 4, 5))),
+}
 HARMONICS = "onnx::MatMul_6993"
 OFFSET = "decoder.decoder.generator.m_source.l_linear.bias"
 
@@ -60,11 +68,12 @@ class Encoded:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """The three parts; each may run in several threads at a time."""
+    """The four parts; each may run in several threads at a time."""
 
     encoder: onnxruntime.InferenceSession
     predictor: onnxruntime.InferenceSession
-    decoder: onnxruntime.InferenceSession
+    shaper: onnxruntime.InferenceSession
+    generator: onnxruntime.InferenceSession
     harmonics: NDArray[np.float64]  # (H,) weight of each harmonic in the source
     offset: float  # of the source
 
@@ -79,10 +88,19 @@ class Model:
         inputs = {PROSODY: encoded.prosody, ALIGNMENT: alignment, "style": style}
         return self.predictor.run([ENERGY], inputs)[0].ravel()
 
-    def decode(self, text: Array, f0_hz: Array, energy: Array, source: Array, style: Array) -> Array:
-        """Decode the sound. (1, 512, T) text, (2 T,) F0, (2 T,) energy, (600 T,) source -> (600 T,)"""
+    def shape(self, text: Array, f0_hz: Array, energy: Array, style: Array) -> Array:
+        """Shape the sound of aligned text. (1, 512, T) text, (2 T,) F0, (2 T,) energy -> (1, 512, 2 T) features"""
         inputs = {ALIGNED_TEXT: text, F0_CURVE: f0_hz[None], ENERGY_CURVE: energy[None], "style": style}
-        return self.decoder.run(["audio"], inputs | {SOURCE: source[None, :, None]})[0]
+        return self.shaper.run([FEATURES], inputs)[0]
+
+    def generate(self, features: Array, source: Array, weights: NDArray[np.float64], style: Array) -> Array:
+        """Make the sound. (1, 512, F) features, (300 F,) source, (F,) how much each frame counts -> (300 F,)"""
+        inputs = {FEATURES: features, SOURCE: source[None, :, None], "style": style}
+        first = np.repeat(weights, UPSAMPLED[0])
+        second = np.append(first[0], np.repeat(first, UPSAMPLED[1]))  # which has a frame more at its start
+        for name, of_stage in zip(STAGES, (first, second), strict=True):
+            inputs[name] = (of_stage / of_stage.sum()).astype(np.float32)[:, None]
+        return self.generator.run(["audio"], inputs)[0].ravel()
 
 
 def choose_style(voice: str, tokens: int) -> Array:
@@ -111,8 +129,8 @@ def _load() -> Model:
 
     key = cache.digest(cache.code_digest(graph), Path(__file__).read_bytes(), SHA256)
     parts = cache.memo(CACHE_SPACE, key, _cut_graph)
-    encoder, predictor, decoder, harmonics, offset = parts
-    return Model(session(encoder), session(predictor), session(decoder), harmonics, offset)
+    encoder, predictor, shaper, generator, harmonics, offset = parts
+    return Model(session(encoder), session(predictor), session(shaper), session(generator), harmonics, offset)
 
 
 def _make_sessions() -> Any:
@@ -128,7 +146,7 @@ def _make_sessions() -> Any:
     return lambda part: onnxruntime.InferenceSession(part, options, providers=["CPUExecutionProvider"])
 
 
-def _cut_graph() -> tuple[bytes, bytes, bytes, NDArray[np.float64], float]:
+def _cut_graph() -> tuple[Any, ...]:
     import onnx
     from onnx import numpy_helper
 
@@ -139,17 +157,20 @@ def _cut_graph() -> tuple[bytes, bytes, bytes, NDArray[np.float64], float]:
     encoder = graph.cut_graph(whole, of_style | {"tokens": (graph.INT64, [1, "n"])}, [PROSODY, TEXT, LENGTHS])
     spoken: graph.Names = {PROSODY: (graph.FLOAT, [1, "n", 640]), ALIGNMENT: (graph.FLOAT, ["n", "t"])}
     predictor = graph.cut_graph(whole, of_style | spoken, [ENERGY])
-    sung: graph.Names = {
+    shaped: graph.Names = {
         ALIGNED_TEXT: (graph.FLOAT, [1, 512, "t"]),
         F0_CURVE: (graph.FLOAT, [1, "f"]),
         ENERGY_CURVE: (graph.FLOAT, [1, "f"]),
-        SOURCE: (graph.FLOAT, [1, "s", 1]),
     }
-    decoder = graph.compute_in_float(graph.cut_graph(whole, of_style | sung, ["audio"]))
+    shaper = graph.compute_in_float(graph.cut_graph(whole, of_style | shaped, [FEATURES]))
+    made: graph.Names = {FEATURES: (graph.FLOAT, [1, 512, "f"]), SOURCE: (graph.FLOAT, [1, "s", 1])}
+    generator = graph.compute_in_float(graph.cut_graph(whole, of_style | made, ["audio"]))
+    graph.weigh_means(generator, STAGES)
     weights = {w.name: w for w in whole.graph.initializer if w.name in (HARMONICS, OFFSET)}
     harmonics = numpy_helper.to_array(weights[HARMONICS])[:, 0].astype(np.float64)
     offset = float(numpy_helper.to_array(weights[OFFSET])[0])
-    return encoder.SerializeToString(), predictor.SerializeToString(), decoder.SerializeToString(), harmonics, offset
+    parts = (encoder, predictor, shaper, generator)
+    return *(part.SerializeToString() for part in parts), harmonics, offset
 
 
 def _read_packages() -> bytes:

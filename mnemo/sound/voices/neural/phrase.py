@@ -12,18 +12,15 @@ from scipy import ndimage
 
 from mnemo import chance, units
 from mnemo.model import Mora, MoraTime
-from mnemo.sound.voices.neural import energy, intonation, model, source, timing, tokens
-from mnemo.sound.voices.neural.model import CURVES_HZ, RATE, Model
+from mnemo.sound.voices.neural import intonation, model, source, speech, stretch, timing, tokens
+from mnemo.sound.voices.neural.model import CURVES_HZ, FRAMES_HZ, RATE, Model
 from mnemo.sound.voices.neural.timing import Plan
 from mnemo.sound.voices.phrases import loudness
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
 from mnemo.sound.voices.speech_to_singing import breath, pitch
 
-HELD_S = 0.35  # a note of this length is spelled as a long vowel
-SILENT_HZ = 10.0  # what the model writes for F0 where nobody speaks
 NOISE = 1.0  # of the source, 1 as in the paper
 VOICING_EDGE_S = 0.01  # the voice is switched on and off in this time
-AROUND_S = 0.03  # the voice stays on so much before the first sound and after the last
 PITCH_HZ = 1_000  # points of the pitch curve a second
 STRETCH_S = 0.15  # of a held vowel that has a gain of its own
 EVENED_DB = 15.0  # at most: more would only lift noise
@@ -57,23 +54,30 @@ def sing(engine: Model, singer: Singer, request: Request) -> Sung:
 def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array]:
     """Return the plan, and the sound as decoded, at its pitch, from plan.start_s on, at units.SAMPLE_RATE."""
     notes = request.notes
-    spelled = tokens.spell(
-        [n.mora for n in notes], _phrase_numbers(request), _find_following(request), _find_held(request)
-    )
+    spelled = tokens.spell([n.mora for n in notes], _phrase_numbers(request), _find_following(request))
     style = model.choose_style(singer.voice, len(spelled))
     encoded = engine.encode([token.id for token in spelled], style)
     plan = timing.plan(notes, spelled, encoded.lengths_s, request.us_per_beat)
-    curve = energy.warp_energy(engine, encoded, plan, style)
     at_s = np.arange(round(plan.seconds * RATE)) / RATE + plan.start_s
     hz = f0_hz(singer, request, plan.times, at_s)
     voiced = voicing_curve(request, plan.times, at_s)
+    edges_s = np.concatenate([[0.0], np.cumsum(speech.spoken_lengths_s(encoded, spelled))])
+    heard_s = np.concatenate([[0.0], (edges_s - plan.leads_s)[1:]])
+    times = stretch.map_times(plan, heard_s)
+    frames = int(np.ceil(edges_s[-1] * FRAMES_HZ))
+    alignment = timing.make_alignment(edges_s * FRAMES_HZ, frames)
+    curve = speech.lift_vowels(engine.energy(encoded, alignment, style), heard_s, plan.vowels)
+    spoken_s = (np.arange(2 * frames) + 0.5) / CURVES_HZ
+    unsung = [heard_s[token] for token in (1, 1 + len(tokens.HEAD), -2 - len(tokens.TAIL), -2)]
+    around = np.searchsorted(unsung, spoken_s) % 2 == 1  # the voice is on in what is said around the phrase
+    told_hz = np.where(around | (np.interp(times.sung_at(spoken_s), at_s, voiced) > 0.5), 1.0, 0.0)
+    told_hz *= np.interp(times.sung_at(spoken_s), at_s, hz)
+    features = engine.shape(encoded.text @ alignment, told_hz.astype(np.float32), curve, style)
+    frames_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
     on = ndimage.uniform_filter1d(voiced, round(VOICING_EDGE_S * RATE))
     excitation = source.excite(hz, on, engine.harmonics, engine.offset, NOISE, _make_chance(request, "source"))
-    frames_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
-    sounding = (frames_s > plan.times[0].start_s - AROUND_S) & (frames_s < plan.times[-1].end_s + AROUND_S)
-    told_hz = np.where(sounding, np.interp(frames_s, at_s, hz), SILENT_HZ).astype(np.float32)
-    text = encoded.text @ timing.make_alignment(timing.edges_in_frames(plan), plan.frames)
-    audio = engine.decode(text, told_hz, curve, excitation, style)
+    sung = stretch.read_frames(features, times.spoken_at(frames_s))
+    audio = engine.generate(sung, excitation, stretch.weigh_frames(times, frames_s), style)
     factor = units.SAMPLE_RATE // RATE
     return plan, intonation.correct_pitch(audio.astype(np.float64), hz, voiced > 0.5, RATE, factor)
 
@@ -85,13 +89,6 @@ def _phrase_numbers(request: Request) -> list[int]:
     ends = [note.onset_ticks + note.duration_ticks for note in request.notes]
     rests = np.cumsum([False, *(n.onset_ticks > end for n, end in zip(request.notes[1:], ends, strict=False))])
     return [number + int(rest) for number, rest in zip(own, rests, strict=True)]
-
-
-def _find_held(request: Request) -> list[bool]:
-    """Return which notes are long or last: their vowels must not die away."""
-    last = len(request.notes) - 1
-    lengths_s = [units.ticks_to_s(n.duration_ticks, request.us_per_beat) for n in request.notes]
-    return [i == last or length_s >= HELD_S for i, length_s in enumerate(lengths_s)]
 
 
 def _find_following(request: Request) -> Mora | None:

@@ -1,8 +1,8 @@
-"""When each mora sounds, and which frames of the decoder each token gets for that.
+"""When each mora sounds, and each of its tokens.
 
 The vowel starts at the note's onset. A consonant keeps the length that it has in speech and borrows it from the note
-before, or from the rest. Times are in seconds from the phrase's first onset; the decoder's first frame is START_S
-before it.
+before, or from the rest. Times are in seconds from the phrase's first onset; the first frame is BEFORE_S before
+its first sound.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Array = NDArray[np.float64]
 class Plan:
     """`edges_s` are the times of N + 1 boundaries: silence, the tokens, silence, as they are to sound.
 
-    `leads_s` is how much later than that the decoder's boundaries are.
+    `leads_s` is how much later than its sound a token's frames begin in speech.
     """
 
     times: tuple[MoraTime, ...]
@@ -107,7 +107,7 @@ def _token_starts(tokens: Sequence[Token], spoken_s: Array, consonants_s: Array,
     """Return when each token is to sound. -> (N,)
 
     A consonant's symbols share its time as in speech; a space has the time of a rest, if there is one; what is before
-    the first sound and after the last has hardly any. A lengthening mark is as long as in speech and ends its vowel.
+    the first sound and after the last has hardly any.
     """
     starts = np.zeros(len(tokens))
     gone_s = 0.0  # of the mora, in speech
@@ -116,9 +116,7 @@ def _token_starts(tokens: Sequence[Token], spoken_s: Array, consonants_s: Array,
     for i, (token, length_s) in enumerate(zip(tokens, spoken_s, strict=True)):
         time = times[token.mora]
         vowel_s = time.start_s if time.vowel_s is None else time.vowel_s
-        if token.symbol == LONG and i and tokens[i - 1].kind == "vowel":
-            starts[i], gone_s = max(time.end_s - length_s, (vowel_s + time.end_s) / 2), 0.0
-        elif token.kind == "vowel":
+        if token.kind == "vowel":
             starts[i], gone_s = vowel_s, 0.0
         elif token.kind == "consonant":
             starts[i] = time.start_s + (vowel_s - time.start_s) * gone_s / consonants_s[token.mora]
@@ -137,10 +135,3 @@ def make_alignment(edges_frames: Array, frames: int) -> NDArray[np.float32]:
     at = np.arange(frames)
     shares = np.minimum(edges_frames[1:, None], at + 1) - np.maximum(edges_frames[:-1, None], at)
     return np.clip(shares, 0.0, 1.0).astype(np.float32)
-
-
-def edges_in_frames(plan: Plan) -> Array:
-    """Return where the decoder's tokens begin so that the sounds come when they are planned."""
-    edges = (plan.edges_s - plan.start_s + plan.leads_s) * FRAMES_HZ
-    edges[0], edges[-1] = 0.0, plan.frames
-    return np.minimum(np.maximum.accumulate(edges), plan.frames)

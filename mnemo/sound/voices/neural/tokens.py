@@ -3,9 +3,8 @@
 A mora is a consonant of no, one or two symbols and a vowel of one. ー is the lengthening mark, ッ a glottal stop, ン
 the nasal of the consonant that follows. Between accent phrases stands a space, which takes no time in song.
 
-Two habits of speech are not those of song, and the spelling keeps them away: the last mora dies away within 0.1 s, so
-the text goes on after it (TAIL is hardly given time); a high vowel between voiceless consonants is whispered, so it is
-spelled long, as a held vowel is: long vowels are not.
+Two habits of speech are not those of song. The last mora dies away within 0.1 s, so the text goes on after it, and TAIL
+is not sung. A high vowel between voiceless consonants is whispered: its token says so.
 """
 
 from __future__ import annotations
@@ -48,25 +47,24 @@ VOCABULARY = {
 class Token:
     """One symbol. `mora` counts the notes of the phrase.
 
-    `kind` is "consonant", "vowel" (ン ー ッ too), "hold" (the rest of a vowel that is spelled long), "space", or "head"
-    and "tail" (not sung).
+    `kind` is "consonant", "vowel" (ン ー ッ too), "space", or "head" and "tail" (not sung). Speech whispers a
+    vowel that is `whispered`.
     """
 
     symbol: str
     mora: int
     kind: str
+    whispered: bool = False
 
     @property
     def id(self) -> int:
         return VOCABULARY[self.symbol]
 
 
-def spell(
-    morae: Sequence[Mora], phrases: Sequence[int], after: Mora | None = None, held: Sequence[bool] | None = None
-) -> tuple[Token, ...]:
+def spell(morae: Sequence[Mora], phrases: Sequence[int], after: Mora | None = None) -> tuple[Token, ...]:
     """Return the tokens of a run of morae.
 
-    `phrases` numbers each mora's accent phrase, `after` is the mora that follows, `held` says whose notes are long.
+    `phrases` numbers each mora's accent phrase, `after` is the mora that follows.
     """
     made = [Token(symbol, 0, "head") for symbol in HEAD]
     for i, mora in enumerate(morae):
@@ -75,16 +73,8 @@ def spell(
         following = morae[i + 1] if i + 1 < len(morae) else after
         consonant, vowel = symbols(mora, following)
         made += [Token(symbol, i, "consonant") for symbol in consonant]
-        made.append(Token(vowel, i, "vowel"))
-        if _is_whispered(mora, following) or (held and held[i] and _can_be_long(mora, following)):
-            made.append(Token(LONG, i, "hold"))
+        made.append(Token(vowel, i, "vowel", _is_whispered(mora, following)))
     return (*made, *(Token(symbol, len(morae) - 1, "tail") for symbol in TAIL))
-
-
-def _can_be_long(mora: Mora, following: Mora | None) -> bool:
-    """Return whether a mora has a vowel and no lengthening mark."""
-    marked = mora.kana == "ー" or (following is not None and following.kana == "ー")
-    return not mora.silent and mora.phonemes != ("N",) and not marked
 
 
 def _is_whispered(mora: Mora, following: Mora | None) -> bool:

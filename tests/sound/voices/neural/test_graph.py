@@ -69,3 +69,24 @@ def test_float_products_round_no_activation(tmp_path: Path) -> None:
     assert np.std(own - exact) < 0.01 * np.std(exact)  # what the rounding of the weights leaves
     scaled = run(floated, x=1e-3 * x), run(floated, x=np.zeros_like(x))
     assert np.allclose(1e3 * (scaled[0] - scaled[1]), own - scaled[1], atol=1e-3)  # linear: nothing is rounded
+
+
+def test_means_over_time_can_be_weighted() -> None:
+    axis = numpy_helper.from_array(np.array([-1]), "axis")
+    made = helper.make_graph(
+        [
+            helper.make_node("ReduceMean", ["x", "axis"], ["m"], name="block.1/mean"),
+            helper.make_node("ReduceMean", ["x", "axis"], ["n"], name="block.2/mean"),
+            helper.make_node("Sub", ["m", "n"], ["y"]),
+        ],
+        "means",
+        [helper.make_tensor_value_info("x", graph.FLOAT, [1, 4, "t"])],
+        [helper.make_tensor_value_info("y", graph.FLOAT, None)],
+        [axis],
+    )
+    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
+    graph.weigh_means(model, {"w": ("block.1",)})
+    x = np.random.default_rng(2).standard_normal((1, 4, 6)).astype(np.float32)
+    weights = np.array([0.5, 0.25, 0.25, 0.0, 0.0, 0.0], np.float32)
+    expected = (x * weights).sum(axis=-1, keepdims=True) - x.mean(axis=-1, keepdims=True)
+    assert np.allclose(run(model, x=x, w=weights[:, None]), expected, atol=1e-6)

@@ -45,22 +45,20 @@ def test_a_rest_ends_the_vowel() -> None:
 
 def test_every_frame_belongs_to_tokens_and_boundaries_come_later_than_their_sounds() -> None:
     made, _, spelled = plan()
-    edges = timing.edges_in_frames(made)
-    shares = timing.make_alignment(edges, made.frames)
+    shares = timing.make_alignment((made.edges_s - made.start_s) * FRAMES_HZ, made.frames)
     assert shares.shape == (len(spelled) + 2, made.frames)
     assert np.allclose(shares.sum(axis=0), 1.0, atol=1e-5)
-    late_s = edges[1:-1] / FRAMES_HZ - (made.edges_s - made.start_s)[1:-1]
-    for token, token_late_s in zip(spelled, late_s, strict=False):
-        heard_s = timing.LATE_S.get({0: "t", 1: "cl", 2: "sh", 3: "N"}[token.mora], 0.0)
-        expected_s = timing.SOUND_LEAD_S - (heard_s if token.kind in timing.ONSET else 0.0)
-        assert token_late_s == pytest.approx(expected_s), token
+    for token, lead_s in zip(spelled, made.leads_s[1:], strict=False):
+        late_s = timing.LATE_S.get({0: "t", 1: "cl", 2: "sh", 3: "N"}[token.mora], 0.0)
+        expected_s = timing.SOUND_LEAD_S - (late_s if token.kind in timing.ONSET else 0.0)
+        assert lead_s == pytest.approx(expected_s), token
     assert timing.LATE_S["t"] != timing.LATE_S["sh"]
 
 
-def test_what_is_not_sung_has_hardly_any_time_and_a_held_vowel_has_its_note() -> None:
+def test_what_is_not_sung_has_hardly_any_time_and_the_last_vowel_has_its_note() -> None:
     sung = morae("タH タH")
     notes = [SungNote(i * 960, 960, 60, m, 0) for i, m in enumerate(sung)]
-    spelled = tokens.spell(sung, [0, 0], None, [False, True])
+    spelled = tokens.spell(sung, [0, 0])
     lengths_s = np.array([0.3, *(CONSONANT_S if t.kind == "consonant" else VOWEL_S for t in spelled), 0.6])
     made = timing.plan(notes, spelled, lengths_s, US_PER_BEAT)
     lasts_s = dict(zip([(t.kind, t.symbol) for t in spelled], np.diff(made.edges_s)[1:-1], strict=True))
@@ -68,8 +66,8 @@ def test_what_is_not_sung_has_hardly_any_time_and_a_held_vowel_has_its_note() ->
     assert lasts_s["tail", "a"] == pytest.approx(timing.UNSUNG_S)
     last = made.times[-1]
     first, stop = made.vowels[-1]
-    assert [t.kind for t in spelled[first - 1 : stop - 1]] == ["vowel", "hold"]
-    assert made.edges_s[first + 1] == pytest.approx(last.end_s - VOWEL_S)  # what is long is the vowel, not its mark
+    assert [t.kind for t in spelled[first - 1 : stop - 1]] == ["vowel"]
+    assert made.edges_s[first] == pytest.approx(last.vowel_s)
     assert made.edges_s[stop] == pytest.approx(last.end_s)
 
 
