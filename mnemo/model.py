@@ -548,6 +548,7 @@ class Performance:
     sample_rate: int
     voice: str
     stems: tuple[Stem, ...]  # their sum is the mix before mastering
+    band: Stem  # the stems of the band as one
     lines: tuple[SungLine, ...]  # every line of the score, in singing order
     master: Audio  # (samples, 2), what the wav holds
     karaoke: Audio  # (samples, 2), mastered with the same gains

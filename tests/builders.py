@@ -184,7 +184,9 @@ def a_performance(score: Score | None = None) -> Performance:
         Stem("bass", "band", np.stack([bass, bass], 1)),
     )
     mix = stems[0].audio + stems[1].audio
-    return Performance(units.SAMPLE_RATE, "test", stems, score.sung_lines(times), mix, stems[1].audio, ("test voice",))
+    return Performance(
+        units.SAMPLE_RATE, "test", stems, stems[1], score.sung_lines(times), mix, stems[1].audio, ("test voice",)
+    )
 
 
 def _sing(line: Line, index: int, start: int, lift: int) -> list[SungNote]:

@@ -125,8 +125,7 @@ def _silence_voices(material: Material, gap: tuple[float, float]) -> tuple[int, 
     if not any(s.audio[start:end].any() for s in performance.stems if s.group == StemGroup.BACKING):
         return start, performance.karaoke[start:end]  # is the band alone
     first = max(0, start - margin)
-    band = [stem.audio[first : end + margin] for stem in performance.stems if stem.group == StemGroup.BAND]
-    cut = sum(band, np.zeros((min(end + margin, len(performance.master)) - first, 2), np.float32))
+    cut = np.array(performance.band.audio[first : end + margin])
     if performance.mastering is not None:
         cut = performance.mastering.apply(cut, first)
     return start, cut[start - first : end - first]

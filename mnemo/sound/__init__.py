@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mnemo.model import Audio, MoraTime, Performance, Rendering, Score, Stem
     from mnemo.sound.levels import TakeLevels
+    from mnemo.sound.mix import Band, BandTracks
     from mnemo.sound.voices import Voice
     from mnemo.styles.schema import Style
 
@@ -37,21 +38,22 @@ def perform(score: Score, voice: Voice, style: Style, rendering: Rendering | Non
     if wanted is Rendering.TIMES:
         return _sing_lead(score, voice, style)
     recorded = record(score, voice, style)
-    stems, times = recorded.stems, recorded.times
-    whole, karaoke = mix.sum_stems(stems)
+    singing, band, times = recorded.singing, recorded.band, recorded.times
+    whole, karaoke = mix.sum_stems([*singing, band.together])
     (mastered, chain), of_mix = run_both(
         lambda: master.master(whole, style.sound.master),
-        lambda: report.measure_mix(score, stems[0].audio, whole, times),
+        lambda: report.measure_mix(score, singing[0].audio, whole, times),
     )
     karaoke, of_master = run_both(
         lambda: chain.apply(karaoke, out=karaoke) if wanted is Rendering.KARAOKE else make_silence(len(karaoke)),
         lambda: report.measure_master(mastered),
     )
-    levels = Levels(recorded.takes, recorded.lead_db, chain.levels)
+    levels = Levels(recorded.takes, band.lead_db, chain.levels)
     return Performance(
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
-        stems=stems,
+        stems=(*singing, *band.stems),
+        band=band.together,
         lines=score.sung_lines(times),
         master=mastered,
         karaoke=karaoke,
@@ -66,7 +68,7 @@ def _sing_lead(score: Score, voice: Voice, style: Style) -> Performance:
     from dataclasses import replace
 
     from mnemo import units
-    from mnemo.model import Performance
+    from mnemo.model import Performance, Stem, StemGroup
 
     (lead,) = voice.sing(replace(score, vocals=(score.lead,)), style)
     silence = make_silence(count_samples(score))
@@ -74,6 +76,7 @@ def _sing_lead(score: Score, voice: Voice, style: Style) -> Performance:
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
         stems=(),
+        band=Stem("band", StemGroup.BAND, silence),
         lines=score.sung_lines(lead.times),
         master=silence,
         karaoke=silence,
@@ -97,12 +100,12 @@ def count_samples(score: Score) -> int:
 
 @dataclass(frozen=True)
 class Recording:
-    """The stems of a song, a time for every note of the lead, and the levels that were measured on the way."""
+    """The vocal stems of a song and its band, a time for every note of the lead, and the levels of the takes."""
 
-    stems: tuple[Stem, ...]
+    singing: tuple[Stem, ...]
+    band: Band
     times: tuple[MoraTime, ...]
     takes: Mapping[str, TakeLevels]
-    lead_db: float
 
 
 def record(score: Score, voice: Voice, style: Style) -> Recording:
@@ -111,11 +114,18 @@ def record(score: Score, voice: Voice, style: Style) -> Recording:
     from mnemo.sound import mix
 
     samples = count_samples(score)
-    (singing, levels, times), parts = run_both(
-        lambda: sing(score, voice, style, samples), lambda: mix.play_band_parts(score, style.sound, samples)
+    (singing, levels, times), tracks = run_both(
+        lambda: sing(score, voice, style, samples), lambda: play(score, style, samples)
     )
-    band, lead_db = mix.make_band_stems(score, style.sound, parts, singing)
-    return Recording((*singing, *band), times, levels, lead_db)
+    band = mix.make_band(score, style.sound, tracks, singing[0].audio)
+    return Recording(tuple(singing), band, times, levels)
+
+
+def play(score: Score, style: Style, samples: int) -> BandTracks:
+    """Play the band."""
+    from mnemo.sound import mix
+
+    return mix.gather_band(score, style.sound, mix.play_band_parts(score, style.sound, samples), samples)
 
 
 def sing(

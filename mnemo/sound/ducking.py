@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.dsp import filters
 from mnemo.dsp.arrays import round_level, to_decibels
-from mnemo.dsp.blocks import cut_padded, piece_slices
+from mnemo.dsp.blocks import IN_FLOAT32, cut_padded, piece_slices
 from mnemo.model import Score
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound.band import find_onset
@@ -116,9 +116,9 @@ def _compute_loss(dry: Sound, frames: Array, nepers: Sound) -> Sound:
     both[:, FRAME - bins + 1 :] = loss[:, :0:-1]  # of the negative frequencies
     heard: Any = windows[frames]  # complex64, of which numpy's types know nothing
     heard *= WINDOW
-    np.fft.fft(heard, axis=1, out=heard)
+    np.fft.fft(heard, axis=1, norm=IN_FLOAT32, out=heard)
     heard *= both
-    lost = np.fft.ifft(heard, axis=1, out=heard)
+    lost = np.fft.ifft(heard, axis=1, norm=IN_FLOAT32, out=heard)
     lost *= WINDOW
     gone = np.zeros((len(windows) + 1, STEP), np.complex64)
     gone[frames] += lost[:, :STEP]
@@ -139,8 +139,8 @@ def measure_levels_db(x: Sound, edges: Array) -> Array:
     for piece in piece_slices((-(-len(x) // STEP) + 1) * STEP):
         heard = cut_padded(x, piece.start - STEP, piece.stop - piece.start + STEP)
         frames = np.lib.stride_tricks.sliding_window_view(heard[:, 0] + heard[:, 1], FRAME)[::STEP]
-        spectra = np.fft.rfft(frames * WINDOW, axis=1)[:, : first[-1] + 1]
-        found.append(np.add.reduceat(np.abs(spectra) ** 2, first, axis=1)[:, :-1])
+        spectra = np.fft.rfft(frames * WINDOW, axis=1, norm=IN_FLOAT32)[:, : first[-1] + 1]
+        found.append(np.add.reduceat(np.abs(spectra) ** 2, first, axis=1)[:, :-1] * np.float32(FRAME))
     bands = np.concatenate(found)
     smeared = bands.copy()
     smeared[1:] += bands[:-1]

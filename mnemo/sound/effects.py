@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.dsp import filters
-from mnemo.dsp.blocks import cut_padded, piece_slices
+from mnemo.dsp.blocks import IN_FLOAT32, cut_padded, piece_slices
 from mnemo.dsp.sections import design_band_pass, run_sections
 from mnemo.runtime.threads import map_in_threads
 from mnemo.styles.sound import Delay, Reverb
@@ -51,13 +51,12 @@ def reverberate(send: Sound, reverb: Reverb) -> Sound:
 
 def convolve(x: Sound, response: Sound) -> None:
     """Replace a signal by its convolution (overlap-add of FFTs), cut off at the signal's length."""
-    spectrum = np.fft.rfft(response, CONVOLUTION)
+    spectrum = np.fft.rfft(response, CONVOLUTION, norm=IN_FLOAT32) * np.float32(math.sqrt(CONVOLUTION))
     step = CONVOLUTION - len(response) + 1
     ringing = np.zeros(len(response) - 1, np.float32)
     for start in range(0, len(x), step):
-        wet = np.fft.irfft(np.fft.rfft(x[start : start + step], CONVOLUTION) * spectrum, CONVOLUTION).astype(
-            np.float32, copy=False
-        )
+        spectra = np.fft.rfft(x[start : start + step], CONVOLUTION, norm=IN_FLOAT32) * spectrum
+        wet = np.fft.irfft(spectra, CONVOLUTION, norm=IN_FLOAT32).astype(np.float32, copy=False)
         wet[: len(ringing)] += ringing
         x[start : start + step] = wet[: len(x) - start][:step]
         ringing = wet[step:]

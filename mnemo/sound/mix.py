@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -27,15 +29,23 @@ Sound = NDArray[np.float32]
 
 NO_LEVELS: Mapping[str, TakeLevels] = MappingProxyType({})
 OFF_DB = -60.0  # a send at this level is off
+RETURNS_YIELD = 1.0  # the band's reverb and delay take all of the ducking
+WET_GROUPS = {
+    "lead-width": StemGroup.LEAD,
+    "lead-reverb": StemGroup.LEAD,
+    "lead-delay": StemGroup.LEAD,
+    "backing-reverb": StemGroup.BACKING,
+}
 SECTION_FADE_S = 0.05
 
 
 def make_vocal_stems(
     score: Score, takes: Sequence[Take], sound: SoundStyle, samples: int, levels: Mapping[str, TakeLevels] = NO_LEVELS
 ) -> tuple[list[Stem], dict[str, TakeLevels]]:
-    """Make a stem of every vocal part, the lead first, then of the lead group's width, plate and delay.
+    """Make a stem of every vocal part, the lead first, then of the lead group's width, plate and delay, and of the
+    harmonies' reverb.
 
-    The returns of backing parts are the band's. Return the stems and the levels of every part; `levels` are those that
+    Return the stems and the levels of every part; `levels` are those that
     are known already, because the takes are a stretch of the song.
     """
     chains = [vocals.find_chain(part.name, sound.vocals) for part in score.vocals]
@@ -48,12 +58,14 @@ def make_vocal_stems(
 
     stems, measured = zip(*map_in_threads(polish, range(len(takes))), strict=True)
     ours = [i for i, stem in enumerate(stems) if stem.group == StemGroup.LEAD]
+    behind = [i for i, stem in enumerate(stems) if stem.group == StemGroup.BACKING]
 
     def thrown(i: int) -> Pieces:
         return vocals.take_throws(stems[i].audio, score.vocals[i], takes[i].times)
 
     width = ((vocals.widen(stems[i].audio), chains[i].width_db) for i in ours if chains[i].width_db > OFF_DB)
     plate = ((stems[i].source, chains[i].reverb_db) for i in ours)
+    room = ((stems[i].source, chains[i].reverb_db) for i in behind)
     echo = ((stems[i].source, chains[i].delay_db) for i in ours)
     throws = ((thrown(i), chains[i].throw_db) for i in ours if chains[i].throw_db > OFF_DB)
     returns: dict[str, Callable[[], Sound]] = {
@@ -62,8 +74,9 @@ def make_vocal_stems(
         "lead-delay": lambda: effects.apply_ping_pong(
             sum_sends(itertools.chain(echo, throws), samples), sound.delay, score.us_per_beat
         ),
+        "backing-reverb": lambda: effects.reverberate(sum_sends(room, samples), sound.reverb),
     }
-    wet = _keep_audible(StemGroup.LEAD, map_in_threads(lambda name: (name, StemFile.of(returns[name]())), returns))
+    wet = [Stem(name, WET_GROUPS[name], kept) for name, kept in _play_audible(returns).items()]
     return [*stems, *wet], {stem.name: found for stem, found in zip(stems, measured, strict=True)}
 
 
@@ -86,43 +99,90 @@ def play_band_parts(score: Score, sound: SoundStyle, samples: int, start: int = 
     return parts
 
 
-def make_band_stems(
-    score: Score,
-    sound: SoundStyle,
-    parts: Sequence[StemFile],
-    vocal: Sequence[Stem],
-    lead_db: float | None = None,
-) -> tuple[list[Stem], float]:
-    """Make the stems of the band's parts, then of its reverb and delay, all ducked under the lead.
+@dataclass(frozen=True, eq=False)
+class BandTracks:
+    """The band before it makes room for the words."""
 
-    Return the stems and the level of the lead's loudest band; a stretch of the song is given that of the whole.
-    """
-    samples = len(vocal[0].audio)
+    parts: Sequence[StemFile]
+    returns: Mapping[str, StemFile]  # reverb and delay, where they sound
+    alike: Mapping[float, StemFile]  # how much of the ducking it takes -> the sum of the parts that take as much
+
+
+def gather_band(score: Score, sound: SoundStyle, parts: Sequence[StemFile], samples: int) -> BandTracks:
+    """Sum the parts that yield alike, and play the returns. Each part is read once."""
     channels = [band.find_channel(part, sound) for part in score.parts]
-    band_sum = sum_sends(((part, 0.0) for part in parts), samples)
-    cuts = ducking.find_cuts(vocal[0].audio, band_sum, sound.mix.duck, lead_db)
-
-    def make_room(i: int) -> None:
-        if channels[i].yields > 0:
-            parts[i].replace(ducking.duck(parts[i](), cuts, channels[i].yields))
-
-    map_in_threads(make_room, range(len(channels)))
-    room = ((part, channel.reverb_db) for part, channel in zip(parts, channels, strict=True))
-    backing = ((s, p) for s, p in zip(vocal, score.vocals, strict=False) if s.group == StemGroup.BACKING)
-    harmonies = ((stem.source, vocals.find_chain(part.name, sound.vocals).reverb_db) for stem, part in backing)
-    echo = ((part, channel.delay_db) for part, channel in zip(parts, channels, strict=True))
-    returns: dict[str, Callable[[], Sound]] = {
-        "reverb": lambda: effects.reverberate(sum_sends(itertools.chain(room, harmonies), samples), sound.reverb),
-        "delay": lambda: effects.apply_ping_pong(sum_sends(echo, samples), sound.delay, score.us_per_beat),
+    shares = sorted({channel.yields for channel in channels})
+    room, echo, *buses = (np.zeros((samples, 2), np.float32) for _ in range(2 + len(shares)))
+    for part, channel in zip(parts, channels, strict=True):
+        sends = [(room, channel.reverb_db), (echo, channel.delay_db), (buses[shares.index(channel.yields)], 0.0)]
+        for piece, audio in part.pieces():
+            for bus, level_db in sends:
+                add_send(bus[piece], audio, level_db)
+    alike = {share: StemFile.of(bus) for share, bus in zip(shares, buses, strict=True)}
+    del buses
+    returns = {
+        "reverb": lambda: effects.reverberate(room, sound.reverb),
+        "delay": lambda: effects.apply_ping_pong(echo, sound.delay, score.us_per_beat),
     }
-    wet = map_in_threads(lambda name: (name, StemFile(samples, ducking.duck(returns[name](), cuts, 1.0))), returns)
-    stems = [Stem(part.name, StemGroup.BAND, kept) for part, kept in zip(score.parts, parts, strict=True)]
-    return [*stems, *_keep_audible(StemGroup.BAND, wet)], cuts.lead_db
+    return BandTracks(parts, _play_audible(returns), alike)
 
 
-def _keep_audible(group: StemGroup, wet: Iterable[tuple[str, StemFile]]) -> list[Stem]:
-    """Make stems of the returns that are not silent."""
-    return [Stem(name, group, kept) for name, kept in wet if kept.sounds]
+@dataclass(frozen=True, eq=False)
+class Band:
+    """The band under the lead: its stems, each ducked when it is read, and all of them as one."""
+
+    stems: Sequence[Stem]
+    together: Stem
+    lead_db: float  # the lead's loudest band
+
+
+def make_band(score: Score, sound: SoundStyle, tracks: BandTracks, lead: Sound, lead_db: float | None = None) -> Band:
+    """Duck the band under the lead. Ducking is linear, so the sum of all tracks that yield alike is ducked at once.
+
+    `lead_db` is the level of the lead's loudest band where only a stretch of the song is given.
+    """
+    samples = len(lead)
+    band_sum = sum_sends(((track, 0.0) for track in tracks.alike.values()), samples)
+    cuts = ducking.find_cuts(lead, band_sum, sound.mix.duck, lead_db)
+    groups = {share: [track] for share, track in tracks.alike.items()}
+    groups.setdefault(RETURNS_YIELD, []).extend(tracks.returns.values())
+
+    def duck_all(share: float) -> Sound:
+        return _duck_whole(sum_sends(((track, 0.0) for track in groups[share]), samples), cuts, share)
+
+    ducked = map_in_threads(duck_all, sorted(groups))
+    shares = [
+        *(band.find_channel(part, sound).yields for part in score.parts),
+        *(RETURNS_YIELD for _ in tracks.returns),
+    ]
+    named = [
+        *((part.name, track) for part, track in zip(score.parts, tracks.parts, strict=True)),
+        *tracks.returns.items(),
+    ]
+    stems = [
+        Stem(str(name), StemGroup.BAND, partial(_read_ducked, track, cuts, share))
+        for (name, track), share in zip(named, shares, strict=True)
+    ]
+    whole = StemFile.of(sum_sends(((track, 0.0) for track in ducked), samples))
+    return Band(stems, Stem("band", StemGroup.BAND, whole), cuts.lead_db)
+
+
+def _read_ducked(track: StemFile, cuts: ducking.Cuts, share: float) -> Sound:
+    return _duck_whole(np.array(track()), cuts, share)
+
+
+def _duck_whole(x: Sound, cuts: ducking.Cuts, share: float) -> Sound:
+    """Duck a track in place by its share of the cuts."""
+    if share > 0:
+        for piece, audio in ducking.duck(x, cuts, share):
+            x[piece] = audio
+    return x
+
+
+def _play_audible(returns: Mapping[str, Callable[[], Sound]]) -> dict[str, StemFile]:
+    """Play the returns; those that are silent are left out."""
+    played = map_in_threads(lambda name: (name, StemFile.of(returns[name]())), returns)
+    return {name: kept for name, kept in played if kept.sounds}
 
 
 def sum_sends(sources: Iterable[tuple[Source, float]], samples: int) -> Sound:
@@ -130,10 +190,15 @@ def sum_sends(sources: Iterable[tuple[Source, float]], samples: int) -> Sound:
     out = np.zeros((samples, 2), np.float32)
     for track, level_db in sources:
         if level_db > OFF_DB:
-            gain = np.float32(units.db_to_gain(level_db))
             for piece, audio in iterate_pieces(track):
-                out[piece] += audio if gain == 1 else audio * gain
+                add_send(out[piece], audio, level_db)
     return out
+
+
+def add_send(bus: Sound, audio: Sound, level_db: float) -> None:
+    """Add audio to the input of an effect at its send level in dB."""
+    if level_db > OFF_DB:
+        bus += audio if level_db == 0 else audio * np.float32(units.db_to_gain(level_db))
 
 
 def compute_section_gains(

@@ -56,9 +56,11 @@ def mix_stretch(
 
     if solo:
         return mix.sum_stems(sing())[0]
-    singing, parts = run_both(sing, lambda: play_band(score, style, window))
-    playing, _ = mix.make_band_stems(part_of_score, style.sound, parts, singing, levels.lead_db if levels else None)
-    return mix.sum_stems([*singing, *playing])[0]
+    singing, tracks = run_both(
+        sing, lambda: mix.gather_band(score, style.sound, play_band(score, style, window), samples)
+    )
+    playing = mix.make_band(score, style.sound, tracks, singing[0].audio, levels.lead_db if levels else None)
+    return mix.sum_stems([*singing, playing.together])[0]
 
 
 def play_band(score: Score, style: Style, window: slice) -> list[StemFile]:

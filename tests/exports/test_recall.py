@@ -38,7 +38,8 @@ def voices_only() -> Song:
     silence = np.zeros_like(lead.audio)
     stems = (lead, Stem("harmony", "backing", lead.audio * np.float32(0.5)), Stem("bass", "band", silence))
     master = lead.audio * np.float32(1.5)
-    return make_song(performance=dataclasses.replace(performance, stems=stems, master=master, karaoke=silence))
+    quiet = dataclasses.replace(performance, stems=stems, band=stems[-1], master=master, karaoke=silence)
+    return make_song(performance=quiet)
 
 
 def test_every_line_with_an_answer_is_asked(voices_only: Song) -> None:
@@ -80,7 +81,7 @@ def test_the_words_before_the_answer_are_sung_both_times(voices_only: Song) -> N
 
 def test_the_band_goes_on_in_the_gap_mastered_as_the_song(demo_song: Song) -> None:
     performance = demo_song.performance
-    band = next(s for s in performance.stems if s.group == "band").audio
+    band = performance.band.audio
     harmony = Stem("harmony", "backing", np.ones_like(band))  # which the karaoke has and the recall mix must not
     stems = (*performance.stems, harmony)
     song = make_song(performance=dataclasses.replace(performance, stems=stems, mastering=Doubled(band)))

@@ -10,7 +10,8 @@ import pytest
 from mnemo import styles, units
 from mnemo.dsp import filters
 from mnemo.model import Stem
-from mnemo.sound import mix, voices
+from mnemo.sound import ducking, mix, voices
+from mnemo.sound.band import find_channel
 from tests.builders import a_score
 
 STYLE = styles.load("technopop")
@@ -19,11 +20,16 @@ SAMPLES = units.ticks_to_samples(SCORE.end_ticks, SCORE.us_per_beat) + units.SAM
 
 
 @pytest.fixture(scope="module")
-def stems() -> list[Stem]:
+def mixed() -> tuple[list[Stem], mix.Band]:
     takes = voices.load("test").sing(SCORE, STYLE)
     vocal, _ = mix.make_vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
-    parts = mix.play_band_parts(SCORE, STYLE.sound, SAMPLES)
-    return vocal + mix.make_band_stems(SCORE, STYLE.sound, parts, vocal)[0]
+    tracks = mix.gather_band(SCORE, STYLE.sound, mix.play_band_parts(SCORE, STYLE.sound, SAMPLES), SAMPLES)
+    return vocal, mix.make_band(SCORE, STYLE.sound, tracks, vocal[0].audio)
+
+
+@pytest.fixture(scope="module")
+def stems(mixed: tuple[list[Stem], mix.Band]) -> list[Stem]:
+    return [*mixed[0], *mixed[1].stems]
 
 
 def test_every_part_is_a_stem_and_returns_are_their_own(stems: list[Stem]) -> None:
@@ -41,9 +47,28 @@ def test_stems_are_float32_stereo_and_finite(stems: list[Stem]) -> None:
         assert np.all(np.isfinite(stem.audio))
 
 
-def test_the_stems_sum_to_the_mix_in_any_order(stems: list[Stem]) -> None:
-    """Within -80 dBFS; float32 addition is not associative."""
-    assert mix.sum_stems(stems)[0] == pytest.approx(np.sum([s.audio for s in reversed(stems)], axis=0), abs=1e-4)
+def test_the_stems_sum_to_the_mix_in_any_order(mixed: tuple[list[Stem], mix.Band], stems: list[Stem]) -> None:
+    """Within -110 dBFS; float32 addition is not associative."""
+    vocal, band = mixed
+    whole, karaoke = mix.sum_stems([*vocal, band.together])
+    assert whole == pytest.approx(np.sum([s.audio for s in reversed(stems)], axis=0), abs=3e-6)
+    behind = [s.audio for s in stems if s.group != "lead"]
+    assert karaoke == pytest.approx(np.sum(behind, axis=0), abs=3e-6)
+
+
+def test_stems_that_yield_less_are_ducked_less(mixed: tuple[list[Stem], mix.Band]) -> None:
+    """Each by its own share, as if it were ducked alone."""
+    takes = voices.load("test").sing(SCORE, STYLE)
+    vocal, _ = mix.make_vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
+    parts = mix.play_band_parts(SCORE, STYLE.sound, SAMPLES)
+    cuts = ducking.find_cuts(vocal[0].audio, mix.sum_sends(((p, 0.0) for p in parts), SAMPLES), STYLE.sound.mix.duck)
+    for part, track, stem in zip(SCORE.parts, parts, mixed[1].stems, strict=False):
+        share = find_channel(part, STYLE.sound).yields
+        wanted = np.array(track())
+        for piece, audio in ducking.duck(wanted.copy(), cuts, share):
+            wanted[piece] = audio
+        assert np.array_equal(stem.audio, wanted)
+        assert np.array_equal(stem.audio, track()) == (share == 0.0 or not len(cuts.frames))
 
 
 def test_karaoke_has_nothing_of_the_lead() -> None:
@@ -53,7 +78,8 @@ def test_karaoke_has_nothing_of_the_lead() -> None:
     sung, _ = mix.make_vocal_stems(lone, takes, STYLE.sound, SAMPLES)
     assert len(sung) > 2
     assert not mix.sum_stems(sung)[1].any()
-    assert not mix.make_band_stems(lone, STYLE.sound, [], sung)[0]
+    tracks = mix.gather_band(lone, STYLE.sound, [], SAMPLES)
+    assert not mix.make_band(lone, STYLE.sound, tracks, sung[0].audio).stems
 
 
 def test_the_lead_is_dry(stems: list[Stem]) -> None:

@@ -41,13 +41,13 @@ def recorded(voice: Voice) -> Recording:
 
 @pytest.fixture(scope="module")
 def whole(recorded: Recording) -> np.ndarray:
-    return mix.sum_stems(recorded.stems)[0]
+    return mix.sum_stems([*recorded.singing, recorded.band.together])[0]
 
 
 @pytest.fixture(scope="module")
 def mastered(recorded: Recording, whole: np.ndarray) -> tuple[np.ndarray, Levels]:
     audio, chain = master.master(whole, STYLE.sound.master)
-    return audio, Levels(recorded.takes, recorded.lead_db, chain.levels)
+    return audio, Levels(recorded.takes, recorded.band.lead_db, chain.levels)
 
 
 def apart_db(one: np.ndarray, other: np.ndarray) -> float:
@@ -91,7 +91,7 @@ def test_without_the_songs_levels_it_is_as_loud_as_a_song(voice: Voice) -> None:
 def test_solo_is_the_voices(voice: Voice, recorded: Recording, mastered: tuple[np.ndarray, Levels]) -> None:
     window = stretch.find_window(SCORE, SPAN)
     alone = stretch.mix_stretch(SCORE, voice, STYLE, window, mastered[1], solo=True)
-    sung = sum(stem.audio[SPAN] for stem in recorded.stems if stem.group != "band")
+    sung = sum(stem.audio[SPAN] for stem in recorded.singing)
     assert apart_db(alone[SPAN.start - window.start :][: len(sung)], sung) < APART_DB
 
 
