@@ -1,7 +1,8 @@
 """Score -> Performance: the voice sings, the band plays, the mix makes room for the words, the master makes it loud.
 
 voices/      who sings                     band.py        every Part as dry audio
-vocals.py    the vocal chain                synth.py       a note of a patch; wavetable.py its waves
+vocals.py    takes, as tracks               synth.py       a note of a patch; wavetable.py its waves
+passages.py  a take between its silences    chain.py       de-esser, compressor, tone
 mix.py       stems and returns              drums.py       a stroke of a drum
 ducking.py   room for kick and words        effects.py     reverb, delay, detuned copies
 master.py    tone, glue, limiter            channels.py    range, level and place of each part

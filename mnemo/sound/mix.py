@@ -52,7 +52,7 @@ def make_vocal_stems(
 
     def polish(i: int) -> tuple[Stem, TakeLevels]:
         part = score.vocals[i]
-        track, measured = vocals.find_polished(takes[i].audio, chains[i], levels.get(part.name))
+        track, measured = vocals.polish(takes[i].audio, chains[i], levels.get(part.name))
         kept = StemFile(samples, vocals.pan(track, chains[i].pan, samples))
         return Stem(part.name, vocals.find_group(part), kept), measured
 

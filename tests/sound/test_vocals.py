@@ -11,7 +11,8 @@ from mnemo import units
 from mnemo.dsp import filters, loudness
 from mnemo.model import MoraTime, VocalPart
 from mnemo.runtime import cache
-from mnemo.sound import mix, vocals
+from mnemo.sound import chain, mix, vocals
+from mnemo.sound.passages import find_sounding
 from mnemo.styles.sound import VocalChain
 from tests.builders import a_score
 
@@ -28,7 +29,7 @@ def test_any_take_comes_out_at_the_same_loudness() -> None:
         loudness.measure_loudness(vocals.polish(vowel(4, gain), VocalChain(level_db=2.0))[0], RATE)
         for gain in (0.01, 0.1, 0.8)
     ]
-    assert levels == pytest.approx([vocals.REFERENCE_LUFS + 2.0] * 3, abs=vocals.LEVEL_STEP_DB / 2 + 0.05)
+    assert levels == pytest.approx([vocals.REFERENCE_LUFS + 2.0] * 3, abs=chain.LEVEL_STEP_DB / 2 + 0.05)
 
 
 def test_an_edit_reaches_no_sample_far_from_it() -> None:
@@ -42,19 +43,46 @@ def test_an_edit_reaches_no_sample_far_from_it() -> None:
     assert not (before != after)[round(6.5 * RATE) :].any()
 
 
-def test_a_polished_take_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bit by bit; another level is another take."""
-    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
-    take = np.concatenate([np.zeros(2 * RATE, np.float32), vowel(2, 0.1), np.zeros(3 * RATE, np.float32)])
-    wanted, levels = vocals.polish(take, VocalChain())
+def sung_and_silent(*levels: float) -> np.ndarray:
+    """Two seconds at each level, with a second of silence before each."""
+    return np.concatenate([x for level in levels for x in (np.zeros(RATE, np.float32), vowel(2, level))])
+
+
+def test_only_the_edited_passage_is_polished_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest comes from the cache; the result is that of a take polished from nothing, bit by bit."""
+    takes = sung_and_silent(0.1, 0.1, 0.12), sung_and_silent(0.1, 0.11, 0.12)
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "other"))
+    wanted, levels = vocals.polish(takes[1], VocalChain())
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "own"))
+    vocals.polish(takes[0], VocalChain())
+    compressed: list[np.ndarray] = []
+    compress = chain.compress
+    monkeypatch.setattr(chain, "compress", lambda x, *rest: (compressed.append(x), compress(x, *rest)))
     for _ in range(2):
-        polished, found = vocals.find_polished(take, VocalChain())
+        polished, found = vocals.polish(takes[1], VocalChain())
         assert np.array_equal(polished, wanted)
         assert found == levels
-    assert len(cache.entries()) == 1
-    assert cache.entries()[0].size_bytes < 0.6 * wanted.nbytes  # silence is not stored
-    vocals.find_polished(take, VocalChain(level_db=-3.0))
-    assert len(cache.entries()) == 2
+    (once,) = compressed
+    assert len(once) == pytest.approx(2.1 * RATE, abs=filters.HOP)
+
+
+def test_silence_is_neither_computed_nor_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
+    take = np.concatenate([np.zeros(2 * RATE, np.float32), vowel(2, 0.1), np.zeros(3 * RATE, np.float32)])
+    polished, _ = vocals.polish(take, VocalChain())
+    (span,) = find_sounding(take)
+    assert span == slice(2 * RATE, round(4.1 * RATE))
+    assert not polished[: span.start].any()
+    assert not polished[span.stop :].any()
+    assert sum(entry.size_bytes for entry in cache.entries()) < 0.35 * take.nbytes
+
+
+def test_what_rings_after_a_passage_is_kept() -> None:
+    """Nothing louder than -80 dB of the passage is cut off."""
+    take = np.concatenate([vowel(1), np.zeros(RATE, np.float32)])
+    (span,) = find_sounding(take)
+    rings = filters.run_filters(take, filters.high_pass(VocalChain().low_cut_hz, 4))
+    assert np.abs(rings[span.stop :]).max() < 1e-4 * np.abs(rings).max()
 
 
 def test_a_silent_take_stays_silent() -> None:
@@ -65,7 +93,8 @@ def test_the_de_esser_turns_down_sibilants_only() -> None:
     noise = np.random.default_rng(0).standard_normal(RATE // 4).astype(np.float32)
     hiss = 0.1 * filters.run_filters(noise, filters.high_pass(6000), filters.low_pass(10_000))
     take = np.concatenate([vowel(1), hiss, vowel(1)])
-    vocals.deess(out := take.copy(), 6.0)
+    powers = filters.measure_powers(take)
+    chain.deess(out := take.copy(), 6.0, chain.find_peak_db(powers))
     sibilant = slice(RATE + RATE // 16, RATE + 3 * RATE // 16)
     assert 20 * np.log10(np.std(out[sibilant]) / np.std(take[sibilant])) == pytest.approx(-4.5, abs=1.5)
     assert out[: RATE // 2] == pytest.approx(take[: RATE // 2], abs=1e-3)
@@ -73,7 +102,7 @@ def test_the_de_esser_turns_down_sibilants_only() -> None:
 
 def test_the_compressor_divides_differences_of_level() -> None:
     take = np.concatenate([vowel(2, 0.4), vowel(2, 0.1)])
-    vocals.compress(out := take.copy(), -30.0, 3.0)
+    chain.compress(out := take.copy(), -30.0, 3.0, chain.find_loud_db(filters.measure_powers(take)))
     before, after = (
         20 * np.log10(np.std(x[RATE : 3 * RATE // 2]) / np.std(x[3 * RATE : -RATE // 4])) for x in (take, out)
     )
