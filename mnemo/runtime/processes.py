@@ -19,6 +19,7 @@ Result = TypeVar("Result")
 
 
 _limit: int | None = None
+_kept: ProcessPoolExecutor | None = None
 
 
 def count_cores() -> int:
@@ -32,27 +33,35 @@ def limit_cores(count: int) -> None:
     _limit = count
 
 
-def map_in_processes(function: Callable[[Job], Result], jobs: Sequence[Job], pays_from: int = 2) -> list[Result]:
+def map_in_processes(
+    function: Callable[[Job], Result], jobs: Sequence[Job], pays_from: int = 2, keep: bool = False
+) -> list[Result]:
     """Return `function` of every job, in the order of the jobs.
 
-    Fewer than `pays_from` jobs are done in this process, since another takes half a second to start. Processes are
-    spawned on every platform alike, so `function` must stand at the top of a module and the jobs must be picklable.
+    Fewer than `pays_from` jobs are done in this process, since another takes half a second to start. With `keep` the
+    processes stay for the next call. They are spawned on every platform alike, so `function` must stand at the top of
+    a module and the jobs must be picklable.
     """
-    workers = min(len(jobs), count_cores())
-    if len(jobs) < pays_from or workers < 2:
+    global _kept
+    workers = count_cores()
+    if len(jobs) < pays_from or min(len(jobs), workers) < 2:
         return [function(job) for job in jobs]
+    pool, _kept = _kept or ProcessPoolExecutor(workers, get_context("spawn"), initializer=start_worker), None
     try:
-        with ProcessPoolExecutor(workers, get_context("spawn"), initializer=start_worker) as pool:
-            with mask_sigint():
-                futures = [pool.submit(function, job) for job in jobs]
-            try:
-                return [future.result() for future in futures]
-            except BaseException:
-                for worker in active_children():  # nobody waits for their results any more
-                    worker.terminate()
-                raise
+        with mask_sigint():
+            futures = [pool.submit(function, job) for job in jobs]
+        made = [future.result() for future in futures]
+        _kept = pool if keep else None
+        return made
     except (BrokenProcessPool, OSError):
         return [function(job) for job in jobs]
+    except BaseException:
+        for worker in active_children():  # nobody waits for their results any more
+            worker.terminate()
+        raise
+    finally:
+        if pool is not _kept:
+            pool.shutdown()
 
 
 @contextmanager

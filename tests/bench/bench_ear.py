@@ -84,7 +84,7 @@ def _spoken(lines: tuple[ExpectedLine, ...], topic: Topic) -> HeardSong:
     """The lines as the voice's own speech, one after the other."""
     said, parts, at_s = [], [np.zeros(units.SAMPLE_RATE)], 1.0
     for line in lines:
-        audio = speech.speak(read(line.text, topic.readings).phrases).audio
+        audio = speech.speak(speech.make_labels(read(line.text, topic.readings).phrases)).audio
         end_s = at_s + len(audio) / units.SAMPLE_RATE
         said.append(replace(line, start_s=at_s, end_s=end_s))
         parts += [audio, np.zeros(units.s_to_samples(GAP_S))]

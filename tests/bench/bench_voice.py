@@ -29,8 +29,9 @@ from mnemo.words import write_lyric
 from tests.instruments import voice as quality
 
 LIBRARY_CALLS = {
-    "pyopenjtalk": ("synthesize", "make_label"),
-    "pyworld": ("dio", "stonemask", "cheaptrick", "d4c", "synthesize"),
+    "analysis": ("speak",),
+    "pyworld": ("dio", "stonemask", "cheaptrick", "d4c"),
+    "vocoder": ("synthesise",),
 }
 
 
@@ -61,24 +62,26 @@ def _timed(what: str, score: Score, style: styles.Style) -> None:
 
 def _share_of_libraries(score: Score) -> None:
     """Of the first lines, sung in this process alone."""
-    import pyopenjtalk
     import pyworld
 
     from mnemo.sound.voices.phrases import cutting
-    from mnemo.sound.voices.speech_to_singing import analysis, phrase
+    from mnemo.sound.voices.speech_to_singing import analysis, phrase, speech, vocoder
+
+    def analyse(request: cutting.Request) -> analysis.Analysis:
+        return analysis.analyse(request.text, speech.make_labels(request.text))
 
     requests = [p.request for p in cutting.cut_phrases(score.lead, score, SingerStyle())][:8]
-    analysis.analyse(requests[0].text)  # the dictionary and the voice load once
+    analyse(requests[0])  # the dictionary and the voice load once
     inside: Counter[str] = Counter()
     for library, names in LIBRARY_CALLS.items():
         for name in names:
-            module = {"pyopenjtalk": pyopenjtalk, "pyworld": pyworld}[library]
+            module = {"analysis": analysis, "pyworld": pyworld, "vocoder": vocoder}[library]
             setattr(module, name, _counted(getattr(module, name), f"{library}.{name}", inside))
     start_s = time.process_time()
     for request in requests:
-        phrase.sing(analysis.analyse(request.text), request)
+        phrase.sing(analyse(request), request)
     whole_s = time.process_time() - start_s
-    print(f"inside Open JTalk and WORLD: {sum(inside.values()) / whole_s:.0%} of {whole_s:.2f} CPU s for 8 lines")
+    print(f"in the libraries and the vocoder: {sum(inside.values()) / whole_s:.0%} of {whole_s:.2f} CPU s for 8 lines")
     print({name: f"{seconds / whole_s:.0%}" for name, seconds in inside.most_common()})
 
 

@@ -36,9 +36,9 @@ def measure_scores(lab: Lab) -> Scores:
 
 
 def _train(lab: Lab) -> dict[tuple[str, int], tuple[float, ...]]:
-    """Train on all cores, the longest jobs first."""
+    """Train on all cores, the longest jobs first. A song is sung soon after, by the same processes."""
     asked = [(model, budget) for budget in (LONG, SHORT) for model in reversed(MODELS)]
-    made = map_in_processes(_train_one, [(lab.cells[model], budget) for model, budget in asked])
+    made = map_in_processes(_train_one, [(lab.cells[model], budget) for model, budget in asked], keep=True)
     return {(model, budget.lag): accuracy for (model, budget), accuracy in zip(asked, made, strict=True)}
 
 

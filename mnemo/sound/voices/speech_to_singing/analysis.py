@@ -48,9 +48,9 @@ class Analysis:
     sources: tuple[Source, ...]  # one a mora
 
 
-def analyse(phrases: tuple[Phrase, ...]) -> Analysis:
-    """Analyse the line as Mei would speak it."""
-    speech = speak(phrases, LOWERED_HALF_TONES)
+def analyse(phrases: tuple[Phrase, ...], labels: list[str]) -> Analysis:
+    """Analyse the line as Mei would speak it; `labels` are those of its phrases."""
+    speech = speak(labels, LOWERED_HALF_TONES)
     rough_hz, times_s = pyworld.dio(speech.audio, units.SAMPLE_RATE, frame_period=FRAME_S * 1000, speed=F0_SPEED)
     f0_hz = pyworld.stonemask(speech.audio, rough_hz, times_s, units.SAMPLE_RATE)
     voiced = _find_voiced(speech, times_s)

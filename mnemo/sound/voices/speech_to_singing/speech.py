@@ -15,18 +15,22 @@ import re
 import tempfile
 from dataclasses import dataclass
 from functools import cache
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyopenjtalk
 from numpy.typing import NDArray
-from pyopenjtalk.htsengine import HTSEngine
 
 from mnemo import units
 from mnemo.errors import ReadingError
 from mnemo.model import Phrase
 
+if TYPE_CHECKING:
+    from pyopenjtalk.htsengine import HTSEngine
+
+VOICE = "htsvoice/mei_normal.htsvoice"  # within the package
 PAUSE_S = 0.1  # of silence kept before and after the line
 FULL_SCALE = 32_768.0  # the engine counts in 16-bit steps
 _PHONEME = re.compile(r"-([^+]+)\+")
@@ -48,13 +52,14 @@ class Speech:
     phones: tuple[Phone, ...]
 
 
-def speak(phrases: tuple[Phrase, ...], half_tones: float = 0.0) -> Speech:
-    """Return one line as speech. Raises ReadingError when the engine would say other phonemes than the score's."""
-    labels = _make_labels(phrases)
-    audio, rate = pyopenjtalk.synthesize(labels, half_tone=half_tones)
+def speak(labels: list[str], half_tones: float = 0.0) -> Speech:
+    """Return the speech of one line's labels."""
+    engine, clock, frame = _load_engines()
+    rate = engine.get_sampling_frequency()
     if rate != units.SAMPLE_RATE:
         raise RuntimeError(f"the engine speaks at {rate} Hz")
-    clock, frame = _load_clock()
+    engine.add_half_tone(half_tones)
+    audio = engine.synthesize(labels)
     lengths = [frame * len(clock.synthesize([label])) for label in labels]
     if sum(lengths) != len(audio):
         raise RuntimeError("the engine's phonemes do not add up to its phrase")
@@ -64,16 +69,29 @@ def speak(phrases: tuple[Phrase, ...], half_tones: float = 0.0) -> Speech:
 
 
 @cache
-def _load_clock() -> tuple[HTSEngine, int]:
-    """Load an engine that makes one sample of each frame of the voice; return it and the voice's samples a frame."""
-    voice = Path(os.fsdecode(pyopenjtalk.DEFAULT_HTS_VOICE)).read_bytes()
+def _load_engines() -> tuple[HTSEngine, HTSEngine, int]:
+    """Load the engine, one that makes one sample of each frame of the voice, and the voice's samples a frame.
+
+    They are loaded without their package, which imports readers of text for half a second in each process.
+    """
+    package = find_spec("pyopenjtalk")
+    if package is None or package.submodule_search_locations is None:
+        raise ImportError("pyopenjtalk")
+    home = Path(package.submodule_search_locations[0])
+    spec = PathFinder.find_spec("pyopenjtalk.htsengine", [str(home)])
+    if spec is None or spec.loader is None:
+        raise ImportError("pyopenjtalk.htsengine")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    path = home / VOICE
+    voice = path.read_bytes()
     period = re.search(rb"FRAME_PERIOD:(\d+)\n", voice)
     if period is None:
         raise RuntimeError("the voice's header tells no frame period")
     with tempfile.TemporaryDirectory() as folder:  # the engine reads the file once, when it loads
         copy = Path(folder) / "clock.htsvoice"
         copy.write_bytes(voice.replace(period[0], b"FRAME_PERIOD:1\n", 1))
-        return HTSEngine(os.fsencode(copy)), int(period[1])
+        return module.HTSEngine(os.fsencode(path)), module.HTSEngine(os.fsencode(copy)), int(period[1])
 
 
 def _trim_silence(audio: NDArray[np.float64], phones: list[Phone]) -> Speech:
@@ -85,7 +103,13 @@ def _trim_silence(audio: NDArray[np.float64], phones: list[Phone]) -> Speech:
     return Speech(np.ascontiguousarray(audio[start:stop]), tuple(kept))
 
 
-def _make_labels(phrases: tuple[Phrase, ...]) -> list[str]:
+def make_labels(phrases: tuple[Phrase, ...]) -> list[str]:
+    """Return the full-context labels of one line.
+
+    Raises ReadingError when the engine would say other phonemes than the score's.
+    """
+    import pyopenjtalk
+
     labels = pyopenjtalk.make_label([_make_word(phrase) for phrase in phrases if phrase.morae])
     heard = [p for label in labels if (p := _find_phoneme(label)) not in _PAUSES]
     written = [p for phrase in phrases for mora in phrase.morae for p in mora.phonemes]

@@ -22,7 +22,7 @@ from mnemo.styles.schema import SingerStyle
 CACHE_SPACE = "phrases"
 POOL_FROM = 4  # fewer texts than this are sung sooner than a second process starts
 
-Job = tuple[Request, ...]  # all on one text
+Job = tuple[list[str], tuple[Request, ...]]  # what is spoken, and what is sung on it
 Result = list[tuple[NDArray[np.float32], tuple[MoraTime, ...]]]
 
 
@@ -46,14 +46,15 @@ def _sing_all(requests: Iterable[Request]) -> dict[Request, Sung]:
     keys = {r: cache.digest(code, r) for r in requests}
     done = {r: Sung(*found) for r, key in keys.items() if (found := cache.read(CACHE_SPACE, key)) is not None}
     missing = sorted((r for r in keys if r not in done), key=lambda r: repr(r.text))
-    jobs = [tuple(same) for _, same in groupby(missing, lambda r: r.text)]
-    for job, results in zip(jobs, map_in_processes(_sing, jobs, POOL_FROM), strict=True):
-        for request, (audio, times) in zip(job, results, strict=True):
+    jobs: list[Job] = [(speech.make_labels(text), tuple(same)) for text, same in groupby(missing, lambda r: r.text)]
+    for (_, asked), results in zip(jobs, map_in_processes(_sing, jobs, POOL_FROM), strict=True):
+        for request, (audio, times) in zip(asked, results, strict=True):
             cache.write(CACHE_SPACE, keys[request], (audio, times))
             done[request] = Sung(audio, times)
     return done
 
 
 def _sing(job: Job) -> Result:
-    analysed = analysis.analyse(job[0].text)
-    return [(sung.audio, sung.times) for request in job for sung in [phrase.sing(analysed, request)]]
+    labels, asked = job
+    analysed = analysis.analyse(asked[0].text, labels)
+    return [(sung.audio, sung.times) for request in asked for sung in [phrase.sing(analysed, request)]]
