@@ -22,7 +22,7 @@ DEESSER_ATTACK_S, DEESSER_RELEASE_S = 0.005, 0.04
 
 def find_peak_db(powers: NDArray[np.float64]) -> float:
     """Find the level of the loudest 5 ms from the powers of all: (hops,)."""
-    return arrays.round_level(arrays.to_decibels(powers.max()), LEVEL_STEP_DB)
+    return arrays.round_level(float(arrays.to_decibels(powers.max())), LEVEL_STEP_DB)
 
 
 def find_loud_db(powers: NDArray[np.float64]) -> float:
