@@ -7,6 +7,7 @@ imports optimisation and statistics), the compiled loop alone a millisecond.
 from __future__ import annotations
 
 import math
+import threading
 from functools import cache
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
@@ -17,6 +18,8 @@ import numpy as np
 
 from mnemo.dsp.arrays import Array
 
+_LOADING = threading.Lock()
+
 
 def run_sections(sections: Array, x: Array, state: Array | None = None) -> Array:
     """Filter a signal, (samples,) or (channels, samples), in double precision. Returns a new array.
@@ -26,7 +29,9 @@ def run_sections(sections: Array, x: Array, state: Array | None = None) -> Array
     """
     out = np.array(x, np.float64, order="C", ndmin=2)
     state = np.zeros((len(out), len(sections), 2)) if state is None else state
-    _load_loop()._sosfilt(np.ascontiguousarray(sections, np.float64), out, state)
+    with _LOADING:  # two threads must not run the module's start at once
+        loop = _load_loop()
+    loop._sosfilt(np.ascontiguousarray(sections, np.float64), out, state)
     return out.reshape(x.shape)
 
 
