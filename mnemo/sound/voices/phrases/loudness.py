@@ -6,13 +6,13 @@ The level of a vowel is its K-weighted power (ITU-R BS.1770-4, annex 1), as loud
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
+from mnemo.dsp.sections import run_sections
 from mnemo.model import MoraTime, SungNote
 
 TARGET_DB = -22.0  # K-weighted level of a vowel at velocity 96, re full scale
@@ -53,22 +53,5 @@ def even_out_loudness(
 
 
 def _weight(audio: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the magnitude of the two filters, without their phase, so that nothing moves in time."""
-    size = _find_fast_size(len(audio))
-    return np.fft.irfft(np.fft.rfft(audio, size) * _make_response(size), size)[: len(audio)]
-
-
-def _find_fast_size(samples: int) -> int:
-    """Find a size from this one on that has small factors only, for which a transform is fast."""
-    power = 1 << max(samples - 1, 1).bit_length()
-    return min(size for part in (8, 9, 10, 12, 15, 16) if (size := -(-power * part // 16)) >= samples)
-
-
-@lru_cache(8)
-def _make_response(size: int) -> NDArray[np.float64]:
-    """Make the magnitude of both filters from 0 to half the sample rate. (size // 2 + 1,)"""
-    z = np.exp(-1j * np.linspace(0.0, np.pi, size // 2 + 1))  # z^-1 on the unit circle
-    response = np.ones(len(z))
-    for b, a in K_WEIGHTING:
-        response *= np.abs((b[0] + z * (b[1] + z * b[2])) / (a[0] + z * (a[1] + z * a[2])))
-    return response
+    """Return the audio through the two filters, which are late by less than a millisecond."""
+    return run_sections(np.array([[*b, *a] for b, a in K_WEIGHTING]), audio)
