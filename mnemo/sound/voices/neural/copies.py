@@ -35,6 +35,6 @@ def sing(lead: Sung, lead_request: Request, singer: Singer, request: Request) ->
     noise = pyworld.d4c(sound, f0_hz, at_s, RATE, threshold=0.0, fft_size=FFT)
     shaped = timbre.shape_envelopes(np.log(power), voiced, request.singer, np.zeros(len(at_s)))
     own_hz = np.where(voiced, phrase.f0_hz(singer, request, lead.times, song_s), 0.0)
-    audio = pyworld.synthesize(own_hz, np.exp(shaped), noise, RATE, FRAME_S * 1000)
+    audio = pyworld.synthesize(own_hz, np.exp(shaped.astype(np.float64)), noise, RATE, FRAME_S * 1000)
     audio = signal.resample_poly(audio, units.SAMPLE_RATE // RATE, 1)[: len(lead.audio)]
     return Sung(audio.astype(np.float32), lead.times)  # as even as the lead is

@@ -20,7 +20,7 @@ from mnemo.sound.voices.neural.model import FRAMES_HZ
 from mnemo.sound.voices.neural.tokens import CLOSURE, LONG, Token
 
 SOUND_LEAD_S = 0.06  # a sound comes this much before its token's frames (median over the consonants; quartiles 50, 70)
-BEFORE_S, AFTER_S = 0.25, 0.25  # of silence around a phrase
+BEFORE_S, AFTER_S = 0.1, 0.1  # of silence around a phrase
 MIN_VOWEL_S = 0.07  # a consonant is shortened rather than the vowel before it cut below this
 CONTIGUOUS_S = 0.03  # notes closer than this are one breath
 UNSUNG_S = 0.001  # of a token that is there for its neighbours' sake
