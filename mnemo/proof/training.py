@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -39,13 +40,11 @@ class Budget:
 
 def measure_recall(cell: Cell, budget: Budget) -> tuple[float, ...]:
     """Train a cell, and return its accuracy on fresh sequences, one number a seed."""
-    of_weights, of_data = (np.random.default_rng((budget.seed, k)) for k in range(2))
-    w = _draw_weights(cell, budget, of_weights)
+    w = _draw_weights(cell, budget, np.random.default_rng((budget.seed, 0)))
     adam = Adam(w, budget.rate)
-    for _ in range(budget.updates):
-        xs, answers = _draw_task(of_data, budget, budget.batch)
-        w = adam.step(w, _compute_gradients(cell, w, xs, answers))
-    xs, answers = _draw_task(of_data, budget, budget.test)
+    *tasks, (xs, answers) = _draw_tasks(budget)
+    for task in tasks:
+        w = adam.step(w, _compute_gradients(cell, w, *task))
     guesses = (_compute_last(cell, w, xs) @ w["V"] + w["a"]).argmax(-1)
     return tuple(float(share) for share in (guesses == answers).mean(-1))
 
@@ -84,6 +83,13 @@ def _draw_weights(cell: Cell, budget: Budget, rng: np.random.Generator) -> dict[
     w["V"] = rng.uniform(-1.0, 1.0, (*seeds, n, SYMBOLS)) * n**-0.5
     w["a"] = np.zeros((*seeds, 1, SYMBOLS))
     return {name: value.astype(np.float32) for name, value in w.items()}
+
+
+@lru_cache(1)
+def _draw_tasks(budget: Budget) -> list[tuple[Array, Array]]:
+    """Draw the task of every update, and the one of the test. All cells see the same."""
+    rng = np.random.default_rng((budget.seed, 1))
+    return [_draw_task(rng, budget, batch) for batch in (*[budget.batch] * budget.updates, budget.test)]
 
 
 def _draw_task(rng: np.random.Generator, budget: Budget, batch: int) -> tuple[Array, Array]:

@@ -102,7 +102,7 @@ def split(a: Array, parts: int) -> list[Array]:
 
 
 def transpose(m: Array) -> Array:
-    return np.swapaxes(m, -1, -2)
+    return m.swapaxes(-1, -2)
 
 
 def compute_weight_gradients(x: Array, h: Array, d_a: Array) -> dict[str, Array]:
