@@ -49,7 +49,7 @@ def cut_padded(x: Array, start: int, samples: int) -> Array:
 
 
 def correlate_mirrored(x: Array, taps: Array, samples: int, odd: bool = False) -> Array:
-    """Compute sum_k taps[k] x[n + k] for n = 0 .. samples - 1, in the type of `x`.
+    """Compute sum_k taps[k] x[n + k] for n = 0 .. samples - 1, in the type of `x`, along the first axis.
 
     The number of taps is even and they are symmetric about their middle, or antisymmetric where `odd`.
 
@@ -57,7 +57,8 @@ def correlate_mirrored(x: Array, taps: Array, samples: int, odd: bool = False) -
     time of scipy's upfirdn.
     """
     joined = np.subtract if odd else np.add
-    total, pair = np.zeros(samples, x.dtype), np.empty(samples, x.dtype)
+    shape = samples, *x.shape[1:]
+    total, pair = np.zeros(shape, x.dtype), np.empty(shape, x.dtype)
     for k in range(len(taps) // 2):
         mirror = len(taps) - 1 - k
         joined(x[k : k + samples], x[mirror : mirror + samples], out=pair)

@@ -13,40 +13,56 @@ PEAK_REACH = 6  # samples on each side from which the interpolator reads
 
 
 def measure_true_peaks(x: Array, block: int = 1) -> Array:
-    """Measure the highest of the four-fold interpolated samples in each block, over the channels: (blocks,).
-
-    The interpolator has 12 taps a phase, as the standard's; its first phase is the samples themselves. The second and
-    the last are each other's mirror: the sum and the difference of what is even and odd in them, and the higher of
-    |even + odd| and |even - odd| is |even| + |odd|.
-    """
-    taps = 4 * design_kaiser_low_pass(4 * PEAK_REACH, 0.25, 4.0).astype(np.float32)
-    quarter, half, mirrored = (taps[phase::4] for phase in (1, 2, 3))
-    even, odd = (quarter + mirrored) / 2, (quarter - mirrored) / 2
+    """Measure the highest of the four-fold interpolated samples in each block, over the channels: (blocks,)."""
     peaks = np.zeros(-(-len(x) // block), np.float32)
     for piece in piece_slices(len(x), block):
         blocks = slice(piece.start // block, -(-piece.stop // block))
         samples = (blocks.stop - blocks.start) * block
         for channel in split_channels(x):
             source = cut_padded(channel, piece.start - PEAK_REACH, samples + 2 * PEAK_REACH)
-            highest = np.abs(source[PEAK_REACH : PEAK_REACH + samples])
-            beside = np.abs(correlate_mirrored(source[1:], even, samples))
-            beside += np.abs(correlate_mirrored(source[1:], odd, samples, odd=True))
-            np.maximum(highest, beside, out=highest)
-            np.maximum(highest, np.abs(correlate_mirrored(source[1:], half, samples)), out=highest)
+            highest = _interpolate(source, samples)
             np.maximum(peaks[blocks], reduce_blocks(np.maximum, highest, block), out=peaks[blocks])
     return peaks
 
 
+def _interpolate(source: Array, samples: int) -> Array:
+    """Return the highest of each sample and the three interpolated ones after it, along the first axis.
+
+    `source` has PEAK_REACH samples more on both sides. The interpolator has 12 taps a phase, as the standard's; its
+    first phase is the samples themselves. The second and the last are each other's mirror: the sum and the difference
+    of what is even and odd in them, and the higher of |even + odd| and |even - odd| is |even| + |odd|.
+    """
+    taps = 4 * design_kaiser_low_pass(4 * PEAK_REACH, 0.25, 4.0).astype(np.float32)
+    quarter, half, mirrored = (taps[phase::4] for phase in (1, 2, 3))
+    even, odd = (quarter + mirrored) / 2, (quarter - mirrored) / 2
+    highest = np.abs(source[PEAK_REACH : PEAK_REACH + samples])
+    beside = np.abs(correlate_mirrored(source[1:], even, samples))
+    beside += np.abs(correlate_mirrored(source[1:], odd, samples, odd=True))
+    np.maximum(highest, beside, out=highest)
+    return np.maximum(highest, np.abs(correlate_mirrored(source[1:], half, samples)), out=highest)
+
+
 def measure_peaks_near(x: Array, level: float, block: int) -> Array:
-    """Measure each block's highest sample over the channels, or its true peak in pieces near a level: (blocks,)."""
-    peaks = np.empty(-(-len(x) // block), np.float32)
+    """Measure each block's highest sample over the channels, or its true peak where that may reach a level: (blocks,).
+
+    The interpolator runs only over blocks near the level, and over their neighbours.
+    """
+    peaks = np.zeros(-(-len(x) // block), np.float32)
     for piece in piece_slices(len(x), block):
         blocks = slice(piece.start // block, -(-piece.stop // block))
-        peaks[blocks] = reduce_blocks(np.maximum, np.abs(x[piece]), block)
-        if peaks[blocks].max() > level * NEAR:
-            before = min(blocks.start, -(-PEAK_REACH // block))  # blocks
-            heard = x[piece.start - before * block : piece.stop + PEAK_REACH]
-            peaks[blocks] = measure_true_peaks(heard, block)[before:][: blocks.stop - blocks.start]
+        highest = reduce_blocks(np.maximum, np.abs(x[piece]), block)
+        near = highest > level * NEAR
+        near[1:] |= highest[:-1] > level * NEAR
+        near[:-1] |= highest[1:] > level * NEAR
+        found = np.flatnonzero(near)
+        if len(found):
+            for channel in split_channels(x):
+                samples = (blocks.stop - blocks.start) * block + 2 * PEAK_REACH
+                source = cut_padded(channel, piece.start - PEAK_REACH, samples)
+                windows = np.lib.stride_tricks.sliding_window_view(source, block + 2 * PEAK_REACH)[found * block]
+                risen = _interpolate(np.ascontiguousarray(windows.T), block).max(axis=0)
+                highest[found] = np.maximum(highest[found], risen)
+        peaks[blocks] = highest
     return peaks
 
 

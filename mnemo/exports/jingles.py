@@ -23,9 +23,11 @@ from mnemo.exports.mp3.cuts import Cut
 from mnemo.exports.release.format import Format, Material, Song
 from mnemo.exports.release.writing import run_in_parallel
 from mnemo.model import Audio, Score, SungLine
+from mnemo.runtime import cache
 
 SHORTEST_S, LONGEST_S = 15.0, 28.0  # before the tail
 TAIL_S = 1.5
+CACHE_SPACE = "loudness"
 _UNSAFE = re.compile(r"[^\w-]+")
 
 
@@ -135,11 +137,12 @@ def _count_bars(score: Score, lines: Sequence[int]) -> int:
 
 def _match_loudness(audio: Audio, material: Material) -> Audio:
     """Return the song's own loudness for a cut of it, under the same ceiling."""
-    from mnemo.dsp.loudness import measure_loudness
-    from mnemo.dsp.peaks import measure_true_peaks
-    from mnemo.sound.master import LIMITER_BLOCK, apply_reduction, compute_reduction
+    from mnemo.dsp import loudness
+    from mnemo.sound.master import apply_reduction, compute_reduction, measure_block_peaks
 
     settings = material.style.sound.master
-    gain_db = settings.loudness_lufs - measure_loudness(audio, material.performance.sample_rate)
-    blocks = compute_reduction(measure_true_peaks(audio, LIMITER_BLOCK), gain_db, settings.true_peak_db)
+    rate = material.performance.sample_rate
+    key = cache.digest(cache.code_digest(loudness), rate, audio)
+    gain_db = settings.loudness_lufs - cache.memo(CACHE_SPACE, key, lambda: loudness.measure_loudness(audio, rate))
+    blocks = compute_reduction(measure_block_peaks(audio, gain_db, settings), gain_db, settings.true_peak_db)
     return apply_reduction(audio, blocks, gain_db)

@@ -126,7 +126,7 @@ def play(score: Score, style: Style, samples: int) -> BandTracks:
     """Play the band."""
     from mnemo.sound import mix
 
-    return mix.gather_band(score, style.sound, mix.play_band_parts(score, style.sound, samples), samples)
+    return mix.play_band(score, style.sound, samples)
 
 
 def sing(

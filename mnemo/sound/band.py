@@ -20,6 +20,7 @@ from mnemo.dsp.blocks import piece_slices
 from mnemo.dsp.panning import CENTRE, pan_gains
 from mnemo.model import Note, Part, Score
 from mnemo.runtime import cache
+from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import channels, drums, synth, wavetable
 from mnemo.sound.channels import place_in_channel
 from mnemo.sound.disk import Pieces
@@ -48,6 +49,22 @@ def render_part(part: Part, score: Score, sound: SoundStyle, samples: int, start
         notes = [note for note, length, onset in heard if onset + length > first and onset < stop]
     sounds = _render_strokes(notes, score, sound) if part.is_drums else _render_notes(part, notes, score, sound)
     return sum_sounds(((onset - start, rendered) for onset, rendered in sounds), samples)
+
+
+def render_all(score: Score, sound: SoundStyle) -> None:
+    """Render every different note and stroke once, before several threads ask for the same ones."""
+    notes: dict[tuple[Patch, int, int, int], None] = {}
+    strokes: dict[tuple[Drum, int, Channel], None] = {}
+    for part in score.parts:
+        for note in part.notes:
+            velocity = round_velocity(note.velocity)
+            if part.is_drums:
+                strokes[sound.kit[drums.PIECES[note.midi]], velocity, sound.drums] = None
+            else:
+                held = units.ticks_to_samples(note.duration_ticks, score.us_per_beat)
+                notes[sound.instruments[part.instrument], note.midi, held, velocity] = None
+    map_in_threads(lambda wanted: render_note(*wanted), notes)
+    map_in_threads(lambda wanted: _render_stroke(*wanted), strokes)
 
 
 def round_velocity(velocity: int) -> int:

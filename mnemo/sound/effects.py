@@ -19,6 +19,7 @@ Sound = NDArray[np.float32]
 
 REVERB_SEED = 909
 BANDS = 6  # of the impulse response, each with its own decay
+SILENT = np.float32(1e-8)  # a block that is softer than this sends nothing
 INAUDIBLE = np.float32(1e-6)  # echoes softer than this are left out
 PERIOD = 3840  # samples, 80 ms, after which a sliding delay starts anew
 ROWS = 8  # such periods at once: they stay in the cache
@@ -55,8 +56,12 @@ def convolve(x: Sound, response: Sound) -> None:
     step = CONVOLUTION - len(response) + 1
     ringing = np.zeros(len(response) - 1, np.float32)
     for start in range(0, len(x), step):
-        spectra = np.fft.rfft(x[start : start + step], CONVOLUTION, norm=IN_FLOAT32) * spectrum
-        wet = np.fft.irfft(spectra, CONVOLUTION, norm=IN_FLOAT32).astype(np.float32, copy=False)
+        dry = x[start : start + step]
+        if max(dry.max(), -dry.min()) < SILENT:
+            wet = np.zeros(CONVOLUTION, np.float32)
+        else:
+            spectra = np.fft.rfft(dry, CONVOLUTION, norm=IN_FLOAT32) * spectrum
+            wet = np.fft.irfft(spectra, CONVOLUTION, norm=IN_FLOAT32).astype(np.float32, copy=False)
         wet[: len(ringing)] += ringing
         x[start : start + step] = wet[: len(x) - start][:step]
         ringing = wet[step:]

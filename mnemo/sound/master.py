@@ -35,6 +35,7 @@ LOOKAHEAD_S = 0.004  # the gain falls and recovers over this long on each side
 RECOVERY_S = 0.06  # for each 8.7 dB (one neper)
 MARGIN_DB = 0.05  # by so much a peak may exceed the ceiling, since the gain is interpolated
 PASSES = 6  # at most, of gain against loudness; each pass leaves a small part of the error
+LIMITED_DB = 1.0  # by so much limiting may lower the loudness before more peaks are measured
 CLOSE_DB = 0.001
 LOUD_STEP_DB, GAIN_STEP_DB = 0.25, 0.1  # what is measured over the whole mix is rounded to these
 HALF = np.float32(0.5)
@@ -54,7 +55,8 @@ class Chain:
         filters.Gain.of_db(self.glue_db).apply(x, out=x, start=start)
         saturate(x, self.settings.drive_db)
         gain_db = self.levels.gain_db
-        reduction = compute_reduction(measure_block_peaks(x), gain_db, self.settings.true_peak_db)
+        found = measure_block_peaks(x, gain_db, self.settings)
+        reduction = compute_reduction(found, gain_db, self.settings.true_peak_db)
         return apply_reduction(x, reduction, gain_db, out=x)
 
 
@@ -67,8 +69,7 @@ def master(mix: Sound, settings: Master, levels: MasterLevels | None = None) -> 
     glue_db, loud_db = compute_glue_db(x, settings, levels.loud_db if levels else None)
     filters.Gain.of_db(glue_db).apply(x, out=x)
     saturate(x, settings.drive_db)
-    peaks = measure_block_peaks(x)
-    gain_db = levels.gain_db if levels else find_gain_db(x, peaks, settings)
+    gain_db, peaks = find_gain_db(x, settings, levels.gain_db if levels else None)
     apply_reduction(x, compute_reduction(peaks, gain_db, settings.true_peak_db), gain_db, out=x)
     return x, Chain(settings, glue_db, MasterLevels(loud_db, gain_db))
 
@@ -123,12 +124,14 @@ def _saturate_piece(x: Sound, samples: int) -> Sound:
     return AT * on + correlate_mirrored(between, BETWEEN, samples)
 
 
-def find_gain_db(x: Sound, peaks: Sound, settings: Master) -> float:
-    """Find the gain in dB with which the limited result has the target's loudness.
+def find_gain_db(x: Sound, settings: Master, known_db: float | None = None) -> tuple[float, Sound]:
+    """Find the gain in dB with which the limited result has the target's loudness, and the peaks that it limits.
 
     K-weighting and a slow gain commute with little error, so the weighted power of each block is computed once and each
     pass only scales it.
     """
+    if known_db is not None:
+        return known_db, measure_block_peaks(x, known_db, settings)
     weighting = loudness.k_weighting(units.SAMPLE_RATE)
     left, right = map_in_threads(
         lambda side: loudness.measure_block_powers(x[:, side], weighting, LIMITER_BLOCK), range(2)
@@ -142,18 +145,26 @@ def find_gain_db(x: Sound, peaks: Sound, settings: Master) -> float:
         return settings.loudness_lufs - loudness.compute_gated_loudness(tenths)
 
     gain_db = short_of_target_db(powers)
+    highest_db = gain_db + LIMITED_DB
+    peaks = measure_block_peaks(x, highest_db, settings)
     for _ in range(PASSES):
         gains = compute_reduction(peaks, gain_db, settings.true_peak_db) * units.db_to_gain(gain_db)
         short_db = short_of_target_db(powers * gains[: len(powers)] ** 2)
         gain_db += short_db
+        if gain_db > highest_db:
+            highest_db = gain_db + LIMITED_DB
+            peaks = measure_block_peaks(x, highest_db, settings)
         if abs(short_db) < CLOSE_DB:
             break
-    return arrays.round_level(gain_db, GAIN_STEP_DB)
+    return arrays.round_level(gain_db, GAIN_STEP_DB), peaks
 
 
-def measure_block_peaks(x: Sound) -> Sound:
-    """Measure the true peak of each block of the limiter, over both channels."""
-    left, right = map_in_threads(lambda side: peaks.measure_true_peaks(x[:, side], LIMITER_BLOCK), range(2))
+def measure_block_peaks(x: Sound, gain_db: float, settings: Master) -> Sound:
+    """Measure the peak of each block of the limiter, over both channels; where it would reach the ceiling after a gain,
+    or after less, the true one.
+    """
+    ceiling = units.db_to_gain(settings.true_peak_db - MARGIN_DB - gain_db)
+    left, right = map_in_threads(lambda side: peaks.measure_peaks_near(x[:, side], ceiling, LIMITER_BLOCK), range(2))
     return np.maximum(left, right)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.dsp import filters
+from mnemo.dsp.blocks import piece_slices
 from mnemo.model import Part, Score, Section, Stem, StemGroup, Take
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import band, ducking, effects, vocals
@@ -80,56 +81,60 @@ def make_vocal_stems(
     return [*stems, *wet], {stem.name: found for stem, found in zip(stems, measured, strict=True)}
 
 
-def play_band_parts(score: Score, sound: SoundStyle, samples: int, start: int = 0) -> list[StemFile]:
-    """Render every band part in its channel, as it sounds without a voice, from a sample of the song on."""
-    end = start + samples
-    pumping = ducking.compute_pumping(score, sound.mix.pump, end)[start:]
-    moves = compute_section_gains(score.sections, sound, score.us_per_beat, end)(slice(start, end))
-
-    def play(part: Part) -> StemFile:
-        return StemFile(
-            samples,
-            apply_movement(
-                band.render_part(part, score, sound, samples, start), band.find_channel(part, sound), pumping, moves
-            ),
-        )
-
-    parts = map_in_threads(play, score.parts)
-    band.clear_caches()
-    return parts
-
-
 @dataclass(frozen=True, eq=False)
 class BandTracks:
     """The band before it makes room for the words."""
 
-    parts: Sequence[StemFile]
-    returns: Mapping[str, StemFile]  # reverb and delay, where they sound
     alike: Mapping[float, StemFile]  # how much of the ducking it takes -> the sum of the parts that take as much
+    returns: Mapping[str, StemFile]  # reverb and delay, where they sound
 
 
-def gather_band(score: Score, sound: SoundStyle, parts: Sequence[StemFile], samples: int) -> BandTracks:
-    """Sum the parts that yield alike, and play the returns. Each part is read once."""
+def play_band(score: Score, sound: SoundStyle, samples: int, start: int = 0) -> BandTracks:
+    """Play the band from a sample of the song on: the sums of the parts that yield alike, and the returns."""
     channels = [band.find_channel(part, sound) for part in score.parts]
     shares = sorted({channel.yields for channel in channels})
+    movement = Movement(score, sound, start, start + samples)
     room, echo, *buses = (np.zeros((samples, 2), np.float32) for _ in range(2 + len(shares)))
-    for part, channel in zip(parts, channels, strict=True):
-        sends = [(room, channel.reverb_db), (echo, channel.delay_db), (buses[shares.index(channel.yields)], 0.0)]
-        for piece, audio in part.pieces():
-            for bus, level_db in sends:
-                add_send(bus[piece], audio, level_db)
+
+    def play(half: slice) -> None:
+        for part, channel in zip(score.parts, channels, strict=True):
+            sends = [(buses[shares.index(channel.yields)], 0.0), (room, channel.reverb_db), (echo, channel.delay_db)]
+            for piece, audio in movement.play(part, half):
+                for bus, level_db in sends:
+                    add_send(bus[piece], audio, level_db)
+
+    band.render_all(score, sound)
+    map_in_threads(play, piece_slices(samples, size=-(-samples // 2)))
+    band.clear_caches()
     alike = {share: StemFile.of(bus) for share, bus in zip(shares, buses, strict=True)}
-    del buses
+    buses.clear()
     returns = {
         "reverb": lambda: effects.reverberate(room, sound.reverb),
         "delay": lambda: effects.apply_ping_pong(echo, sound.delay, score.us_per_beat),
     }
-    return BandTracks(parts, _play_audible(returns), alike)
+    return BandTracks(alike, _play_audible(returns))
+
+
+class Movement:
+    """Plays parts with the band's gains over time, from one sample of the song to another."""
+
+    def __init__(self, score: Score, sound: SoundStyle, start: int, end: int) -> None:
+        self._score, self._sound, self._start = score, sound, start
+        self._pumping = ducking.compute_pumping(score, sound.mix.pump, end)[start:]
+        self._moves = compute_section_gains(score.sections, sound, score.us_per_beat, end)(slice(start, end))
+
+    def play(self, part: Part, span: slice) -> Pieces:
+        """Yield a part in its channel as it sounds without a voice, piece by piece."""
+        channel = band.find_channel(part, self._sound)
+        samples, first = span.stop - span.start, span.start
+        played = band.render_part(part, self._score, self._sound, samples, self._start + first)
+        for piece, audio in apply_movement(played, channel, self._pumping[span], self._moves[span]):
+            yield slice(first + piece.start, first + piece.stop), audio
 
 
 @dataclass(frozen=True, eq=False)
 class Band:
-    """The band under the lead: its stems, each ducked when it is read, and all of them as one."""
+    """The band under the lead: its stems, each played when it is read, and all of them as one."""
 
     stems: Sequence[Stem]
     together: Stem
@@ -151,24 +156,21 @@ def make_band(score: Score, sound: SoundStyle, tracks: BandTracks, lead: Sound, 
         return _duck_whole(sum_sends(((track, 0.0) for track in groups[share]), samples), cuts, share)
 
     ducked = map_in_threads(duck_all, sorted(groups))
-    shares = [
-        *(band.find_channel(part, sound).yields for part in score.parts),
-        *(RETURNS_YIELD for _ in tracks.returns),
-    ]
-    named = [
-        *((part.name, track) for part, track in zip(score.parts, tracks.parts, strict=True)),
-        *tracks.returns.items(),
-    ]
-    stems = [
-        Stem(str(name), StemGroup.BAND, partial(_read_ducked, track, cuts, share))
-        for (name, track), share in zip(named, shares, strict=True)
-    ]
     whole = StemFile.of(sum_sends(((track, 0.0) for track in ducked), samples))
-    return Band(stems, Stem("band", StemGroup.BAND, whole), cuts.lead_db)
+    together = Stem("band", StemGroup.BAND, whole)
 
+    def read_part(part: Part) -> Sound:
+        audio = np.zeros((samples, 2), np.float32)
+        for piece, played in Movement(score, sound, 0, samples).play(part, slice(0, samples)):
+            audio[piece] = played
+        return _duck_whole(audio, cuts, band.find_channel(part, sound).yields)
 
-def _read_ducked(track: StemFile, cuts: ducking.Cuts, share: float) -> Sound:
-    return _duck_whole(np.array(track()), cuts, share)
+    def read_return(track: StemFile) -> Sound:
+        return _duck_whole(np.array(track()), cuts, RETURNS_YIELD)
+
+    stems = [Stem(part.name, StemGroup.BAND, partial(read_part, part)) for part in score.parts]
+    stems += [Stem(name, StemGroup.BAND, partial(read_return, track)) for name, track in tracks.returns.items()]
+    return Band(stems, together, cuts.lead_db)
 
 
 def _duck_whole(x: Sound, cuts: ducking.Cuts, share: float) -> Sound:

@@ -30,7 +30,7 @@ STAGES = {  # what is printed -> module and function that is measured
     "score": "mnemo.pipeline.compose",
     "voice": "mnemo.sound.sing",
     "vocal chain": "mnemo.sound.mix.make_vocal_stems",
-    "band": "mnemo.sound.mix.play_band_parts",
+    "band": "mnemo.sound.mix.play_band",
     "ducking": "mnemo.sound.mix.make_band",
     "reverb": "mnemo.sound.effects.reverberate",
     "delay": "mnemo.sound.effects.apply_ping_pong",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import signal
 
-from mnemo.dsp import blocks, peaks
+from mnemo.dsp import blocks, filters, peaks
 
 LONG = 2 * blocks.PIECE + 12_345
 
@@ -48,3 +48,18 @@ def test_true_peaks_do_not_show_the_pieces() -> None:
     at_joint, elsewhere = peaks.measure_true_peaks(x, 16), peaks.measure_true_peaks(y, 16)
     joint = blocks.PIECE // 16
     assert at_joint[joint - 4 : joint + 4] == pytest.approx(elsewhere[256 - 4 : 256 + 4], abs=1e-6)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("block", [16, 256])
+def test_peaks_near_a_level_are_the_true_ones(channels: int, block: int) -> None:
+    """Music of all loudnesses: what reaches the level is measured as by the interpolator everywhere."""
+    rng = np.random.default_rng(1)
+    x = filters.run_filters(rng.standard_normal((LONG, channels)).astype(np.float32), filters.low_pass(9000.0))
+    x *= np.hanning(LONG).astype(np.float32)[:, None] * (0.2 + rng.random((LONG, 1)).astype(np.float32).round())
+    wanted = peaks.measure_true_peaks(x, block)
+    level = float(np.percentile(wanted, 80))
+    found = peaks.measure_peaks_near(x, level, block)
+    assert (found <= wanted).all()
+    assert np.array_equal(np.maximum(found, level), np.maximum(wanted, level))
+    assert (found != wanted).mean() > 0.25  # the rest is not interpolated

@@ -23,7 +23,7 @@ SAMPLES = units.ticks_to_samples(SCORE.end_ticks, SCORE.us_per_beat) + units.SAM
 def mixed() -> tuple[list[Stem], mix.Band]:
     takes = voices.load("test").sing(SCORE, STYLE)
     vocal, _ = mix.make_vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
-    tracks = mix.gather_band(SCORE, STYLE.sound, mix.play_band_parts(SCORE, STYLE.sound, SAMPLES), SAMPLES)
+    tracks = mix.play_band(SCORE, STYLE.sound, SAMPLES)
     return vocal, mix.make_band(SCORE, STYLE.sound, tracks, vocal[0].audio)
 
 
@@ -60,15 +60,31 @@ def test_stems_that_yield_less_are_ducked_less(mixed: tuple[list[Stem], mix.Band
     """Each by its own share, as if it were ducked alone."""
     takes = voices.load("test").sing(SCORE, STYLE)
     vocal, _ = mix.make_vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
-    parts = mix.play_band_parts(SCORE, STYLE.sound, SAMPLES)
-    cuts = ducking.find_cuts(vocal[0].audio, mix.sum_sends(((p, 0.0) for p in parts), SAMPLES), STYLE.sound.mix.duck)
-    for part, track, stem in zip(SCORE.parts, parts, mixed[1].stems, strict=False):
+    tracks = mix.play_band(SCORE, STYLE.sound, SAMPLES)
+    band_sum = mix.sum_sends(((track, 0.0) for track in tracks.alike.values()), SAMPLES)
+    cuts = ducking.find_cuts(vocal[0].audio, band_sum, STYLE.sound.mix.duck)
+    assert len(cuts.frames)
+    for part, stem in zip(SCORE.parts, mixed[1].stems, strict=False):
         share = find_channel(part, STYLE.sound).yields
-        wanted = np.array(track())
-        for piece, audio in ducking.duck(wanted.copy(), cuts, share):
+        dry = np.zeros((SAMPLES, 2), np.float32)
+        for piece, audio in mix.Movement(SCORE, STYLE.sound, 0, SAMPLES).play(part, slice(0, SAMPLES)):
+            dry[piece] = audio
+        wanted = dry.copy()
+        for piece, audio in ducking.duck(dry.copy(), cuts, share):
             wanted[piece] = audio
         assert np.array_equal(stem.audio, wanted)
-        assert np.array_equal(stem.audio, track()) == (share == 0.0 or not len(cuts.frames))
+        assert share < 1.0 or not np.array_equal(wanted, dry)
+
+
+def test_the_band_is_the_same_from_any_sample_on_and_on_one_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = mix.play_band(SCORE, STYLE.sound, SAMPLES)
+    monkeypatch.setattr(mix, "map_in_threads", lambda work, items: [work(item) for item in items])
+    alone = mix.play_band(SCORE, STYLE.sound, SAMPLES)
+    later = mix.play_band(SCORE, STYLE.sound, SAMPLES - 7680, 7680)
+    assert whole.alike.keys() == alone.alike.keys() == later.alike.keys()
+    for share, track in whole.alike.items():
+        assert np.array_equal(track(), alone.alike[share]())
+        assert later.alike[share]() == pytest.approx(track()[7680:], abs=1e-6)
 
 
 def test_karaoke_has_nothing_of_the_lead() -> None:
@@ -78,7 +94,7 @@ def test_karaoke_has_nothing_of_the_lead() -> None:
     sung, _ = mix.make_vocal_stems(lone, takes, STYLE.sound, SAMPLES)
     assert len(sung) > 2
     assert not mix.sum_stems(sung)[1].any()
-    tracks = mix.gather_band(lone, STYLE.sound, [], SAMPLES)
+    tracks = mix.play_band(lone, STYLE.sound, SAMPLES)
     assert not mix.make_band(lone, STYLE.sound, tracks, sung[0].audio).stems
 
 

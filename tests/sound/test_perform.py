@@ -69,11 +69,11 @@ def test_an_edited_song_sounds_as_one_made_from_nothing(tmp_path: Path, monkeypa
     notes = (*lead.notes[:-1], dataclasses.replace(lead.notes[-1], midi=lead.notes[-1].midi + 1))
     edited = dataclasses.replace(SCORE, vocals=(dataclasses.replace(lead, notes=notes), *SCORE.vocals[1:]))
     monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "shared"))
-    before, after = perform(SCORE, voice, style), perform(edited, voice, style)
-    stored = len(cache.entries())
+    before, stored = perform(SCORE, voice, style), len(cache.entries())
+    after = perform(edited, voice, style)
+    assert len(cache.entries()) - stored == 3  # of the edited passage: its powers, those without sibilants, its audio
     monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "empty"))
     anew = perform(edited, voice, style)
-    assert stored - len(cache.entries()) == 1  # the lead's take before the edit
     assert not np.array_equal(before.master, after.master)
     assert np.array_equal(after.master, anew.master)
     assert np.array_equal(after.karaoke, anew.karaoke)

@@ -116,6 +116,6 @@ def test_the_band_is_not_played_twice(
 ) -> None:
     monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
     first = stretch.perform_stretch(SCORE, voice, STYLE, SPAN, mastered[1])
-    monkeypatch.setattr(mix, "play_band_parts", None)
+    monkeypatch.setattr(mix, "play_band", None)
     words = dataclasses.replace(SCORE, title="another")  # nothing that the band plays
     assert np.array_equal(stretch.perform_stretch(words, voice, STYLE, SPAN, mastered[1]), first)
