@@ -13,7 +13,7 @@ from scipy import ndimage
 from mnemo import chance, units
 from mnemo.model import Mora, MoraTime
 from mnemo.sound.voices.neural import intonation, model, source, speech, stretch, timing, tokens
-from mnemo.sound.voices.neural.model import CURVES_HZ, FRAMES_HZ, RATE, Model
+from mnemo.sound.voices.neural.model import CURVES_HZ, FRAMES_HZ, RATE, Encoded, Model
 from mnemo.sound.voices.neural.timing import Plan
 from mnemo.sound.voices.phrases import loudness
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
@@ -64,15 +64,12 @@ def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array
     edges_s = np.concatenate([[0.0], np.cumsum(speech.spoken_lengths_s(encoded, spelled))])
     heard_s = np.concatenate([[0.0], (edges_s - plan.leads_s)[1:]])
     times = stretch.map_times(plan, heard_s)
-    frames = int(np.ceil(edges_s[-1] * FRAMES_HZ))
-    alignment = timing.make_alignment(edges_s * FRAMES_HZ, frames)
-    curve = speech.lift_vowels(engine.energy(encoded, alignment, style), heard_s, plan.vowels)
-    spoken_s = (np.arange(2 * frames) + 0.5) / CURVES_HZ
+    spoken_s = (np.arange(2 * int(np.ceil(edges_s[-1] * FRAMES_HZ))) + 0.5) / CURVES_HZ
     unsung = [heard_s[token] for token in (1, 1 + len(tokens.HEAD), -2 - len(tokens.TAIL), -2)]
     around = np.searchsorted(unsung, spoken_s) % 2 == 1  # the voice is on in what is said around the phrase
-    told_hz = np.where(around | (np.interp(times.sung_at(spoken_s), at_s, voiced) > 0.5), 1.0, 0.0)
-    told_hz *= np.interp(times.sung_at(spoken_s), at_s, hz)
-    features = engine.shape(encoded.text @ alignment, told_hz.astype(np.float32), curve, style)
+    sung_s = times.sung_at(spoken_s)
+    told_hz = np.where(around | (np.interp(sung_s, at_s, voiced) > 0.5), np.interp(sung_s, at_s, hz), 0.0)
+    features = _speak(engine, encoded, plan, edges_s, heard_s, told_hz, style)
     frames_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
     on = ndimage.uniform_filter1d(voiced, round(VOICING_EDGE_S * RATE))
     excitation = source.excite(hz, on, engine.harmonics, engine.offset, NOISE, _make_chance(request, "source"))
@@ -80,6 +77,15 @@ def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array
     audio = engine.generate(sung, excitation, stretch.weigh_frames(times, frames_s), style)
     factor = units.SAMPLE_RATE // RATE
     return plan, intonation.correct_pitch(audio.astype(np.float64), hz, voiced > 0.5, RATE, factor)
+
+
+def _speak(
+    engine: Model, encoded: Encoded, plan: Plan, edges_s: Array, heard_s: Array, hz: Array, style: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the features of the phrase at the times of speech, with the pitch `hz`. (F,) -> (1, 512, F)"""
+    alignment = timing.make_alignment(edges_s * FRAMES_HZ, len(hz) // 2)
+    curve = speech.lift_vowels(engine.energy(encoded, alignment, style), heard_s, plan.vowels)
+    return engine.shape(encoded.text @ alignment, hz.astype(np.float32), curve, style)
 
 
 def _phrase_numbers(request: Request) -> list[int]:

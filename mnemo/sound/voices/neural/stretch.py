@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mnemo.sound.voices.neural.model import CURVES_HZ
 from mnemo.sound.voices.neural.timing import Plan
 
-LAST = 0.75  # of the last vowel is sung: then speech dies away
+LAST = 0.65  # of the last vowel is sung: then speech dies away
 EDGE_S = 0.03  # of a vowel, at each end, that keeps its speed; at most a third of it
 MIN_STEP_S = 1e-4  # between two points of a time map
 RATES = (0.02, 3.0)  # speech per song, as it counts
