@@ -109,20 +109,20 @@ def _compute_loss(dry: Sound, frames: Array, nepers: Sound) -> Sound:
     Left and right are the real and the imaginary part of one signal, since a gain is the same for both.
     """
     windows = np.lib.stride_tricks.sliding_window_view(dry.view(np.complex64)[:, 0], FRAME)[::STEP]
-    loss = np.expm1(nepers)  # gain - 1, (frames, bins)
+    some = slice(frames[0], frames[-1] + 1)  # a frame between them without a cut loses nothing
+    loss = np.exp(nepers) - 1  # gain - 1, (frames, bins); expm1 takes ten times as long
     bins = loss.shape[1]
-    both = np.zeros((len(frames), FRAME), np.float32)
-    both[:, :bins] = loss
-    both[:, FRAME - bins + 1 :] = loss[:, :0:-1]  # of the negative frequencies
-    heard: Any = windows[frames]  # complex64, of which numpy's types know nothing
-    heard *= WINDOW
-    np.fft.fft(heard, axis=1, norm=IN_FLOAT32, out=heard)
-    heard *= both
-    lost = np.fft.ifft(heard, axis=1, norm=IN_FLOAT32, out=heard)
+    both = np.zeros((some.stop - some.start, FRAME), np.float32)
+    both[frames - some.start, :bins] = loss
+    both[frames - some.start, FRAME - bins + 1 :] = loss[:, :0:-1]  # of the negative frequencies
+    lost: Any = windows[some] * WINDOW  # complex64, of which numpy's types know nothing
+    np.fft.fft(lost, axis=1, norm=IN_FLOAT32, out=lost)
+    lost *= both
+    np.fft.ifft(lost, axis=1, norm=IN_FLOAT32, out=lost)
     lost *= WINDOW
     gone = np.zeros((len(windows) + 1, STEP), np.complex64)
-    gone[frames] += lost[:, :STEP]
-    gone[frames + 1] += lost[:, STEP:]
+    gone[some] += lost[:, :STEP]
+    gone[1:][some] += lost[:, STEP:]
     return gone[1:-1].reshape(-1, 1).view(np.float32)
 
 
