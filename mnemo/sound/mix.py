@@ -30,7 +30,8 @@ Sound = NDArray[np.float32]
 
 NO_LEVELS: Mapping[str, TakeLevels] = MappingProxyType({})
 OFF_DB = -60.0  # a send at this level is off
-RETURNS_YIELD = 1.0  # the band's reverb and delay take all of the ducking
+RETURNS_YIELD = 2.0  # the band's reverb and delay are ducked twice, since what they are sent is not
+HARMONY_REVERB_DB = -6.0  # the harmonies' reverb is not ducked, so it is softer
 WET_GROUPS = {
     "lead-width": StemGroup.LEAD,
     "lead-reverb": StemGroup.LEAD,
@@ -66,7 +67,7 @@ def make_vocal_stems(
 
     width = ((vocals.widen(stems[i].audio), chains[i].width_db) for i in ours if chains[i].width_db > OFF_DB)
     plate = ((stems[i].source, chains[i].reverb_db) for i in ours)
-    room = ((stems[i].source, chains[i].reverb_db) for i in behind)
+    room = ((stems[i].source, chains[i].reverb_db + HARMONY_REVERB_DB) for i in behind)
     echo = ((stems[i].source, chains[i].delay_db) for i in ours)
     throws = ((thrown(i), chains[i].throw_db) for i in ours if chains[i].throw_db > OFF_DB)
     returns: dict[str, Callable[[], Sound]] = {
