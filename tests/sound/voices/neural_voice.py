@@ -50,9 +50,10 @@ def sings_every_mora(name: str) -> None:
 
 
 def sings_in_tune(name: str, octaves: int = 0) -> None:
+    """By Praat: in vowels of 80 ms the project's own measure takes two periods for one."""
     take = sung(name)
     notes = tuple(replace(n, midi=n.midi + 12 * octaves) for n in SCORE.lead.notes)
-    cents = np.abs(quality.pitch_errors_cents(take.audio, notes, take.times))
+    cents = np.abs(quality.praat_pitch_errors_cents(take.audio, notes, take.times)[0])
     assert np.median(cents) <= PITCH_MEDIAN_CENTS
     assert np.percentile(cents, 95) <= PITCH_P95_CENTS
     assert cents.max() < quality.OCTAVE_CENTS

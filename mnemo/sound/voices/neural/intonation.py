@@ -19,7 +19,7 @@ from scipy import ndimage
 FRAME_S, HOP_S = 0.03, 0.005
 TOP_HZ = 4_000.0  # harmonics above say little of the pitch and much of the noise
 FINER = 4  # points of the autocorrelation a sample
-BAND_CENTS = 120.0  # around the pitch that was asked; what lies beyond is another note and is left alone
+BAND_CENTS = 300.0  # around the pitch that was asked: a short vowel was 110 off; an octave beyond is left alone
 PERIODIC = 0.5  # autocorrelation of a frame that has a pitch
 SMOOTH_S = 0.01  # of the correction
 GIVE_BACK = 0.12  # of the speed, at most, where no voice is
