@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from mnemo.dsp.arrays import Array, to_decibels
@@ -25,6 +27,14 @@ def measure_true_peaks(x: Array, block: int = 1) -> Array:
     return peaks
 
 
+@cache
+def _make_taps() -> tuple[Array, Array, Array]:
+    """Make the taps of the interpolator: what is even and odd in its second phase and its last, and its third."""
+    taps = 4 * design_kaiser_low_pass(4 * PEAK_REACH, 0.25, 4.0).astype(np.float32)
+    quarter, half, mirrored = (taps[phase::4] for phase in (1, 2, 3))
+    return (quarter + mirrored) / 2, (quarter - mirrored) / 2, half
+
+
 def _interpolate(source: Array, samples: int) -> Array:
     """Return the highest of each sample and the three interpolated ones after it, along the first axis.
 
@@ -32,9 +42,7 @@ def _interpolate(source: Array, samples: int) -> Array:
     first phase is the samples themselves. The second and the last are each other's mirror: the sum and the difference
     of what is even and odd in them, and the higher of |even + odd| and |even - odd| is |even| + |odd|.
     """
-    taps = 4 * design_kaiser_low_pass(4 * PEAK_REACH, 0.25, 4.0).astype(np.float32)
-    quarter, half, mirrored = (taps[phase::4] for phase in (1, 2, 3))
-    even, odd = (quarter + mirrored) / 2, (quarter - mirrored) / 2
+    even, odd, half = _make_taps()
     highest = np.abs(source[PEAK_REACH : PEAK_REACH + samples])
     beside = np.abs(correlate_mirrored(source[1:], even, samples))
     beside += np.abs(correlate_mirrored(source[1:], odd, samples, odd=True))
