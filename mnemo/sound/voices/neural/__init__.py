@@ -2,6 +2,9 @@
 
 graph       the ONNX graph, cut into parts by the names of its tensors
 model       the packages -> encoder, predictor and decoder, checked and loaded once
+generator   the decoder's second part: features -> sound
+residual    its residual blocks, in numpy
+toom        their convolutions, with fewer multiplications
 tokens      kana -> the symbols of the model's vocabulary
 timing      notes and spoken lengths -> when each mora and each token sounds
 speech      how the phrase would be spoken: lengths and energy

@@ -1,8 +1,7 @@
 """The ONNX graph of Kokoro-82M, cut into parts with int8 weights turned back into float where sound is made.
 
 A cut is made by name: the tensors of the PyTorch model keep their names in the exported graph. The decoder computes in
-float: the exported one rounds each whole activation to 8 bits, which costs as much time and adds noise. Its means over
-time can be weighted.
+float: the exported one rounds each whole activation to 8 bits, which costs as much time and adds noise.
 """
 
 from __future__ import annotations
@@ -11,13 +10,17 @@ from collections.abc import Iterable, Mapping
 from math import prod
 from typing import Any
 
+import numpy as np
 import onnx
-from onnx import helper
+from numpy.typing import NDArray
+from onnx import helper, numpy_helper
 
 Names = dict[str, tuple[int, list[Any]]]  # tensor -> (element type, shape)
 FLOAT: int = onnx.TensorProto.FLOAT
 INT64: int = onnx.TensorProto.INT64
 QUANTISED = {"ConvInteger": "Conv", "MatMulInteger": "MatMul"}
+
+Stored = tuple[NDArray[Any], NDArray[Any], NDArray[np.float32]]  # a weight: values, zero, scale; (values - zero) scale
 
 
 def cut_graph(model: onnx.ModelProto, inputs: Names, outputs: Iterable[str]) -> onnx.ModelProto:
@@ -78,18 +81,34 @@ def compute_in_float(model: onnx.ModelProto) -> onnx.ModelProto:
     return cut_graph(model, kinds, [o.name for o in graph.output])  # without the nodes that nothing reads any more
 
 
-def weigh_means(model: onnx.ModelProto, weights: Mapping[str, tuple[str, ...]]) -> None:
-    """Replace means over the last axis (time) by weighted ones, in place.
+def read_weights(model: onnx.ModelProto, prefixes: tuple[str, ...]) -> dict[str, Stored]:
+    """Return the weights whose names in the PyTorch model begin so.
 
-    `weights` names new inputs, (T, 1) with the sum 1, and for each of them the parts of the names of the nodes that it
-    is for. A mean of a part that is not named stays as it is.
+    That of an integer product is named by its node: `/a/b.0/Conv_quant` multiplies by `a.b.0.weight`.
     """
+    arrays = {w.name: w for w in model.graph.initializer}
+    one, none = np.ones((), np.float32), np.zeros((), np.float32)
+    found = {
+        name: (numpy_helper.to_array(w), none, one)
+        for name, w in arrays.items()
+        if name.startswith(prefixes) and w.data_type == FLOAT
+    }
     for node in model.graph.node:
-        name = next((name for name, parts in weights.items() if any(part in node.name for part in parts)), None)
-        if node.op_type == "ReduceMean" and name:
-            made = helper.make_node("MatMul", [node.input[0], name], list(node.output), node.name)
-            node.CopyFrom(made)
-    model.graph.input.extend(helper.make_tensor_value_info(name, FLOAT, [f"{name}:t", 1]) for name in weights)
+        name = node.name.rpartition("/")[0].strip("/").replace("/", ".") + ".weight"
+        if node.op_type in QUANTISED and name.startswith(prefixes):
+            _, weight, _, zero = node.input
+            values, shift, scale = (numpy_helper.to_array(arrays[n]) for n in (weight, zero, _name_scale(weight)))
+            found[name] = values, shift, scale
+    return found
+
+
+def to_float(weight: Stored) -> NDArray[np.float32]:
+    stored, zero, scale = weight
+    return np.asarray((stored.astype(np.float32) - zero.astype(np.float32)) * scale)
+
+
+def _name_scale(weight: str) -> str:
+    return weight.removesuffix("_quantized") + "_scale"
 
 
 def _find_chain(node: onnx.NodeProto, users: Mapping[str, list[onnx.NodeProto]]) -> list[onnx.NodeProto]:
@@ -106,7 +125,7 @@ def _make_float_product(
 ) -> list[onnx.NodeProto]:
     quantised_x, weight, _, zero = node.input
     x = maker[quantised_x].input[0]
-    scale = weight.removesuffix("_quantized") + "_scale"
+    scale = _name_scale(weight)
     if node.op_type == "ConvInteger" and max(sizes[zero], sizes[scale]) > 1:  # columns of a matrix need no reshaping
         raise ValueError(f"{weight}: a convolution with a scale for each channel is not known here")
     name = chain[-1].output[0]

@@ -26,6 +26,8 @@ from numpy.typing import NDArray
 
 from mnemo.errors import MissingPartError
 from mnemo.runtime import cache
+from mnemo.sound.voices.neural import generator
+from mnemo.sound.voices.neural.generator import FEATURES, Generator
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -44,13 +46,7 @@ ENERGY = "/encoder/Squeeze_1_output_0"
 ALIGNED_TEXT = "/encoder/MatMul_1_output_0"
 F0_CURVE = "/encoder/Reshape_output_0"
 ENERGY_CURVE = "/encoder/Reshape_1_output_0"
-SOURCE = "/decoder/decoder/generator/m_source/l_tanh/Tanh_output_0"
-FEATURES = "/decoder/decoder/decode.3/Div_4_output_0"
-UPSAMPLED = 10, 6  # frames of the generator's two stages, for each of the frames before
-STAGES = {  # input -> the residual blocks of each stage, whose means over time it weighs
-    "weights0": ("noise_res.0/adain", *(f"resblocks.{i}/adain" for i in (0, 1, 2))),
-    "weights1": ("noise_res.1/adain", *(f"resblocks.{i}/adain" for i in (3, 4, 5))),
-}
+STYLE_SIZE = 128  # of the style vector, how the voice sounds; the rest is how it speaks
 HARMONICS = "onnx::MatMul_6993"
 OFFSET = "decoder.decoder.generator.m_source.l_linear.bias"
 
@@ -68,12 +64,12 @@ class Encoded:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """The four parts; each may run in several threads at a time."""
+    """The parts; each may run in several threads at a time."""
 
     encoder: onnxruntime.InferenceSession
     predictor: onnxruntime.InferenceSession
     shaper: onnxruntime.InferenceSession
-    generator: onnxruntime.InferenceSession
+    generator: Generator
     harmonics: NDArray[np.float64]  # (H,) weight of each harmonic in the source
     offset: float  # of the source
 
@@ -95,12 +91,7 @@ class Model:
 
     def generate(self, features: Array, source: Array, weights: NDArray[np.float64], style: Array) -> Array:
         """Make the sound. (1, 512, F) features, (300 F,) source, (F,) how much each frame counts -> (300 F,)"""
-        inputs = {FEATURES: features, SOURCE: source[None, :, None], "style": style}
-        first = np.repeat(weights, UPSAMPLED[0])
-        second = np.append(first[0], np.repeat(first, UPSAMPLED[1]))  # which has a frame more at its start
-        for name, of_stage in zip(STAGES, (first, second), strict=True):
-            inputs[name] = (of_stage / of_stage.sum()).astype(np.float32)[:, None]
-        return self.generator.run(["audio"], inputs)[0].ravel()
+        return self.generator.run(features, source, weights, style[0, :STYLE_SIZE])
 
 
 def choose_style(voice: str, tokens: int) -> Array:
@@ -127,10 +118,12 @@ def _load() -> Model:
     session = _make_sessions()
     from mnemo.sound.voices.neural import graph
 
-    key = cache.digest(cache.code_digest(graph), Path(__file__).read_bytes(), SHA256)
+    key = cache.digest(cache.code_digest(graph, generator), Path(__file__).read_bytes(), SHA256)
     parts = cache.memo(CACHE_SPACE, key, _cut_graph)
-    encoder, predictor, shaper, generator, harmonics, offset = parts
-    return Model(session(encoder), session(predictor), session(shaper), session(generator), harmonics, offset)
+    encoder, predictor, shaper, graphs, weights, harmonics, offset = parts
+    _limit_blas()
+    made = generator.make(graphs, weights, session)
+    return Model(session(encoder), session(predictor), session(shaper), made, harmonics, offset)
 
 
 def _make_sessions() -> Any:
@@ -144,6 +137,13 @@ def _make_sessions() -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only: warnings are not for the user's screen
     return lambda part: onnxruntime.InferenceSession(part, options, providers=["CPUExecutionProvider"])
+
+
+def _limit_blas() -> None:
+    """Leave numpy's products of matrices one thread in this process, for the same reasons."""
+    import threadpoolctl
+
+    threadpoolctl.threadpool_limits(1, user_api="blas")
 
 
 def _cut_graph() -> tuple[Any, ...]:
@@ -163,14 +163,11 @@ def _cut_graph() -> tuple[Any, ...]:
         ENERGY_CURVE: (graph.FLOAT, [1, "f"]),
     }
     shaper = graph.compute_in_float(graph.cut_graph(whole, of_style | shaped, [FEATURES]))
-    made: graph.Names = {FEATURES: (graph.FLOAT, [1, 512, "f"]), SOURCE: (graph.FLOAT, [1, "s", 1])}
-    generator = graph.compute_in_float(graph.cut_graph(whole, of_style | made, ["audio"]))
-    graph.weigh_means(generator, STAGES)
     weights = {w.name: w for w in whole.graph.initializer if w.name in (HARMONICS, OFFSET)}
     harmonics = numpy_helper.to_array(weights[HARMONICS])[:, 0].astype(np.float64)
     offset = float(numpy_helper.to_array(weights[OFFSET])[0])
-    parts = (encoder, predictor, shaper, generator)
-    return *(part.SerializeToString() for part in parts), harmonics, offset
+    parts = (part.SerializeToString() for part in (encoder, predictor, shaper))
+    return *parts, *generator.cut(whole), harmonics, offset
 
 
 def _read_packages() -> bytes:

@@ -14,7 +14,20 @@ from mnemo import chance
 from mnemo.model import Score, Take
 from mnemo.runtime import cache
 from mnemo.runtime.threads import map_in_threads
-from mnemo.sound.voices.neural import copies, intonation, model, phrase, source, speech, stretch, timing, tokens
+from mnemo.sound.voices.neural import (
+    copies,
+    generator,
+    intonation,
+    model,
+    phrase,
+    residual,
+    source,
+    speech,
+    stretch,
+    timing,
+    tokens,
+    toom,
+)
 from mnemo.sound.voices.neural.phrase import Singer
 from mnemo.sound.voices.phrases import cutting, loudness
 from mnemo.sound.voices.phrases.cutting import Request, Sung
@@ -23,8 +36,8 @@ from mnemo.styles.schema import SingerStyle
 
 CACHE_SPACE = "phrases"
 CODE = (
-    breath, chance, copies, cutting, intonation, loudness, model, phrase, pitch, source, speech, stretch, timbre,
-    timing, tokens,
+    breath, chance, copies, cutting, generator, intonation, loudness, model, phrase, pitch, residual, source, speech,
+    stretch, timbre, timing, tokens, toom,
 )  # fmt: skip
 
 

@@ -71,22 +71,16 @@ def test_float_products_round_no_activation(tmp_path: Path) -> None:
     assert np.allclose(1e3 * (scaled[0] - scaled[1]), own - scaled[1], atol=1e-3)  # linear: nothing is rounded
 
 
-def test_means_over_time_can_be_weighted() -> None:
-    axis = numpy_helper.from_array(np.array([-1]), "axis")
-    made = helper.make_graph(
-        [
-            helper.make_node("ReduceMean", ["x", "axis"], ["m"], name="block.1/mean"),
-            helper.make_node("ReduceMean", ["x", "axis"], ["n"], name="block.2/mean"),
-            helper.make_node("Sub", ["m", "n"], ["y"]),
-        ],
-        "means",
-        [helper.make_tensor_value_info("x", graph.FLOAT, [1, 4, "t"])],
-        [helper.make_tensor_value_info("y", graph.FLOAT, None)],
-        [axis],
-    )
-    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 18)], ir_version=9)
-    graph.weigh_means(model, {"w": ("block.1",)})
-    x = np.random.default_rng(2).standard_normal((1, 4, 6)).astype(np.float32)
-    weights = np.array([0.5, 0.25, 0.25, 0.0, 0.0, 0.0], np.float32)
-    expected = (x * weights).sum(axis=-1, keepdims=True) - x.mean(axis=-1, keepdims=True)
-    assert np.allclose(run(model, x=x, w=weights[:, None]), expected, atol=1e-6)
+def test_weights_are_found_by_their_names_in_the_model(tmp_path: Path) -> None:
+    named = a_model()
+    named.graph.node[0].name, named.graph.node[2].name = "/a/first/Conv", "/a/second.0/MatMul"
+    onnx.save(graph.cut_graph(named, X, ["y"]), tmp_path / "float.onnx")
+    quantize_dynamic(tmp_path / "float.onnx", tmp_path / "int8.onnx", op_types_to_quantize=["Conv", "MatMul"])
+    stored = graph.read_weights(onnx.load(tmp_path / "int8.onnx"), ("a.",))
+    assert set(stored) == {"a.first.weight", "a.second.0.weight"}
+    exact = {w.name: numpy_helper.to_array(w) for w in named.graph.initializer}
+    for name, of_graph in (("a.first.weight", "w1"), ("a.second.0.weight", "w2t")):
+        assert stored[name][0].dtype.itemsize == 1
+        assert np.abs(graph.to_float(stored[name]) - exact[of_graph]).max() < 0.02 * np.abs(exact[of_graph]).max()
+    (bias,) = graph.read_weights(named, ("b",)).values()
+    assert np.array_equal(graph.to_float(bias), exact["b"])
