@@ -58,7 +58,7 @@ FORMAT = Format(
     files=name_files,
     write=write,
     needs=("cover",),
-    priority=2,
+    priority=3,
     about=Translated(
         "Pieces of 15 to 30 seconds, one for each group of facts.", ja="15〜30秒の断片。事実のグループごとに一つ。"
     ),

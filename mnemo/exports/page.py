@@ -58,7 +58,7 @@ FORMAT = Format(
     write=write,
     needs=("cover", "mp3", "karaoke"),
     rendering={"page": Rendering.TIMES},
-    priority=3,
+    priority=2,
     about=Translated(
         "The study page: one file that sings, follows the words and asks questions, offline.",
         ja="学習ページ：一つのファイルで、歌い、歌詞を追い、問題を出す。オフラインで動く。",

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import pickle
 import tempfile
 from collections.abc import Callable
 from functools import cache as once
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 LIMIT_BYTES = 2 << 30
 
@@ -84,19 +87,54 @@ def read(space: str, key: str) -> Any | None:
 
 def write(space: str, key: str, value: Any) -> None:
     body = pickle.dumps(value, protocol=5)
-    path = _path(space, key)
+    _put_in_place(_path(space, key), hashlib.sha256(body).digest(), body)
+
+
+def _put_in_place(path: Path, *parts: bytes | memoryview) -> bool:
+    """Write a file beside its place and move it there. Tell whether it worked: a full disk must not stop the song."""
     beside = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as f:
-            f.write(hashlib.sha256(body).digest())
-            f.write(body)
+            f.writelines(parts)
         Path(beside).replace(path)
-    except OSError:  # a full disk must not stop the song
+    except OSError:
         if beside is not None:
             with contextlib.suppress(OSError):
                 Path(beside).unlink()
+        return False
+    return True
+
+
+def keep_array(space: str, array: NDArray[Any]) -> str | None:
+    """Store a large array as a file that `map_array` can map. Returns its name, or None where there is no room."""
+    made = io.BytesIO()
+    np.lib.format.write_array_header_1_0(made, np.lib.format.header_data_from_array_1_0(array))
+    body = np.ascontiguousarray(array).data.cast("B")
+    name = hashlib.sha256(made.getvalue())
+    name.update(body)
+    return name.hexdigest() if _put_in_place(_path(space, name.hexdigest()), made.getvalue(), body) else None
+
+
+def map_array(space: str, name: str) -> Callable[[], NDArray[Any]] | None:
+    """Return what maps a stored array, read-only; None where it is missing or damaged.
+
+    Only what is read of it takes memory, and only as long as the array that the call returns lives.
+    """
+    path = _path(space, name)
+    try:
+        file = path.open("rb", buffering=0)
+        os.utime(path)
+    except OSError:
+        return None
+    if hashlib.file_digest(file, "sha256").hexdigest() != name:
+        file.close()
+        return None
+    file.seek(0)
+    np.lib.format.read_magic(file)
+    shape, _, kind = np.lib.format.read_array_header_1_0(file)
+    return partial(np.memmap, file, kind, "r", file.tell(), shape)
 
 
 class Entry(NamedTuple):
@@ -161,8 +199,6 @@ class _Unpickler(pickle.Unpickler):
 
     @classmethod
     def loads(cls, body: memoryview) -> Any | None:
-        import io
-
         try:
             return cls(io.BytesIO(body)).load()
         except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):

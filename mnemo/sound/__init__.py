@@ -8,12 +8,12 @@ ducking.py   room for kick and words        effects.py     reverb, delay, detune
 master.py    tone, glue, limiter            channels.py    range, level and place of each part
 report.py    what the mix says of itself    disk.py        stems wait there, not in memory
 stretch.py   some bars of the song alone    levels.py      what is measured on all of it
-window.py    what such bars need of a song
+window.py    what such bars need of a song   kept_band.py   what the band played before
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,17 +68,27 @@ def _sing_lead(score: Score, voice: Voice, style: Style) -> Performance:
     """Return a silent performance with the times of the lead as it is sung."""
     from dataclasses import replace
 
-    from mnemo import units
-    from mnemo.model import Performance, Stem, StemGroup
-
     (lead,) = voice.sing(replace(score, vocals=(score.lead,)), style)
+    return stay_silent(score, voice, lead.times)
+
+
+def stay_silent(score: Score, voice: Voice, times: Sequence[MoraTime] = ()) -> Performance:
+    """Return a performance of silence, with a time for every note of the lead; by default, as it is written."""
+    from mnemo import units
+    from mnemo.model import MoraTime, Performance, Stem, StemGroup
+
+    if not times:
+        spans = [
+            [units.ticks_to_s(t, score.us_per_beat) for t in (n.onset_ticks, n.end_ticks)] for n in score.lead.notes
+        ]
+        times = [MoraTime(start_s, start_s, end_s) for start_s, end_s in spans]
     silence = make_silence(count_samples(score))
     return Performance(
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
         stems=(),
         band=Stem("band", StemGroup.BAND, silence),
-        lines=score.sung_lines(lead.times),
+        lines=score.sung_lines(times),
         master=silence,
         karaoke=silence,
         credits=(voice.credit,) if voice.credit else (),
@@ -123,10 +133,10 @@ def record(score: Score, voice: Voice, style: Style) -> Recording:
 
 
 def play(score: Score, style: Style, samples: int) -> BandTracks:
-    """Play the band."""
-    from mnemo.sound import mix
+    """Play the band, or find what it played before."""
+    from mnemo.sound import kept_band
 
-    return mix.play_band(score, style.sound, samples)
+    return kept_band.play_band(score, style, slice(0, samples))
 
 
 def sing(

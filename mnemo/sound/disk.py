@@ -24,7 +24,8 @@ from mnemo.runtime import cache
 
 Sound = NDArray[np.float32]
 Pieces = Iterator[tuple[slice, Sound]]  # of a song, in order; what is left out is silent
-Source = Sound | Callable[[], Sound] | Pieces
+Kept = Callable[[], Sound]  # maps audio that waits on the disk
+Source = Sound | Kept | Pieces
 
 CHANNELS, FRAME_BYTES = 2, 8
 

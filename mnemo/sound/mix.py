@@ -22,11 +22,12 @@ from mnemo.model import Part, Score, Section, Stem, StemGroup, Take
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import band, ducking, effects, vocals
 from mnemo.sound.channels import apply_movement
-from mnemo.sound.disk import Pieces, Source, StemFile, iterate_pieces
+from mnemo.sound.disk import Kept, Pieces, Source, StemFile, iterate_pieces
 from mnemo.sound.levels import TakeLevels
 from mnemo.styles.schema import SoundStyle
 
 Sound = NDArray[np.float32]
+Keep = Callable[[Sound], Kept]
 
 NO_LEVELS: Mapping[str, TakeLevels] = MappingProxyType({})
 OFF_DB = -60.0  # a send at this level is off
@@ -78,7 +79,7 @@ def make_vocal_stems(
         ),
         "backing-reverb": lambda: effects.reverberate(sum_sends(room, samples), sound.reverb),
     }
-    wet = [Stem(name, WET_GROUPS[name], kept) for name, kept in _play_audible(returns).items()]
+    wet = [Stem(name, WET_GROUPS[name], kept) for name, kept in _play_audible(returns, StemFile.of).items()]
     return [*stems, *wet], {stem.name: found for stem, found in zip(stems, measured, strict=True)}
 
 
@@ -86,12 +87,15 @@ def make_vocal_stems(
 class BandTracks:
     """The band before it makes room for the words."""
 
-    alike: Mapping[float, StemFile]  # how much of the ducking it takes -> the sum of the parts that take as much
-    returns: Mapping[str, StemFile]  # reverb and delay, where they sound
+    alike: Mapping[float, Kept]  # how much of the ducking it takes -> the sum of the parts that take as much
+    returns: Mapping[str, Kept]  # reverb and delay, where they sound
 
 
-def play_band(score: Score, sound: SoundStyle, samples: int, start: int = 0) -> BandTracks:
-    """Play the band from a sample of the song on: the sums of the parts that yield alike, and the returns."""
+def play_band(score: Score, sound: SoundStyle, samples: int, start: int = 0, keep: Keep = StemFile.of) -> BandTracks:
+    """Play the band from a sample of the song on: the sums of the parts that yield alike, and the returns.
+
+    `keep` puts each of them where it waits.
+    """
     channels = [band.find_channel(part, sound) for part in score.parts]
     shares = sorted({channel.yields for channel in channels})
     movement = Movement(score, sound, start, start + samples)
@@ -107,13 +111,13 @@ def play_band(score: Score, sound: SoundStyle, samples: int, start: int = 0) -> 
     band.render_all(score, sound)
     map_in_threads(play, piece_slices(samples, size=-(-samples // 2)))
     band.clear_caches()
-    alike = {share: StemFile.of(bus) for share, bus in zip(shares, buses, strict=True)}
+    alike = {share: keep(bus) for share, bus in zip(shares, buses, strict=True)}
     buses.clear()
     returns = {
         "reverb": lambda: effects.reverberate(room, sound.reverb),
         "delay": lambda: effects.apply_ping_pong(echo, sound.delay, score.us_per_beat),
     }
-    return BandTracks(alike, _play_audible(returns))
+    return BandTracks(alike, _play_audible(returns, keep))
 
 
 class Movement:
@@ -166,7 +170,7 @@ def make_band(score: Score, sound: SoundStyle, tracks: BandTracks, lead: Sound, 
             audio[piece] = played
         return _duck_whole(audio, cuts, band.find_channel(part, sound).yields)
 
-    def read_return(track: StemFile) -> Sound:
+    def read_return(track: Kept) -> Sound:
         return _duck_whole(np.array(track()), cuts, RETURNS_YIELD)
 
     stems = [Stem(part.name, StemGroup.BAND, partial(read_part, part)) for part in score.parts]
@@ -182,10 +186,14 @@ def _duck_whole(x: Sound, cuts: ducking.Cuts, share: float) -> Sound:
     return x
 
 
-def _play_audible(returns: Mapping[str, Callable[[], Sound]]) -> dict[str, StemFile]:
+def _play_audible(returns: Mapping[str, Callable[[], Sound]], keep: Keep) -> dict[str, Kept]:
     """Play the returns; those that are silent are left out."""
-    played = map_in_threads(lambda name: (name, StemFile.of(returns[name]())), returns)
-    return {name: kept for name, kept in played if kept.sounds}
+
+    def play(name: str) -> tuple[str, Kept | None]:
+        audio = returns[name]()
+        return name, keep(audio) if audio.any() else None
+
+    return {name: kept for name, kept in map_in_threads(play, returns) if kept is not None}
 
 
 def sum_sends(sources: Iterable[tuple[Source, float]], samples: int) -> Sound:

@@ -6,28 +6,21 @@ Nothing in the mix looks further than some seconds, but for the levels that are 
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.model import Score, Stem, Take
-from mnemo.runtime import cache
 from mnemo.runtime.threads import run_both
-from mnemo.sound import band, ducking, effects, master, mix, voices
-from mnemo.sound.disk import StemFile
+from mnemo.sound import kept_band, master, mix, voices
 from mnemo.sound.levels import Levels
-from mnemo.sound.mix import BandTracks
 from mnemo.sound.voices import Voice
-from mnemo.sound.window import cut_part, find_lines, find_window
+from mnemo.sound.window import find_lines, find_window
 from mnemo.styles.schema import Style
 
 Sound = NDArray[np.float32]
-
-BANDS = "bands"  # space of the cache
 
 
 def perform_stretch(
@@ -58,24 +51,9 @@ def mix_stretch(
 
     if solo:
         return mix.sum_stems(sing())[0]
-    singing, tracks = run_both(sing, lambda: play_band(score, style, window))
+    singing, tracks = run_both(sing, lambda: kept_band.play_band(score, style, window))
     playing = mix.make_band(score, style.sound, tracks, singing[0].audio, levels.lead_db if levels else None)
     return mix.sum_stems([*singing, playing.together])[0]
-
-
-def play_band(score: Score, style: Style, window: slice) -> BandTracks:
-    """Play the band in these samples. It is kept by what it plays there, which most edits leave as it was."""
-    near = replace(score, parts=tuple(cut_part(part, score, window) for part in score.parts))
-    sections = [(s.kind, s.start_ticks, s.end_ticks) for s in score.sections]
-    code = cache.code_digest(ducking, effects, mix, sys.modules[__name__]), band.digest_code()
-    key = cache.digest(code, style.sound, near.parts, sections, score.us_per_beat, window)
-
-    def play() -> list[list[tuple[Any, Sound]]]:
-        tracks = mix.play_band(near, style.sound, window.stop - window.start, window.start)
-        return [[(name, np.array(kept())) for name, kept in found.items()] for found in (tracks.alike, tracks.returns)]
-
-    alike, returns = cache.memo(BANDS, key, play)
-    return BandTracks(*({name: StemFile.of(audio) for name, audio in found} for found in (alike, returns)))
 
 
 def _cut_take(take: Take, window: slice) -> Take:
