@@ -9,6 +9,7 @@ by bit. Sine windows at half overlap, before and after, sum to one.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.dsp import filters
 from mnemo.dsp.arrays import round_level, to_decibels
-from mnemo.dsp.blocks import IN_FLOAT32, cut_padded, piece_slices
+from mnemo.dsp.blocks import IN_FLOAT32, PIECE, cut_padded, piece_slices
 from mnemo.model import Score
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound.band import find_onset
@@ -65,13 +66,14 @@ class Cuts:
         return slice(*np.searchsorted(self.frames, (first, last + 1)))
 
 
-def find_cuts(lead: Sound, band: Sound, settings: Ducking, lead_db: float | None = None) -> Cuts:
+def find_cuts(lead: Sound, band: Sequence[Sound], settings: Ducking, lead_db: float | None = None) -> Cuts:
     """Find the cuts that leave the lead `clear_db` above the whole band in every band of frequency.
 
-    `lead_db` is the loudest band of the whole lead, where only a stretch of it is given.
+    The band is the sum of its tracks. `lead_db` is the loudest band of the whole lead, where only a stretch of it is
+    given.
     """
     edges = find_band_edges(settings)
-    ours, theirs = map_in_threads(lambda x: measure_levels_db(x, edges), (lead, band))
+    ours, theirs = map_in_threads(lambda tracks: measure_levels_db(tracks, edges), ([lead], band))
     loudest = ours.max(axis=1)
     lead_db = round_level(loudest.max(), LEVEL_STEP_DB) if lead_db is None else lead_db
     singing = loudest > max(lead_db + SINGING_DB, SILENT_DB)
@@ -83,46 +85,52 @@ def find_cuts(lead: Sound, band: Sound, settings: Ducking, lead_db: float | None
     return Cuts(frames, cuts_db, lead_db)
 
 
-def duck(x: Sound, cuts: Cuts, share: float) -> Pieces:
-    """Yield a stereo track with the cuts, scaled by a channel's share, piece by piece without silent ones.
+def duck(tracks: Sequence[tuple[Sound, float]], cuts: Cuts, span: slice | None = None) -> Pieces:
+    """Yield the sum of stereo tracks in `span` piece by piece, without silent pieces; by default, all of it.
 
-    The caller may write a piece over `x` before it asks for the next one.
+    Each track has the cuts scaled by its share. A span starts on a multiple of `PIECE`.
     """
-    nepers = cuts.db * np.float32(share * math.log(10) / 20)
-    before = np.zeros((STEP, 2), np.float32)
-    for piece in piece_slices(len(x)):
+    first, end = (0, len(tracks[0][0])) if span is None else (span.start, span.stop)
+    for number in range(-(-(end - first) // PIECE)):
+        piece = slice(first + number * PIECE, min(end, first + (number + 1) * PIECE))
         steps = -(-(piece.stop - piece.start) // STEP)
-        dry = cut_padded(x, piece.start - STEP, (steps + 2) * STEP)
-        dry[:STEP], before = before, dry[steps * STEP :][:STEP].copy()
-        if dry.any():
-            first = piece.start // STEP  # frame k has its middle at k STEP
-            rows = cuts.within(first, first + steps)
-            wet = dry[STEP:-STEP]
-            if rows.start < rows.stop:
-                wet += _compute_loss(dry, cuts.frames[rows] - first, nepers[rows])
+        heard = [(cut_padded(x, piece.start - STEP, (steps + 2) * STEP), share) for x, share in tracks]
+        heard = [(dry, share) for dry, share in heard if dry.any()]
+        if heard:
+            wet = heard[0][0][STEP:-STEP].copy()
+            for dry, _ in heard[1:]:
+                wet += dry[STEP:-STEP]
+            yielding = [(dry, share) for dry, share in heard if share > 0]
+            at = piece.start // STEP  # frame k has its middle at k STEP
+            rows = cuts.within(at, at + steps)
+            if yielding and rows.start < rows.stop:
+                wet += _compute_loss(yielding, cuts.frames[rows] - at, cuts.db[rows])
             yield piece, wet[: piece.stop - piece.start]
 
 
-def _compute_loss(dry: Sound, frames: Array, nepers: Sound) -> Sound:
-    """Compute what the cuts add to all but the first and the last step of the samples.
+def _compute_loss(heard: Sequence[tuple[Sound, float]], frames: Array, db: Sound) -> Sound:
+    """Compute what the cuts add to all but the first and the last step of the tracks' sum.
 
     Left and right are the real and the imaginary part of one signal, since a gain is the same for both.
     """
-    windows = np.lib.stride_tricks.sliding_window_view(dry.view(np.complex64)[:, 0], FRAME)[::STEP]
     some = slice(frames[0], frames[-1] + 1)  # a frame between them without a cut loses nothing
-    loss = np.exp(nepers) - 1  # gain - 1, (frames, bins); expm1 takes ten times as long
-    bins = loss.shape[1]
+    bins = db.shape[1]
     both = np.zeros((some.stop - some.start, FRAME), np.float32)
-    both[frames - some.start, :bins] = loss
-    both[frames - some.start, FRAME - bins + 1 :] = loss[:, :0:-1]  # of the negative frequencies
-    lost: Any = windows[some] * WINDOW  # complex64, of which numpy's types know nothing
-    np.fft.fft(lost, axis=1, norm=IN_FLOAT32, out=lost)
-    lost *= both
-    np.fft.ifft(lost, axis=1, norm=IN_FLOAT32, out=lost)
-    lost *= WINDOW
+    total: Any = np.zeros(both.shape, np.complex64)  # of which numpy's types know nothing
+    for dry, share in heard:
+        loss = np.exp(db * np.float32(share * math.log(10) / 20)) - 1  # gain - 1; expm1 takes ten times as long
+        both[frames - some.start, :bins] = loss
+        both[frames - some.start, FRAME - bins + 1 :] = loss[:, :0:-1]  # of the negative frequencies
+        windows = np.lib.stride_tricks.sliding_window_view(dry.view(np.complex64)[:, 0], FRAME)[::STEP]
+        lost: Any = windows[some] * WINDOW
+        np.fft.fft(lost, axis=1, norm=IN_FLOAT32, out=lost)
+        lost *= both
+        total += lost
+    np.fft.ifft(total, axis=1, norm=IN_FLOAT32, out=total)
+    total *= WINDOW
     gone = np.zeros((len(windows) + 1, STEP), np.complex64)
-    gone[some] += lost[:, :STEP]
-    gone[1:][some] += lost[:, STEP:]
+    gone[some] += total[:, :STEP]
+    gone[1:][some] += total[:, STEP:]
     return gone[1:-1].reshape(-1, 1).view(np.float32)
 
 
@@ -131,13 +139,18 @@ def find_band_edges(settings: Ducking) -> Array:
     return np.geomspace(settings.low_hz, settings.high_hz, bands + 1)
 
 
-def measure_levels_db(x: Sound, edges: Array) -> Array:
-    """Measure the level in each band in mono, summed over three frames as the ear does: (frames, bands)."""
+def measure_levels_db(tracks: Sequence[Sound], edges: Array) -> Array:
+    """Measure the level of the tracks' sum in each band in mono, summed over three frames as the ear does.
+
+    -> (frames, bands)
+    """
     first = np.round(edges * FRAME / units.SAMPLE_RATE).astype(int)
     first = np.maximum(first, np.arange(len(first)) + first[0])  # at least a bin each
     found = []
-    for piece in piece_slices((-(-len(x) // STEP) + 1) * STEP):
-        heard = cut_padded(x, piece.start - STEP, piece.stop - piece.start + STEP)
+    for piece in piece_slices((-(-len(tracks[0]) // STEP) + 1) * STEP):
+        heard = cut_padded(tracks[0], piece.start - STEP, piece.stop - piece.start + STEP)
+        for x in tracks[1:]:
+            heard += cut_padded(x, piece.start - STEP, len(heard))
         frames = np.lib.stride_tricks.sliding_window_view(heard[:, 0] + heard[:, 1], FRAME)[::STEP]
         spectra = np.fft.rfft(frames * WINDOW, axis=1, norm=IN_FLOAT32)[:, : first[-1] + 1]
         found.append(np.add.reduceat(np.abs(spectra) ** 2, first, axis=1)[:, :-1] * np.float32(FRAME))

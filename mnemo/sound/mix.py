@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mnemo import units
 from mnemo.dsp import filters
-from mnemo.dsp.blocks import piece_slices
+from mnemo.dsp.blocks import PIECE, piece_slices
 from mnemo.model import Part, Score, Section, Stem, StemGroup, Take
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import band, ducking, effects, vocals
@@ -147,22 +147,21 @@ class Band:
 
 
 def make_band(score: Score, sound: SoundStyle, tracks: BandTracks, lead: Sound, lead_db: float | None = None) -> Band:
-    """Duck the band under the lead. Ducking is linear, so the sum of all tracks that yield alike is ducked at once.
+    """Duck the band under the lead: all tracks at once, each by its share of the cuts.
 
     `lead_db` is the level of the lead's loudest band where only a stretch of the song is given.
     """
     samples = len(lead)
-    band_sum = sum_sends(((track, 0.0) for track in tracks.alike.values()), samples)
-    cuts = ducking.find_cuts(lead, band_sum, sound.mix.duck, lead_db)
-    groups = {share: [track] for share, track in tracks.alike.items()}
-    groups.setdefault(RETURNS_YIELD, []).extend(tracks.returns.values())
+    whole = np.zeros((samples, 2), np.float32)
+    alike = [(track(), share) for share, track in tracks.alike.items()]
+    cuts = ducking.find_cuts(lead, [track for track, _ in alike] or [whole], sound.mix.duck, lead_db)
+    heard = [*alike, *((track(), RETURNS_YIELD) for track in tracks.returns.values())]
 
-    def duck_all(share: float) -> Sound:
-        return _duck_whole(sum_sends(((track, 0.0) for track in groups[share]), samples), cuts, share)
+    def duck_half(half: slice) -> None:
+        for piece, audio in ducking.duck(heard, cuts, half):
+            whole[piece] = audio
 
-    ducked = map_in_threads(duck_all, sorted(groups))
-    whole = StemFile.of(sum_sends(((track, 0.0) for track in ducked), samples))
-    together = Stem("band", StemGroup.BAND, whole)
+    map_in_threads(duck_half, piece_slices(samples, PIECE, -(-samples // 2) + PIECE) if heard else ())
 
     def read_part(part: Part) -> Sound:
         audio = np.zeros((samples, 2), np.float32)
@@ -171,19 +170,19 @@ def make_band(score: Score, sound: SoundStyle, tracks: BandTracks, lead: Sound, 
         return _duck_whole(audio, cuts, band.find_channel(part, sound).yields)
 
     def read_return(track: Kept) -> Sound:
-        return _duck_whole(np.array(track()), cuts, RETURNS_YIELD)
+        return _duck_whole(track(), cuts, RETURNS_YIELD)
 
     stems = [Stem(part.name, StemGroup.BAND, partial(read_part, part)) for part in score.parts]
     stems += [Stem(name, StemGroup.BAND, partial(read_return, track)) for name, track in tracks.returns.items()]
-    return Band(stems, together, cuts.lead_db)
+    return Band(stems, Stem("band", StemGroup.BAND, StemFile.of(whole)), cuts.lead_db)
 
 
 def _duck_whole(x: Sound, cuts: ducking.Cuts, share: float) -> Sound:
-    """Duck a track in place by its share of the cuts."""
-    if share > 0:
-        for piece, audio in ducking.duck(x, cuts, share):
-            x[piece] = audio
-    return x
+    """Return a track with its share of the cuts."""
+    ducked = np.zeros_like(x)
+    for piece, audio in ducking.duck([(x, share)], cuts):
+        ducked[piece] = audio
+    return ducked
 
 
 def _play_audible(returns: Mapping[str, Callable[[], Sound]], keep: Keep) -> dict[str, Kept]:

@@ -37,12 +37,12 @@ def level(x: np.ndarray, low: float, high: float) -> np.ndarray:
 
 
 def made_room(x: np.ndarray, cuts: ducking.Cuts, share: float) -> np.ndarray:
-    return np.array(StemFile(len(x), ducking.duck(x, cuts, share))())
+    return np.array(StemFile(len(x), ducking.duck([(x, share)], cuts))())
 
 
 def test_the_band_yields_where_and_while_the_lead_sings() -> None:
     lead, band = voice(6), noise(6)
-    ducked = made_room(band, ducking.find_cuts(lead, band, SETTINGS), 1.0)
+    ducked = made_room(band, ducking.find_cuts(lead, [band], SETTINGS), 1.0)
     words = level(ducked, 1000, 4000) - level(band, 1000, 4000)
     assert words[25:35].max() < -6
     assert words[25:35].min() > -12.5
@@ -50,26 +50,37 @@ def test_the_band_yields_where_and_while_the_lead_sings() -> None:
     assert (level(ducked, 12_000, 16_000) - level(band, 12_000, 16_000)) == pytest.approx(0, abs=0.1)
 
 
-def test_a_track_may_be_ducked_where_it_is_kept() -> None:
+def test_tracks_are_ducked_at_once_as_one_by_one() -> None:
+    lead, band, other = voice(3), noise(3), 0.5 * noise(3)[::-1]
+    cuts = ducking.find_cuts(lead, [band, other], SETTINGS)
+    alone = [made_room(band, cuts, 1.0), made_room(other, cuts, 0.5)]
+    both = [(band, 1.0), (other, 0.5)]
+    together = np.array(StemFile(len(band), ducking.duck(both, cuts))())
+    assert together == pytest.approx(alone[0] + alone[1], abs=1e-6)
+    late = list(ducking.duck(both, cuts, slice(ducking.PIECE, len(band))))
+    assert late[0][0].start == ducking.PIECE
+    assert all(np.array_equal(audio, together[piece]) for piece, audio in late)
+
+
+def test_the_band_is_the_sum_of_its_tracks() -> None:
     lead, band = voice(3), noise(3)
-    cuts = ducking.find_cuts(lead, band, SETTINGS)
-    kept = StemFile.of(band)
-    kept.replace(ducking.duck(kept(), cuts, 1.0))
-    assert np.array_equal(kept(), made_room(band, cuts, 1.0))
+    one, two = (ducking.find_cuts(lead, tracks, SETTINGS) for tracks in ([band], [0.25 * band, 0.75 * band]))
+    assert np.array_equal(one.frames, two.frames)
+    assert one.db == pytest.approx(two.db, abs=1e-3)
 
 
 def test_a_lead_that_stands_clear_asks_for_nothing() -> None:
     lead, band = voice(3), 1e-4 * noise(3)
-    assert len(ducking.find_cuts(lead, band, Ducking(clear_db=3.0, low_hz=500, high_hz=2000)).frames) == 0
+    assert len(ducking.find_cuts(lead, [band], Ducking(clear_db=3.0, low_hz=500, high_hz=2000)).frames) == 0
 
 
 def test_a_silent_lead_asks_for_nothing() -> None:
-    assert len(ducking.find_cuts(np.zeros_like(noise(2)), noise(2), SETTINGS).frames) == 0
+    assert len(ducking.find_cuts(np.zeros_like(noise(2)), [noise(2)], SETTINGS).frames) == 0
 
 
 def test_half_a_share_is_half_the_decibels() -> None:
     lead, band = voice(6), noise(6)
-    cuts = ducking.find_cuts(lead, band, SETTINGS)
+    cuts = ducking.find_cuts(lead, [band], SETTINGS)
     losses = []
     for share in (1.0, 0.5, 0.0):
         x = made_room(band, cuts, share)

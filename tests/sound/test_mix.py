@@ -61,8 +61,7 @@ def test_stems_that_yield_less_are_ducked_less(mixed: tuple[list[Stem], mix.Band
     takes = voices.load("test").sing(SCORE, STYLE)
     vocal, _ = mix.make_vocal_stems(SCORE, takes, STYLE.sound, SAMPLES)
     tracks = mix.play_band(SCORE, STYLE.sound, SAMPLES)
-    band_sum = mix.sum_sends(((track, 0.0) for track in tracks.alike.values()), SAMPLES)
-    cuts = ducking.find_cuts(vocal[0].audio, band_sum, STYLE.sound.mix.duck)
+    cuts = ducking.find_cuts(vocal[0].audio, [track() for track in tracks.alike.values()], STYLE.sound.mix.duck)
     assert len(cuts.frames)
     for part, stem in zip(SCORE.parts, mixed[1].stems, strict=False):
         share = find_channel(part, STYLE.sound).yields
@@ -70,7 +69,7 @@ def test_stems_that_yield_less_are_ducked_less(mixed: tuple[list[Stem], mix.Band
         for piece, audio in mix.Movement(SCORE, STYLE.sound, 0, SAMPLES).play(part, slice(0, SAMPLES)):
             dry[piece] = audio
         wanted = dry.copy()
-        for piece, audio in ducking.duck(dry.copy(), cuts, share):
+        for piece, audio in ducking.duck([(dry, share)], cuts):
             wanted[piece] = audio
         assert np.array_equal(stem.audio, wanted)
         assert share < 1.0 or not np.array_equal(wanted, dry)
