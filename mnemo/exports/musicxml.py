@@ -2,13 +2,15 @@
 
 music21 writes them, but for three things: the day of writing is left out, a kit gets one instrument a drum (music21 has
 one a part), and ids are ours, so that the same song gives the same bytes. Bars that come again, three in four of a pop
-song's, pass through music21 once; parts that were written before come from the cache.
+song's, pass through music21 once; parts that were written before come from the cache, as text.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ from mnemo.exports.mp3.tags import ARTIST
 from mnemo.exports.notation import general_midi, sheet, spelling
 from mnemo.exports.notation.general_midi import BACKING_PROGRAM, DRUM_CHANNEL, LEAD_PROGRAM, assign_channels
 from mnemo.exports.release.format import Format, Song, name_files
-from mnemo.model import Rendering, Score
+from mnemo.model import Part, Rendering, Score
 from mnemo.runtime import cache
 
 if TYPE_CHECKING:
@@ -33,23 +35,26 @@ DOCTYPE = (
     '<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" '
     '"http://www.musicxml.org/dtds/partwise.dtd">\n'
 )
+PART_LIST = " <part-list>\n"
+NUMBER = re.compile(r'number="\d+"')
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPart:
+    """The texts of a score of one part."""
+
+    before: str  # what is before the list of parts
+    entry: str  # the part in that list
+    bars: Sequence[str]  # those that differ
 
 
 def write(song: Song, folder: Path) -> None:
     """Write the lead once, into both files."""
-    score = song.score
-    bars = _make_bars(score)
-    root = _join([ElementTree.fromstring(text) for text in _write_parts(song, bars)])
-    for number, part in enumerate(score.parts, len(score.vocals)):
-        if part.is_drums:
-            _name_drums(root, f"P{number}", {note.midi for note in part.notes})
-    for element, own in zip(root.iterfind("part"), bars, strict=True):
-        _repeat_bars(element, own)
-    if "score" in song.files:
-        (folder / song.files["score"]).write_bytes(_to_bytes(root))
-    if "musicxml" in song.files:
-        _keep_first(root)
-        (folder / song.files["musicxml"]).write_bytes(_to_bytes(root))
+    bars = _make_bars(song.score)
+    parts = _write_parts(song, bars)
+    for role, count in ("score", len(parts)), ("musicxml", 1):
+        if role in song.files:
+            (folder / song.files[role]).write_bytes(_join(parts[:count], bars).encode())
 
 
 FORMAT = Format(
@@ -68,22 +73,32 @@ def _make_bars(score: Score) -> list[list[sheet.Bar]]:
     return [sheet.add_guide(sung[0], score), *sung[1:], *band]
 
 
-def _write_parts(song: Song, bars: Sequence[Sequence[sheet.Bar]]) -> list[str]:
-    """Write each part as a score of its own, equal bars once, or take it from the cache."""
+def _write_parts(song: Song, bars: Sequence[Sequence[sheet.Bar]]) -> list[WrittenPart]:
+    """Write each part, equal bars once, or take it from the cache."""
     score = song.score
     names = [*(part.name for part in score.vocals), *(part.name for part in score.parts)]
     programs = [LEAD_PROGRAM, *[BACKING_PROGRAM] * (len(score.vocals) - 1), *(part.program for part in score.parts)]
+    keys = [*[()] * len(score.vocals), *(_list_drums(part) for part in score.parts)]
     code = cache.code_digest(sys.modules[__name__], general_midi, sheet, spelling), version("music21")
-    texts = []
+    written = []
     for number, channel in enumerate(assign_channels(score)):
         decisive = tuple(dict.fromkeys(bars[number])), str(names[number]), number, channel, programs[number]
 
-        def write_part(decisive: Any = decisive) -> str:
-            return ElementTree.tostring(_export(song, _make_part(*decisive)), encoding="unicode")
+        def write_part(decisive: Any = decisive, drums: Sequence[int] = keys[number]) -> tuple[str, str, list[str]]:
+            root = _export(song, _make_part(*decisive))
+            if drums:
+                _name_drums(root, f"P{decisive[2]}", drums)
+            return _split(root)
 
         head = song.topic, score.title, song.document["credits"]
-        texts.append(cache.memo(CACHE_SPACE, cache.digest(code, head, decisive), write_part))
-    return texts
+        key = cache.digest(code, head, decisive, keys[number])
+        written.append(WrittenPart(*cache.memo(CACHE_SPACE, key, write_part)))
+    return written
+
+
+def _list_drums(part: Part) -> tuple[int, ...]:
+    """Return the keys of a kit that are struck, in order; none for a part that is no kit."""
+    return tuple(sorted({note.midi for note in part.notes})) if part.is_drums else ()
 
 
 def _make_part(bars: Sequence[sheet.Bar], name: str, number: int, channel: int, program: int) -> stream.Part:
@@ -93,15 +108,29 @@ def _make_part(bars: Sequence[sheet.Bar], name: str, number: int, channel: int, 
     return part
 
 
-def _join(scores: Sequence[Element]) -> Element:
-    """Join scores of one part each; the head is that of the first."""
-    root, *others = scores
-    heads = root.find("part-list")
-    assert heads is not None
-    for other in others:
-        heads.extend(other.findall("part-list/score-part"))
-        root.extend(other.findall("part"))
-    return root
+def _split(root: Element) -> tuple[str, str, list[str]]:
+    """Return the texts of a score of one part: what is before the list of parts, the part's entry, and its bars."""
+    ElementTree.indent(root, " ")
+    entry, bars = root.find("part-list/score-part"), root.findall("part/measure")
+    assert entry is not None
+    whole = ElementTree.tostring(root, encoding="unicode")
+    return whole[: whole.index(PART_LIST)], _write_element(entry), [_write_element(bar) for bar in bars]
+
+
+def _write_element(element: Element) -> str:
+    """Return an element two levels below the root as lines of text."""
+    return f"  {ElementTree.tostring(element, encoding='unicode').rstrip()}\n"
+
+
+def _join(parts: Sequence[WrittenPart], bars: Sequence[Sequence[sheet.Bar]]) -> str:
+    """Join the parts to a score. Bars that come again are repeated."""
+    text = [DOCTYPE, parts[0].before, PART_LIST, *(part.entry for part in parts), " </part-list>\n"]
+    for number, (part, own) in enumerate(zip(parts, bars, strict=False)):
+        written = dict(zip(dict.fromkeys(own), part.bars, strict=True))
+        text.append(f' <part id="P{number}">\n')
+        text += [NUMBER.sub(f'number="{bar_number}"', written[bar], count=1) for bar_number, bar in enumerate(own, 1)]
+        text.append(" </part>\n")
+    return "".join([*text, "</score-partwise>\n"])
 
 
 def _make_instrument(part: stream.Part, channel: int, program: int) -> Any:
@@ -131,49 +160,24 @@ def _export(song: Song, part: stream.Part) -> Element:
     return root
 
 
-def _repeat_bars(part: Element, bars: Sequence[sheet.Bar]) -> None:
-    """Repeat the bars that differ to all bars. Equal ones share their elements."""
-    written = dict(zip(dict.fromkeys(bars), part.findall("measure"), strict=True))
-    part[:] = [_number_measure(written[bar], number) for number, bar in enumerate(bars, 1)]
-
-
-def _number_measure(measure: Element, number: int) -> Element:
-    same = ElementTree.Element(measure.tag, {**measure.attrib, "number": str(number)})
-    same.extend(measure)
-    return same
-
-
-def _keep_first(root: Element) -> None:
-    """Leave the first part only."""
-    for parent, tag in ((root.find("part-list"), "score-part"), (root, "part")):
-        assert parent is not None
-        for other in parent.findall(tag)[1:]:
-            parent.remove(other)
-
-
-def _name_drums(root: Element, part_id: str, keys: set[int]) -> None:
+def _name_drums(root: Element, part_id: str, keys: Sequence[int]) -> None:
     """Give each drum of a kit its instrument, so that a player strikes the right one (MusicXML: midi-unpitched)."""
     head = root.find(f"part-list/score-part[@id='{part_id}']")
     assert head is not None, part_id
     for tag in ("score-instrument", "midi-instrument"):
         for element in head.findall(tag):
             head.remove(element)
-    for key in sorted(keys):
+    for key in keys:
         drum = ElementTree.SubElement(head, "score-instrument", id=f"{part_id}-K{key}")
         ElementTree.SubElement(drum, "instrument-name").text = f"key {key}"
-    for key in sorted(keys):
+    for key in keys:
         drum = ElementTree.SubElement(head, "midi-instrument", id=f"{part_id}-K{key}")
         ElementTree.SubElement(drum, "midi-channel").text = str(DRUM_CHANNEL + 1)
         ElementTree.SubElement(drum, "midi-unpitched").text = str(key + 1)
-    key_at = {sheet.DRUMS.get(key, sheet.OTHER_DRUM): key for key in sorted(keys)}
+    key_at = {sheet.DRUMS.get(key, sheet.OTHER_DRUM): key for key in keys}
     for note in root.iterfind(f"part[@id='{part_id}']/measure/note"):
         if (unpitched := note.find("unpitched")) is not None:
             position = f"{unpitched.findtext('display-step')}{unpitched.findtext('display-octave')}"
             key = key_at[position, note.findtext("notehead", "normal")]
             after = next(i for i, child in enumerate(note) if child.tag == "duration")
             note.insert(after + 1 + len(note.findall("tie")), ElementTree.Element("instrument", id=f"{part_id}-K{key}"))
-
-
-def _to_bytes(root: Element) -> bytes:
-    ElementTree.indent(root, " ")
-    return (DOCTYPE + ElementTree.tostring(root, encoding="unicode") + "\n").encode()
