@@ -536,10 +536,9 @@ class Mastering(Protocol):
 class Rendering(IntEnum):
     """How much of a performance is made, each with what stands before it."""
 
-    SCORE = 0  # nothing but the score
-    TIMES = 1  # when each mora sounds: the lead is sung, and nothing is played
-    SONG = 2  # stems and master
-    KARAOKE = 3  # the karaoke too
+    TIMES = 0  # when each mora sounds: the lead is sung, and nothing is played
+    SONG = 1  # stems and master
+    KARAOKE = 2  # the karaoke too
 
 
 @dataclass(frozen=True, slots=True, eq=False)

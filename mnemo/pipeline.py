@@ -1,4 +1,4 @@
-"""fact file -> proof -> lyric -> score -> performance -> release: one call each, and nothing else here."""
+"""fact file -> proof -> lyric -> score -> performance -> release: six calls, and nothing else here."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 from mnemo.exports import publish
 from mnemo.exports.release.choice import Choice, find_rendering
-from mnemo.model import Lyric, Performance, Proven, Release, Score, Topic
+from mnemo.model import Lyric, Proven, Release, Score, Topic
 from mnemo.music import compose
 from mnemo.pieces import Piece
 from mnemo.proof import prove
 from mnemo.runtime.atomic_folder import check as check_folder
-from mnemo.sound import perform, stay_silent
+from mnemo.sound import perform
 from mnemo.sound.voices import Voice, tessitura
 from mnemo.styles.schema import Style
 from mnemo.topic import read_topic
@@ -38,14 +38,10 @@ def generate(
     check_folder(out, topic.name)
     proven, lyric, score = write_score(topic, style, voice, seed, report)
     announce(lyric, score)
-
-    def sing_and_play() -> Performance:
-        report("performance")
-        performance = perform(score, voice, style, find_rendering(choice or Choice()))
-        report("release")
-        return performance
-
-    return publish(proven, score, stay_silent(score, voice), style, out, choice, sing_and_play)
+    report("performance")
+    performance = perform(score, voice, style, find_rendering(choice or Choice()))
+    report("release")
+    return publish(proven, score, performance, style, out, choice)
 
 
 def write_score(

@@ -31,8 +31,6 @@ Everything is written into a hidden folder beside the target, checked, and put i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +39,6 @@ from mnemo.styles.schema import Style
 
 if TYPE_CHECKING:
     from mnemo.exports.release.choice import Choice
-    from mnemo.exports.release.format import Material
-    from mnemo.runtime.atomic_folder import Workshop
 
 
 def publish(
@@ -52,48 +48,33 @@ def publish(
     style: Style,
     out: Path,
     choice: Choice | None = None,
-    perform: Callable[[], Performance] | None = None,
 ) -> Release:
     """Return the files that a person takes away, in `out`/<topic>/, all of them or none.
 
     Writes what `choice` wants; without one, everything that is not optional. An optional format that fails costs itself
-    alone: `Release.lost` says why. With `perform`, `performance` is one of silence; formats that need the score alone
-    are written from it while `perform` makes the one that sounds.
+    alone: `Release.lost` says why.
     Raises WriteError (disk, folder, another run at work), MissingPartError (no ffmpeg).
     """
-    from mnemo.exports.release.choice import Choice
-    from mnemo.exports.release.format import Material
-    from mnemo.exports.release.writing import write_ahead
-    from mnemo.runtime.atomic_folder import workshop
-
-    material, wanted = Material(proven, score, performance, style), choice or Choice()
-    with workshop(out, score.topic) as shop:
-        if perform is None:
-            return _write_release(shop, material, wanted)
-        with write_ahead(material, wanted, shop.new) as written:
-            performance = perform()
-        return _write_release(shop, replace(material, performance=performance), wanted, written)
-
-
-def _write_release(shop: Workshop, material: Material, choice: Choice, written: Collection[str] = ()) -> Release:
-    """Write the formats but those of which all roles are `written`, and put all into place."""
-    from mnemo.exports.release.choice import MANIFEST, drop_formats, make_plan
-    from mnemo.exports.release.format import add_measures
+    from mnemo.exports.release.choice import MANIFEST, Choice, drop_formats, make_plan
+    from mnemo.exports.release.format import Material, add_measures
     from mnemo.exports.release.writing import write_all
     from mnemo.exports.song import assemble_song
+    from mnemo.runtime import atomic_folder
 
-    work = make_plan(choice, material)
+    material = Material(proven, score, performance, style)
+    work = make_plan(choice or Choice(), material)
     material = add_measures(material, work.formats)
-    last = shop.target if shop.target.exists() else None
-    waiting = {name: form for name, form in work.formats.items() if work.list_made(name, material) - set(written)}
-    lost = write_all(waiting, assemble_song(material, work.made, work.kept, last), shop.new)
-    if lost:
-        work = drop_formats(work, lost, material)
-        rest = assemble_song(material, work.made, work.kept, last)
-        work.formats[MANIFEST].write(rest, shop.new)  # names what is there
-    names = set(work.kept.values())
-    for file in [path for path in shop.new.rglob("*") if path.is_file()]:
-        if file.relative_to(shop.new).as_posix() not in names:
-            file.unlink()
-    target = shop.deliver(names)
+    with atomic_folder.workshop(out, score.topic) as shop:
+        last = shop.target if shop.target.exists() else None
+        lost = write_all(work.formats, assemble_song(material, work.made, work.kept, last), shop.new)
+        if lost:
+            work = drop_formats(work, lost, material)
+            work.formats[MANIFEST].write(
+                assemble_song(material, work.made, work.kept, last), shop.new
+            )  # names what is there
+        names = set(work.kept.values())
+        for file in [path for path in shop.new.rglob("*") if path.is_file()]:
+            if file.relative_to(shop.new).as_posix() not in names:
+                file.unlink()
+        target = shop.deliver(names)
     return Release(target, {role: target / name for role, name in work.kept.items()}, lost)

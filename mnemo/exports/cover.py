@@ -21,7 +21,7 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(
     files=name_files(cover="cover.png"),
     write=write,
-    rendering={"cover": Rendering.SCORE},
+    rendering={"cover": Rendering.TIMES},
     priority=5,
     about=Translated("The cover: a square picture.", ja="カバー：正方形の絵。"),
 )

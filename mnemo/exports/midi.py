@@ -51,7 +51,7 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(
     files=name_files(midi="{topic}.mid"),
     write=write,
-    rendering={"midi": Rendering.SCORE},
+    rendering={"midi": Rendering.TIMES},
     about=Translated(
         "MIDI with named tracks, lyrics and section markers.", ja="トラック名、歌詞、セクション名つきのMIDI。"
     ),

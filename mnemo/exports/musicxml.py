@@ -60,7 +60,7 @@ def write(song: Song, folder: Path) -> None:
 FORMAT = Format(
     files=name_files(musicxml="{topic}.musicxml", score="{topic}-score.musicxml"),
     write=write,
-    rendering={"musicxml": Rendering.SCORE, "score": Rendering.SCORE},
+    rendering={"musicxml": Rendering.TIMES, "score": Rendering.TIMES},
     priority=2,
     about=Translated("Scores: the vocal line, and all parts.", ja="楽譜：歌のパートと、全パート。"),
 )

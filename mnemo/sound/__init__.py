@@ -13,7 +13,7 @@ window.py    what such bars need of a song   kept_band.py   what the band played
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,27 +68,17 @@ def _sing_lead(score: Score, voice: Voice, style: Style) -> Performance:
     """Return a silent performance with the times of the lead as it is sung."""
     from dataclasses import replace
 
-    (lead,) = voice.sing(replace(score, vocals=(score.lead,)), style)
-    return stay_silent(score, voice, lead.times)
-
-
-def stay_silent(score: Score, voice: Voice, times: Sequence[MoraTime] = ()) -> Performance:
-    """Return a performance of silence, with a time for every note of the lead; by default, as it is written."""
     from mnemo import units
-    from mnemo.model import MoraTime, Performance, Stem, StemGroup
+    from mnemo.model import Performance, Stem, StemGroup
 
-    if not times:
-        spans = [
-            [units.ticks_to_s(t, score.us_per_beat) for t in (n.onset_ticks, n.end_ticks)] for n in score.lead.notes
-        ]
-        times = [MoraTime(start_s, start_s, end_s) for start_s, end_s in spans]
+    (lead,) = voice.sing(replace(score, vocals=(score.lead,)), style)
     silence = make_silence(count_samples(score))
     return Performance(
         sample_rate=units.SAMPLE_RATE,
         voice=voice.name,
         stems=(),
         band=Stem("band", StemGroup.BAND, silence),
-        lines=score.sung_lines(times),
+        lines=score.sung_lines(lead.times),
         master=silence,
         karaoke=silence,
         credits=(voice.credit,) if voice.credit else (),

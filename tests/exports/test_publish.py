@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import errno
 import hashlib
 import json
 import os
@@ -19,13 +18,11 @@ import pytest
 import soundfile
 
 from mnemo.errors import ArgumentError, MissingPartError, WriteError
-from mnemo.exports import midi, publish, video
+from mnemo.exports import publish, video
 from mnemo.exports.mp3 import encode
 from mnemo.exports.release.choice import Choice
-from mnemo.exports.release.format import Song
-from mnemo.model import Performance, Release
+from mnemo.model import Release
 from mnemo.runtime import ffmpeg
-from mnemo.sound import stay_silent, voices
 from mnemo.styles import load
 from tests.builders import a_performance, a_proven, a_score
 
@@ -52,39 +49,6 @@ def digests(folder: Path) -> dict[str, str]:
 def forget_ffmpeg() -> None:
     ffmpeg.program.cache_clear()
     encode._load_pydub.cache_clear()
-
-
-@pytest.mark.parametrize("cores", [1, 2])
-def test_what_is_written_ahead_is_the_same(
-    demo: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cores: int
-) -> None:
-    monkeypatch.setattr("mnemo.exports.release.writing.count_cores", lambda: cores)
-    score = a_score()
-    there: list[Path] = []
-    silent = dataclasses.replace(stay_silent(score, voices.load("test")), credits=a_performance(score).credits)
-
-    def perform() -> Performance:
-        deadline_s = time.monotonic() + 60 * (cores - 1)
-        while not there and time.monotonic() < deadline_s:
-            there[:] = list(tmp_path.rglob("demo-score.musicxml"))
-        return a_performance(score)
-
-    made = publish(a_proven(), score, silent, load("technopop"), tmp_path, perform=perform)
-    assert len(there) == cores - 1  # written before there is a performance
-    assert digests(made.folder) == digests(demo.folder)
-
-
-def test_a_file_that_cannot_be_written_ahead_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(song: Song, folder: Path) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr("mnemo.exports.release.writing.count_cores", lambda: 2)
-    monkeypatch.setattr(midi, "FORMAT", dataclasses.replace(midi.FORMAT, write=fail))
-    score = a_score()
-    silent = stay_silent(score, voices.load("test"))
-    with pytest.raises(WriteError, match="No space left"):
-        publish(a_proven(), score, silent, load("technopop"), tmp_path, perform=lambda: a_performance(score))
-    assert not list(tmp_path.iterdir())
 
 
 def test_every_promised_file_is_there(demo: Release) -> None:

@@ -54,10 +54,6 @@ class Plan:
     made: Mapping[str, str]
     kept: Mapping[str, str]
 
-    def list_made(self, name: str, material: Material) -> set[str]:
-        """Return the roles that a format makes."""
-        return self.made.keys() & self.formats[name].files(material).keys()
-
 
 def make_plan(choice: Choice, material: Material) -> Plan:
     """Return what is wanted, and what that needs of other formats.
@@ -99,18 +95,6 @@ def find_rendering(choice: Choice) -> Rendering:
             else:  # a format stands for all its roles
                 waiting += list_fixed_roles(form)
     return most
-
-
-def plan_ahead(choice: Choice, material: Material) -> Plan:
-    """Return the part of the plan that needs the score alone; nothing of `material`'s performance is read."""
-    fixed = {name: form for name, form in find_formats().items() if list_fixed_roles(form) and not form.needs}
-    on_paper = {
-        name: {role: file for role, file in form.files(material).items() if choice.wants(name, form, role)}
-        for name, form in fixed.items()
-        if all(form.rendering.get(role) is Rendering.SCORE for role in list_fixed_roles(form))
-    }
-    files = {role: file for roles in on_paper.values() for role, file in roles.items()}
-    return Plan({name: fixed[name] for name, roles in on_paper.items() if roles}, files, files)
 
 
 def drop_formats(work: Plan, lost: Collection[str], material: Material) -> Plan:

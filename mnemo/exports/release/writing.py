@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from mnemo.exports.release.choice import Choice, plan_ahead
-from mnemo.exports.release.format import Format, Material, Song
+from mnemo.exports.release.format import Format, Song
 from mnemo.runtime.processes import count_cores
 
 
@@ -45,26 +44,6 @@ def write_all(chosen: Mapping[str, Format], song: Song, folder: Path) -> dict[st
     return lost
 
 
-@contextlib.contextmanager
-def write_ahead(material: Material, choice: Choice, folder: Path) -> Iterator[Collection[str]]:
-    """Write the formats that need the score alone while the block runs, in a thread, where there are two cores.
-
-    Yields the roles of their files. Raises at the end of the block what a format raised.
-    """
-    from mnemo.exports.song import assemble_song
-
-    work = plan_ahead(choice, material)
-    if count_cores() < 2 or not work.formats:
-        yield ()
-        return
-    song = assemble_song(material, work.made)
-    with _open_pool(1) as pool:
-        writing = [pool.submit(form.write, song, folder) for form in work.formats.values()]
-        yield work.made
-        for future in writing:
-            future.result()
-
-
 def run_in_parallel(tasks: Iterable[Callable[[], None]]) -> None:
     """Run independent tasks of one format side by side (encoders run in processes of their own)."""
     with _open_pool() as pool:
@@ -84,9 +63,9 @@ def raise_as_os_error(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _open_pool(threads: int | None = None) -> Iterator[ThreadPoolExecutor]:
-    """Open a pool of so many threads or of one a core; when one fails, what has not begun never does."""
-    pool = ThreadPoolExecutor(threads or count_cores())
+def _open_pool() -> Iterator[ThreadPoolExecutor]:
+    """Open a pool of a thread a core; when one fails, what has not begun never does."""
+    pool = ThreadPoolExecutor(count_cores())
     try:
         yield pool
     finally:
