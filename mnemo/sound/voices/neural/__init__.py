@@ -1,6 +1,7 @@
 """Neural voices: the decoder of Kokoro-82M driven as a singer.
 
 graph       the ONNX graph, cut into parts by the names of its tensors
+weights     8 bits -> float
 model       the packages -> encoder, predictor and decoder, checked and loaded once
 generator   the decoder's second part: features -> sound
 residual    its residual blocks, in numpy

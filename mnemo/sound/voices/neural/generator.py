@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from mnemo.sound.voices.neural import residual
 from mnemo.sound.voices.neural.residual import Block
 from mnemo.sound.voices.neural.toom import Space
+from mnemo.sound.voices.neural.weights import Stored
 
 if TYPE_CHECKING:
     import onnx
@@ -37,6 +38,7 @@ BLOCKS = (("resblocks.0", "resblocks.1", "resblocks.2"), ("resblocks.3", "resblo
 OF_NOISE = "noise_res.0", "noise_res.1"
 
 Array = NDArray[np.float32]
+Graph = tuple[bytes, dict[str, Stored]]  # and the weights that a session is given
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,7 @@ class Generator:
         return np.ascontiguousarray(total.T)[None]
 
 
-def cut(whole: onnx.ModelProto) -> tuple[dict[str, bytes], dict[str, Any]]:
+def cut(whole: onnx.ModelProto) -> tuple[dict[str, Graph], dict[str, Stored]]:
     """Cut the generator out of the model. -> the graphs of what is not in blocks, the weights of the blocks"""
     from mnemo.sound.voices.neural import graph
 
@@ -84,16 +86,20 @@ def cut(whole: onnx.ModelProto) -> tuple[dict[str, bytes], dict[str, Any]]:
         "middle": graph.cut_graph(whole, {SUMS[0]: frames(256)}, [RAISED[1]]),
         "tail": graph.cut_graph(whole, {SUMS[1]: frames(128)}, ["audio"]),
     }
-    graphs = {name: graph.compute_in_float(part).SerializeToString() for name, part in parts.items()}
+    graphs = {name: _serialise(*graph.compute_in_float(part)) for name, part in parts.items()}
     return graphs, graph.read_weights(whole, tuple(f"{NAME}{block}." for block in (*OF_NOISE, *sum(BLOCKS, ()))))
 
 
-def make(graphs: Mapping[str, bytes], weights: Mapping[str, Any], make_session: Callable[[bytes], Any]) -> Generator:
-    """Make a generator of what `cut` returned."""
+def make(graphs: Mapping[str, Graph], weights: Mapping[str, Stored], session: Callable[..., Any]) -> Generator:
+    """Make a generator of what `cut` returned; `session` makes one of a graph and its weights."""
     blocks = {block: residual.make_block(weights, f"{NAME}{block}.") for block in (*OF_NOISE, *sum(BLOCKS, ()))}
-    head, middle, tail = (make_session(graphs[name]) for name in ("head", "middle", "tail"))
+    head, middle, tail = (session(*graphs[name]) for name in ("head", "middle", "tail"))
     of_noise = tuple(blocks[name] for name in OF_NOISE)
     return Generator(head, middle, tail, of_noise, tuple(tuple(blocks[name] for name in stage) for stage in BLOCKS))
+
+
+def _serialise(part: onnx.ModelProto, weights: dict[str, Stored]) -> Graph:
+    return part.SerializeToString(), weights
 
 
 def _put_last(x: Array) -> Array:

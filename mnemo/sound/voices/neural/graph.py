@@ -1,4 +1,4 @@
-"""The ONNX graph of Kokoro-82M, cut into parts with int8 weights turned back into float where sound is made.
+"""The ONNX graph of Kokoro-82M, cut into parts that compute in float where sound is made.
 
 A cut is made by name: the tensors of the PyTorch model keep their names in the exported graph. The decoder computes in
 float: the exported one rounds each whole activation to 8 bits, which costs as much time and adds noise.
@@ -7,20 +7,18 @@ float: the exported one rounds each whole activation to 8 bits, which costs as m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import prod
 from typing import Any
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
 from onnx import helper, numpy_helper
+
+from mnemo.sound.voices.neural.weights import Stored
 
 Names = dict[str, tuple[int, list[Any]]]  # tensor -> (element type, shape)
 FLOAT: int = onnx.TensorProto.FLOAT
 INT64: int = onnx.TensorProto.INT64
 QUANTISED = {"ConvInteger": "Conv", "MatMulInteger": "MatMul"}
-
-Stored = tuple[NDArray[Any], NDArray[Any], NDArray[np.float32]]  # a weight: values, zero, scale; (values - zero) scale
 
 
 def cut_graph(model: onnx.ModelProto, inputs: Names, outputs: Iterable[str]) -> onnx.ModelProto:
@@ -55,11 +53,12 @@ def cut_graph(model: onnx.ModelProto, inputs: Names, outputs: Iterable[str]) -> 
     return part
 
 
-def compute_in_float(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Replace each integer product of a graph by one in float: y = x (W - zero) scale + bias, W still stored as int8.
+def compute_in_float(model: onnx.ModelProto) -> tuple[onnx.ModelProto, dict[str, Stored]]:
+    """Replace each integer product of a graph by one in float: y = x W + bias.
 
     The export writes such a product as DynamicQuantizeLinear -> ConvInteger (or MatMulInteger) [-> Add a rounded bias]
-    -> Cast -> Mul by the scales. ONNX Runtime folds the weights into float when it loads the graph.
+    -> Cast -> Mul by the scales. The weights W are given back by their names: the graph has them as external
+    initialisers, which a session takes as they are; folded by ONNX Runtime they would need three times their memory.
     """
     graph = model.graph
     maker = {name: node for node in graph.node for name in node.output}
@@ -67,18 +66,23 @@ def compute_in_float(model: onnx.ModelProto) -> onnx.ModelProto:
     for node in graph.node:
         for name in node.input:
             users.setdefault(name, []).append(node)
-    sizes = {w.name: prod(w.dims) for w in graph.initializer}
+    stored = {w.name: w for w in graph.initializer}
+    weights: dict[str, Stored] = {}
     replaced: dict[int, list[onnx.NodeProto]] = {}
     for node in graph.node:
         if node.op_type in QUANTISED:
             chain = _find_chain(node, users)
-            made = _make_float_product(node, chain, maker, sizes)
-            replaced |= {id(n): [] for n in chain} | {id(chain[-1]): made}
+            name = f"{chain[-1].output[0]}:w"
+            weights[name] = _read_weight(node, stored)
+            graph.initializer.append(_make_external(name, weights[name]))
+            made = _make_float_product(node, chain, maker, name)
+            replaced |= {id(n): [] for n in chain} | {id(chain[-1]): [made]}
     nodes = [new for node in graph.node for new in replaced.get(id(node), [node])]
     del graph.node[:]
     graph.node.extend(nodes)
     kinds = {i.name: (i.type.tensor_type.elem_type, _read_shape(i)) for i in graph.input}
-    return cut_graph(model, kinds, [o.name for o in graph.output])  # without the nodes that nothing reads any more
+    part = cut_graph(model, kinds, [o.name for o in graph.output])  # without the nodes that nothing reads any more
+    return part, weights
 
 
 def read_weights(model: onnx.ModelProto, prefixes: tuple[str, ...]) -> dict[str, Stored]:
@@ -96,19 +100,27 @@ def read_weights(model: onnx.ModelProto, prefixes: tuple[str, ...]) -> dict[str,
     for node in model.graph.node:
         name = node.name.rpartition("/")[0].strip("/").replace("/", ".") + ".weight"
         if node.op_type in QUANTISED and name.startswith(prefixes):
-            _, weight, _, zero = node.input
-            values, shift, scale = (numpy_helper.to_array(arrays[n]) for n in (weight, zero, _name_scale(weight)))
-            found[name] = values, shift, scale
+            found[name] = _read_weight(node, arrays)
     return found
 
 
-def to_float(weight: Stored) -> NDArray[np.float32]:
-    stored, zero, scale = weight
-    return np.asarray((stored.astype(np.float32) - zero.astype(np.float32)) * scale)
+def _read_weight(node: onnx.NodeProto, stored: Mapping[str, onnx.TensorProto]) -> Stored:
+    """Return the weight of an integer product."""
+    _, weight, _, zero = node.input
+    scale = weight.removesuffix("_quantized") + "_scale"
+    values, shift, factor = (numpy_helper.to_array(stored[name]) for name in (weight, zero, scale))
+    if node.op_type == "ConvInteger" and max(shift.size, factor.size) > 1:  # columns of a matrix need no reshaping
+        raise ValueError(f"{weight}: a convolution with a scale for each channel is not known here")
+    return values, shift, factor
 
 
-def _name_scale(weight: str) -> str:
-    return weight.removesuffix("_quantized") + "_scale"
+def _make_external(name: str, weight: Stored) -> onnx.TensorProto:
+    """Return an initialiser whose values a session is given when it loads the graph."""
+    made = onnx.TensorProto(
+        name=name, data_type=FLOAT, dims=weight[0].shape, data_location=onnx.TensorProto.DataLocation.EXTERNAL
+    )
+    made.external_data.add(key="location", value="memory")
+    return made
 
 
 def _find_chain(node: onnx.NodeProto, users: Mapping[str, list[onnx.NodeProto]]) -> list[onnx.NodeProto]:
@@ -121,28 +133,16 @@ def _find_chain(node: onnx.NodeProto, users: Mapping[str, list[onnx.NodeProto]])
 
 
 def _make_float_product(
-    node: onnx.NodeProto, chain: list[onnx.NodeProto], maker: Mapping[str, onnx.NodeProto], sizes: Mapping[str, int]
-) -> list[onnx.NodeProto]:
-    quantised_x, weight, _, zero = node.input
-    x = maker[quantised_x].input[0]
-    scale = _name_scale(weight)
-    if node.op_type == "ConvInteger" and max(sizes[zero], sizes[scale]) > 1:  # columns of a matrix need no reshaping
-        raise ValueError(f"{weight}: a convolution with a scale for each channel is not known here")
-    name = chain[-1].output[0]
-    made = [
-        helper.make_node("Cast", [weight], [f"{name}:w"], to=FLOAT),
-        helper.make_node("Cast", [zero], [f"{name}:z"], to=FLOAT),
-        helper.make_node("Sub", [f"{name}:w", f"{name}:z"], [f"{name}:d"]),
-        helper.make_node("Mul", [f"{name}:d", scale], [f"{name}:f"]),
-    ]
-    inputs = [x, f"{name}:f"]
+    node: onnx.NodeProto, chain: list[onnx.NodeProto], maker: Mapping[str, onnx.NodeProto], weight: str
+) -> onnx.NodeProto:
+    inputs = [maker[node.input[0]].input[0], weight]
     for added in (n for n in chain if n.op_type == "Add"):
         rounded = next(i for i in added.input if i not in chain[0].output)  # Reshape <- Cast <- Floor <- Div(bias, ...)
         while maker[rounded].op_type != "Div":
             rounded = maker[rounded].input[0]
         inputs.append(maker[rounded].input[0])
     options = {a.name: helper.get_attribute_value(a) for a in node.attribute}
-    return [*made, helper.make_node(QUANTISED[node.op_type], inputs, [name], **options)]
+    return helper.make_node(QUANTISED[node.op_type], inputs, [chain[-1].output[0]], **options)
 
 
 def _read_shape(info: onnx.ValueInfoProto) -> list[Any]:

