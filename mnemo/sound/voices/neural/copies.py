@@ -33,7 +33,7 @@ def sing(lead: Sung, lead_request: Request, singer: Singer, request: Request) ->
     f0_hz = np.where(voiced, np.maximum(phrase.f0_hz(singer, lead_request, lead.times, song_s), LOWEST_HZ), 0.0)
     power = pyworld.cheaptrick(sound, f0_hz, at_s, RATE, f0_floor=LOWEST_HZ, fft_size=FFT)
     noise = pyworld.d4c(sound, f0_hz, at_s, RATE, threshold=0.0, fft_size=FFT)
-    shaped = timbre.shape_envelopes(np.log(power), voiced, request.singer, np.zeros(len(at_s)))
+    shaped = timbre.shape_envelopes(np.log(power), voiced, request.singer, np.zeros(len(at_s)), RATE)
     own_hz = np.where(voiced, phrase.f0_hz(singer, request, lead.times, song_s), 0.0)
     audio = pyworld.synthesize(own_hz, np.exp(shaped.astype(np.float64)), noise, RATE, FRAME_S * 1000)
     audio = signal.resample_poly(audio, units.SAMPLE_RATE // RATE, 1)[: len(lead.audio)]

@@ -20,14 +20,18 @@ CONTRAST_HZ = 940.0  # standard deviation of the smoothing
 
 
 def shape_envelopes(
-    log_power: NDArray[np.float32], voiced: NDArray[np.bool_], singer: SingerStyle, drift: NDArray[np.float64]
+    log_power: NDArray[np.float32],
+    voiced: NDArray[np.bool_],
+    singer: SingerStyle,
+    drift: NDArray[np.float64],
+    rate: int = units.SAMPLE_RATE,
 ) -> NDArray[np.float32]:
     """Return the envelopes of this singer, formants moved by `drift` semitones.
 
-    (T, K), (T,), (T,) -> (T, K), log of power
+    (T, K) from 0 to half of `rate`, (T,), (T,) -> (T, K), log of power
     """
-    hz = np.linspace(0.0, units.SAMPLE_RATE / 2, log_power.shape[1])
-    moved = _sharpen_formants(log_power)
+    hz = np.linspace(0.0, rate / 2, log_power.shape[1])
+    moved = _sharpen_formants(log_power, rate)
     _shift_formants(moved, singer.formant_shift_semitones + drift)
     nepers_per_db = np.log(10.0) / 10.0
     offset = np.clip((hz - SINGERS_FORMANT_HZ) / (SINGERS_FORMANT_WIDTH_HZ / 2), -1.0, 1.0)
@@ -43,7 +47,7 @@ def drift_semitones(at_s: NDArray[np.float64]) -> NDArray[np.float64]:
     return DRIFT_SEMITONES * (0.6 * np.sin(2 * np.pi * 2.3 * at_s) + 0.4 * np.sin(2 * np.pi * 3.7 * at_s + 1.0))
 
 
-def _sharpen_formants(log_power: NDArray[np.float32]) -> NDArray[np.float32]:
+def _sharpen_formants(log_power: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     """Move formants CONTRAST times farther from the envelope smoothed over CONTRAST_HZ, by liftering the cepstrum.
 
     The averaging of the voice's model flattens its formants, and at the pitch of song few partials are left to show
@@ -51,7 +55,7 @@ def _sharpen_formants(log_power: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     bins = log_power.shape[1]
     points = 2 * (bins - 1)
-    quefrency_s = np.arange(bins) / units.SAMPLE_RATE
+    quefrency_s = np.arange(bins) / rate
     smooth = np.exp(-2.0 * (np.pi * CONTRAST_HZ * quefrency_s) ** 2)
     lifter = points * (1.0 + CONTRAST * (1.0 - smooth))  # both spectra are even, so each is the other's inverse
     cepstrum = np.fft.irfft(log_power.astype(np.complex64))[:, :bins] * lifter

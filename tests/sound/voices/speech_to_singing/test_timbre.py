@@ -50,6 +50,23 @@ def test_the_singers_formant_is_at_three_kilohertz_in_voiced_frames() -> None:
     assert not decibels[0][(HZ < 2100) | (HZ > 3900)].any()
 
 
+@pytest.mark.parametrize("rate", [24_000, 48_000])
+def test_a_frequency_is_the_same_at_every_rate(rate: int) -> None:
+    hz = np.linspace(0, rate / 2, BINS)
+    peak = np.exp(-(((hz - 1500.0) / 300.0) ** 2)).astype(np.float32)
+    singer = SingerStyle(singers_formant_db=6.0, brightness_db=2.0)
+    shaped = timbre.shape_envelopes(np.stack([peak, 0 * peak]), np.array([True, True]), singer, np.zeros(2), rate)
+    expected = timbre.shape_envelopes(
+        np.stack([np.exp(-(((HZ - 1500.0) / 300.0) ** 2)), np.zeros(BINS)]).astype(np.float32),
+        np.array([True, True]),
+        singer,
+        np.zeros(2),
+    )
+    at_hz = np.arange(300, 9_000, 50)
+    for here, there in zip(shaped, expected, strict=True):
+        assert np.interp(at_hz, hz, here) == pytest.approx(np.interp(at_hz, HZ, there), abs=0.01)
+
+
 def test_drift_is_slow_and_small() -> None:
     at_s = np.arange(0, 5, 0.005)
     drift = timbre.drift_semitones(at_s)
