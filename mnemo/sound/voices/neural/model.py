@@ -116,6 +116,12 @@ def load_model() -> Model:
         return _load()
 
 
+def forget_model() -> None:
+    """Give the model's memory back (0.4 GB); to load it again takes a second."""
+    with _lock:
+        _load.cache_clear()
+
+
 @once
 def _load() -> Model:
     session = _make_sessions()
@@ -139,6 +145,7 @@ def _make_sessions() -> Any:
     def make(graph: bytes, weights: Mapping[str, Stored] | None = None) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # 70 MB less at no cost
         options.log_severity_level = 3  # errors only: warnings are not for the user's screen
         if weights:
             values = [onnxruntime.OrtValue.ortvalue_from_numpy(to_float(weight)) for weight in weights.values()]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mnemo import chance
 from mnemo.model import Score, Take
-from mnemo.runtime import cache
+from mnemo.runtime import cache, memory
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound.voices.neural import (
     copies,
@@ -80,6 +80,9 @@ def sing_parts(
         [job for job in every if job.lead is None],
         lambda job: phrase.sing(model.load_model(), job.singer, job.request),
     )
+    if lines is None:  # lines are sung again when they are edited; a whole song is mixed next
+        model.forget_model()
+        memory.trim()
     _add(sung, [job for job in every if job.lead is not None], lambda job: _copy(job, sung))
     return tuple(
         cutting.assemble(placed, {job.request: sung[job] for job in of_part}, score)

@@ -28,3 +28,12 @@ def test_styles_of_long_texts_end_with_the_table() -> None:
     assert model.choose_style("jf_alpha", 12).shape == (1, 256)
     assert np.array_equal(model.choose_style("jf_alpha", 9_999), model.choose_style("jf_alpha", 510))
     assert not np.array_equal(model.choose_style("jf_alpha", 12), model.choose_style("jm_kumo", 12))
+
+
+def test_the_model_is_loaded_once_until_it_is_forgotten() -> None:
+    first = model.load_model()
+    assert model.load_model() is first
+    model.forget_model()
+    again = model.load_model()
+    assert again is not first
+    assert again.offset == first.offset
