@@ -13,7 +13,7 @@ from mnemo.pieces import Piece
 from mnemo.proof import prove
 from mnemo.runtime.atomic_folder import check as check_folder
 from mnemo.sound import perform
-from mnemo.sound.voices import Voice, tessitura
+from mnemo.sound.voices import Voice, start_loading, tessitura
 from mnemo.styles.schema import Style
 from mnemo.topic import read_topic
 from mnemo.words import write_lyric
@@ -47,9 +47,10 @@ def generate(
 def write_score(
     topic: Topic, style: Style, voice: Voice, seed: int, report: Callable[[str], None] = lambda stage: None
 ) -> tuple[Proven, Lyric, Score]:
-    """Make a song as far as it is on paper: proof, lyric, score."""
+    """Make a song as far as it is on paper: proof, lyric, score. Meanwhile the voice loads: it will sing."""
     report("proof")
     proven = prove(topic)
+    start_loading(voice)
     report("lyric")
     lyric = write_lyric(proven, style)
     report("score")

@@ -3,21 +3,24 @@
 Every module of this package offers `voice(**options) -> Voice`; its parameters are the options that the user may give,
 all strings with defaults. Its `description` is English, or a `Translated` that carries other languages. A voice may
 have a `tessitura`: melodies are then composed in that range. It may have `sing_lines(score, style, lines)`, so that a
-preview need not sing the whole song. Sub-packages hold what several voices share and are no voices. A voice has the
-name of its module, with - for _.
+preview need not sing the whole song, and `load()`, which loads what it sings with. Sub-packages hold what several
+voices share and are no voices. A voice has the name of its module, with - for _.
 """
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import pkgutil
+import threading
 from collections.abc import Callable, Collection
 from importlib import import_module
 from typing import Protocol
 
-from mnemo.errors import ArgumentError, Message
+from mnemo.errors import ArgumentError, Message, MnemoError
 from mnemo.model import Score, Take
 from mnemo.reader import suggest
+from mnemo.runtime.processes import count_cores
 from mnemo.styles.schema import Style
 
 DEFAULT = "mei"
@@ -68,6 +71,21 @@ def sing_lines(voice: Voice, score: Score, style: Style, lines: Collection[int])
         Take(take.audio, tuple(t for note, t in zip(part.notes, take.times, strict=True) if note.line in lines))
         for part, take in takes
     )
+
+
+def start_loading(voice: Voice) -> None:
+    """Load in the background what the voice sings with, if it says how: its `load`.
+
+    What fails is told when the voice sings.
+    """
+    load: Callable[[], None] | None = getattr(voice, "load", None)
+    if load is not None and count_cores() > 1:
+
+        def load_quietly() -> None:
+            with contextlib.suppress(MnemoError, OSError):
+                load()
+
+        threading.Thread(target=load_quietly).start()
 
 
 def names() -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from types import SimpleNamespace
+
 import pytest
 
-from mnemo.errors import ArgumentError
+from mnemo.errors import ArgumentError, MissingPartError
 from mnemo.sound import voices
 
 
@@ -32,3 +35,24 @@ def test_unknown_voice_names_the_nearest() -> None:
 def test_unknown_option_is_an_error() -> None:
     with pytest.raises(ArgumentError, match="the voice test has no option pitch; it takes none"):
         voices.load("test", pitch="440")
+
+
+def test_a_voice_loads_beside_other_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = threading.Event()
+
+    class Heavy:
+        def load(self) -> None:
+            loaded.set()
+            raise MissingPartError("nobody is there to hear this")
+
+    monkeypatch.setattr(voices, "count_cores", lambda: 2)
+    voices.start_loading(voices.load("test"))  # which has nothing to load
+    voices.start_loading(Heavy())  # type: ignore[arg-type]
+    assert loaded.wait(10)
+
+
+def test_on_one_core_nothing_is_loaded_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[int] = []
+    monkeypatch.setattr(voices, "count_cores", lambda: 1)
+    voices.start_loading(SimpleNamespace(load=lambda: loaded.append(1)))  # type: ignore[arg-type]
+    assert not loaded

@@ -33,6 +33,12 @@ class NeuralVoice:
     def credit(self) -> str:
         return CREDIT.format(voice=f"{self.voice} and {self.second}")
 
+    def load(self) -> None:
+        """Load the model. Raises MissingPartError where it is not installed."""
+        from mnemo.sound.voices.neural import model
+
+        model.load_model()
+
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
         return self.sing_lines(score, style, None)
 
