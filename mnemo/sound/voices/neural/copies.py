@@ -5,6 +5,8 @@ The pitch of the phrase is known, so no tracker is needed; the words are the lea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyworld
 from numpy.typing import NDArray
@@ -24,17 +26,21 @@ LOWEST_HZ = pyworld.get_cheaptrick_f0_floor(RATE, FFT)
 Array = NDArray[np.float64]
 
 
-def sing(lead: Sung, lead_request: Request, singer: Singer, request: Request) -> Sung:
-    """Sing a request that has the words and the times of the lead's, and a pitch and a singer of its own."""
+def sing(lead: Sung, lead_request: Request, singer: Singer, requests: Sequence[Request]) -> list[Sung]:
+    """Sing requests that have the words and the times of the lead's, each with a pitch and a singer of its own."""
     sound = lead.audio[:: units.SAMPLE_RATE // RATE].astype(np.float64)  # holds nothing above RATE / 2
     at_s = np.arange(int(len(sound) / RATE / FRAME_S) + 1, dtype=np.float64) * FRAME_S
     song_s = at_s - LEAD_IN_S
     voiced = phrase.voicing_curve(lead_request, lead.times, song_s) > 0.5
     f0_hz = np.where(voiced, np.maximum(phrase.f0_hz(singer, lead_request, lead.times, song_s), LOWEST_HZ), 0.0)
-    power = pyworld.cheaptrick(sound, f0_hz, at_s, RATE, f0_floor=LOWEST_HZ, fft_size=FFT)
+    log_power = np.log(pyworld.cheaptrick(sound, f0_hz, at_s, RATE, f0_floor=LOWEST_HZ, fft_size=FFT))
     noise = pyworld.d4c(sound, f0_hz, at_s, RATE, threshold=0.0, fft_size=FFT)
-    shaped = timbre.shape_envelopes(np.log(power), voiced, request.singer, np.zeros(len(at_s)), RATE)
-    own_hz = np.where(voiced, phrase.f0_hz(singer, request, lead.times, song_s), 0.0)
-    audio = pyworld.synthesize(own_hz, np.exp(shaped.astype(np.float64)), noise, RATE, FRAME_S * 1000)
-    audio = signal.resample_poly(audio, units.SAMPLE_RATE // RATE, 1)[: len(lead.audio)]
-    return Sung(audio.astype(np.float32), lead.times)  # as even as the lead is
+
+    def sing_one(request: Request) -> Sung:
+        shaped = timbre.shape_envelopes(log_power, voiced, request.singer, np.zeros(len(at_s)), RATE)
+        own_hz = np.where(voiced, phrase.f0_hz(singer, request, lead.times, song_s), 0.0)
+        audio = pyworld.synthesize(own_hz, np.exp(shaped.astype(np.float64)), noise, RATE, FRAME_S * 1000)
+        audio = signal.resample_poly(audio, units.SAMPLE_RATE // RATE, 1)[: len(lead.audio)]
+        return Sung(audio.astype(np.float32), lead.times)  # as even as the lead is
+
+    return [sing_one(request) for request in requests]

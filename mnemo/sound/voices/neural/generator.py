@@ -10,9 +10,11 @@ Runtime.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +39,35 @@ UPSAMPLED = 10, 6  # frames of the two stages, for each of the frames before
 BLOCKS = (("resblocks.0", "resblocks.1", "resblocks.2"), ("resblocks.3", "resblocks.4", "resblocks.5"))
 OF_NOISE = "noise_res.0", "noise_res.1"
 
+J = TypeVar("J")
+
 Array = NDArray[np.float32]
 Graph = tuple[bytes, dict[str, Stored]]  # and the weights that a session is given
+
+
+class Workers:
+    """So many threads, each with a space of its own."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._spaces: SimpleQueue[Space] = SimpleQueue()
+        for _ in range(threads):
+            self._spaces.put(Space())
+
+    def run(self, work: Callable[[J, Space], Array], jobs: Sequence[J]) -> list[Array]:
+        """Return `work` of each job, in the order of the jobs."""
+
+        def borrow(job: J) -> Array:
+            space = self._spaces.get()
+            try:
+                return work(job, space)
+            finally:
+                self._spaces.put(space)
+
+        if self._threads == 1:
+            return [borrow(job) for job in jobs]
+        with ThreadPoolExecutor(self._threads) as pool:
+            return list(pool.map(borrow, jobs))
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,25 +80,36 @@ class Generator:
     of_noise: tuple[Block, ...]  # a stage each
     blocks: tuple[tuple[Block, ...], ...]
 
-    def run(self, features: Array, source: Array, weights: NDArray[np.float64], style: Array) -> Array:
-        """Make the sound. (1, 512, F) features, (300 F,) source, (F,) how much each frame counts, (S,) -> (300 F,)"""
+    def run(
+        self, features: Array, source: Array, weights: NDArray[np.float64], style: Array, threads: int = 1
+    ) -> Array:
+        """Make the sound. (1, 512, F) features, (300 F,) source, (F,) how much each frame counts, (S,) -> (300 F,)
+
+        Blocks that do not wait for each other run in so many threads; the bytes are the same.
+        """
         raised, *noises = self.head.run([RAISED[0], *NOISES], {FEATURES: features, SOURCE: source[None, :, None]})
-        space = Space()
+        workers = Workers(threads)
         first = np.repeat(weights, UPSAMPLED[0])
         second = np.append(first[0], np.repeat(first, UPSAMPLED[1]))  # which has a frame more at its start
-        total = self._run_stage(0, raised, noises[0], first, style, space)
+        counts = [of_stage / of_stage.sum() for of_stage in (first, second)]
+        jobs = [
+            (block, _put_last(noise), of_stage)
+            for block, noise, of_stage in zip(self.of_noise, noises, counts, strict=True)
+        ]
+        heard = workers.run(lambda job, space: residual.run_block(*job, style, space), jobs)
+        total = self._run_stage(0, raised, heard[0], counts[0], style, workers)
         raised = self.middle.run([RAISED[1]], {SUMS[0]: total})[0]
-        total = self._run_stage(1, raised, noises[1], second, style, space)
+        total = self._run_stage(1, raised, heard[1], counts[1], style, workers)
         return self.tail.run(["audio"], {SUMS[1]: total})[0].ravel()
 
     def _run_stage(
-        self, stage: int, raised: Array, noise: Array, weights: NDArray[np.float64], style: Array, space: Space
+        self, stage: int, raised: Array, heard: Array, weights: NDArray[np.float64], style: Array, workers: Workers
     ) -> Array:
-        """Return the sum of the stage's blocks. (1, C, T), (1, C, T), (T,) -> (1, C, T)"""
-        weights = weights / weights.sum()
-        heard = residual.run_blocks([self.of_noise[stage]], _put_last(noise), weights, style, space)
+        """Return the sum of the stage's blocks. (1, C, T), (T, C), (T,) -> (1, C, T)"""
         heard += _put_last(raised)
-        total = residual.run_blocks(self.blocks[stage], heard, weights, style, space)
+        longest_first = self.blocks[stage][::-1]
+        made = workers.run(lambda block, space: residual.run_block(block, heard, weights, style, space), longest_first)
+        total = sum(made[1:], made[0])
         return np.ascontiguousarray(total.T)[None]
 
 

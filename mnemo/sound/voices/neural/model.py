@@ -75,6 +75,7 @@ class Model:
     generator: Generator
     harmonics: NDArray[np.float64]  # (H,) weight of each harmonic in the source
     offset: float  # of the source
+    threads: int = 1  # that make a sound together
 
     def encode(self, tokens: list[int], style: Array) -> Encoded:
         """Encode tokens: what they sound like, and how long each would be in speech. (1, 256) style"""
@@ -94,7 +95,7 @@ class Model:
 
     def generate(self, features: Array, source: Array, weights: NDArray[np.float64], style: Array) -> Array:
         """Make the sound. (1, 512, F) features, (300 F,) source, (F,) how much each frame counts -> (300 F,)"""
-        return self.generator.run(features, source, weights, style[0, :STYLE_SIZE])
+        return self.generator.run(features, source, weights, style[0, :STYLE_SIZE], self.threads)
 
 
 def choose_style(voice: str, tokens: int) -> Array:

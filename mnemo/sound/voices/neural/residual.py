@@ -12,7 +12,7 @@ each of the ten operations between two of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,22 +66,18 @@ def make_block(weights: Mapping[str, Stored], prefix: str) -> Block:
     return Block(tuple((make(1, number), make(2, number)) for number in range(len(DILATIONS))))
 
 
-def run_blocks(blocks: Sequence[Block], x: Array, weights: NDArray[np.float64], style: Array, space: Space) -> Array:
-    """Return the sum of what the blocks make of the same frames. (T, C), (T,) with the sum 1, (S,) -> (T, C)"""
+def run_block(block: Block, x: Array, weights: NDArray[np.float64], style: Array, space: Space) -> Array:
+    """Return what a block makes of the frames. (T, C), (T,) with the sum 1, (S,) -> (T, C)"""
     frames, channels = x.shape
     counts = weights.astype(np.float32)
-    moments = _measure(x, counts, space)
-    total = np.zeros_like(x)
     here, between = (np.zeros((frames + SPARE_FRAMES, channels), np.float32) for _ in range(2))
-    for block in blocks:
-        here[:frames] = x
-        of_here = moments
-        for dilated, plain in block.pairs:
-            of_between = _run_layer(dilated, here, of_here, style, between, np.copyto, counts, space)
-            of_here = _run_layer(plain, between, of_between, style, here, _add, counts, space)
-        total += here[:frames]
-        total += sum(plain.bias for _, plain in block.pairs)  # normalisation takes it away before the end
-    return total
+    here[:frames] = x
+    of_here = _measure(x, counts, space)
+    for dilated, plain in block.pairs:
+        of_between = _run_layer(dilated, here, of_here, style, between, np.copyto, counts, space)
+        of_here = _run_layer(plain, between, of_between, style, here, _add, counts, space)
+    here += sum(plain.bias for _, plain in block.pairs)  # normalisation takes it away before the end
+    return here[:frames]
 
 
 def _add(to: Array, more: Array) -> None:

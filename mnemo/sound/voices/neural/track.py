@@ -7,13 +7,13 @@ sings what has words or times of its own (an answer).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mnemo import chance
 from mnemo.model import Score, Take
 from mnemo.runtime import cache, memory
-from mnemo.runtime.threads import map_in_threads
+from mnemo.runtime.threads import AT_ONCE, map_in_threads
 from mnemo.sound.voices.neural import (
     copies,
     generator,
@@ -75,15 +75,15 @@ def sing_parts(
             [Job(own or lead, p.request, led.get(_words_and_times(p.request)) if repeats else None) for p in placed]
         )
     every = list(dict.fromkeys(job for of_part in jobs for job in of_part))
-    _add(
-        sung,
-        [job for job in every if job.lead is None],
-        lambda job: phrase.sing(model.load_model(), job.singer, job.request),
-    )
+    _add(sung, [[job] for job in every if job.lead is None], _sing)
     if lines is None:  # lines are sung again when they are edited; a whole song is mixed next
         model.forget_model()
         memory.trim()
-    _add(sung, [job for job in every if job.lead is not None], lambda job: _copy(job, sung))
+    copied: dict[Request, list[Job]] = {}
+    for job in every:
+        if job.lead is not None:
+            copied.setdefault(job.lead, []).append(job)
+    _add(sung, list(copied.values()), lambda jobs, alone: _copy(jobs, sung))
     return tuple(
         cutting.assemble(placed, {job.request: sung[job] for job in of_part}, score)
         for placed, of_part in zip(parts, jobs, strict=True)
@@ -100,20 +100,35 @@ def _words_and_times(request: Request) -> tuple[object, ...]:
     )
 
 
-def _copy(job: Job, sung: Mapping[Job, Sung]) -> Sung:
-    if job.lead is None:
-        raise ValueError("the decoder sings this phrase")
-    return copies.sing(sung[Job(job.singer, job.lead)], job.lead, job.singer, job.request)
+def _sing(jobs: Sequence[Job], alone: bool) -> list[Sung]:
+    """Sing phrases by the decoder. Where no other is sung beside them it works in two threads itself."""
+    engine = replace(model.load_model(), threads=AT_ONCE if alone else 1)
+    return [phrase.sing(engine, job.singer, job.request) for job in jobs]
 
 
-def _add(sung: dict[Job, Sung], jobs: Sequence[Job], sing: Callable[[Job], Sung]) -> None:
-    """Add each phrase, from the cache or sung now, the longest first: two run at a time."""
+def _copy(jobs: Sequence[Job], sung: Mapping[Job, Sung]) -> list[Sung]:
+    """Make phrases from the sound of the lead, which they all have."""
+    singer, lead = jobs[0].singer, jobs[0].lead
+    if lead is None:
+        raise ValueError("the decoder sings these phrases")
+    return copies.sing(sung[Job(singer, lead)], lead, singer, [job.request for job in jobs])
+
+
+def _add(
+    sung: dict[Job, Sung], groups: Sequence[Sequence[Job]], sing: Callable[[Sequence[Job], bool], Sequence[Sung]]
+) -> None:
+    """Add the phrases of each group, from the cache or sung now, the longest first: two groups at a time.
+
+    `sing` is told whether its group is the only one.
+    """
     code = cache.digest(cache.code_digest(*CODE), Path(__file__).read_bytes())
-    keys = {job: cache.digest(code, job) for job in jobs}
+    keys = {job: cache.digest(code, job) for group in groups for job in group}
     for job, key in keys.items():
         if (found := cache.read(CACHE_SPACE, key)) is not None:
             sung[job] = Sung(*found)
-    missing = sorted((job for job in jobs if job not in sung), key=lambda job: -len(job.request.notes))
-    for job, made in zip(missing, map_in_threads(sing, missing), strict=True):
-        cache.write(CACHE_SPACE, keys[job], (made.audio, made.times))
-        sung[job] = made
+    missing = [jobs for group in groups if (jobs := [job for job in group if job not in sung])]
+    missing.sort(key=lambda jobs: -len(jobs[0].request.notes))
+    for jobs, made in zip(missing, map_in_threads(lambda jobs: sing(jobs, len(missing) == 1), missing), strict=True):
+        for job, one in zip(jobs, made, strict=True):
+            cache.write(CACHE_SPACE, keys[job], (one.audio, one.times))
+            sung[job] = one

@@ -36,7 +36,7 @@ def lead() -> Sung:
 
 
 def copy(midi: int, singers_formant_db: float) -> np.ndarray:
-    sung = copies.sing(lead(), request(LEAD_MIDI, 0.0), Singer("nobody"), request(midi, singers_formant_db))
+    (sung,) = copies.sing(lead(), request(LEAD_MIDI, 0.0), Singer("nobody"), [request(midi, singers_formant_db)])
     held = slice(units.s_to_samples(LEAD_IN_S + 0.3), units.s_to_samples(LEAD_IN_S + 0.8))
     return np.abs(np.fft.rfft(sung.audio[held] * np.hanning(held.stop - held.start))) ** 2
 
@@ -60,6 +60,14 @@ def test_the_singers_formant_is_at_three_kilohertz() -> None:
 def test_a_copy_is_as_long_as_the_lead_and_its_times_are_the_leads() -> None:
     first = lead()
     own = replace(request(LEAD_MIDI, 0.0), timbre="double")
-    made = copies.sing(first, request(LEAD_MIDI, 0.0), Singer("nobody"), own)
+    (made,) = copies.sing(first, request(LEAD_MIDI, 0.0), Singer("nobody"), [own])
     assert made.audio.shape == first.audio.shape
     assert made.times == first.times
+
+
+def test_two_copies_at_once_are_those_made_alone() -> None:
+    wanted = [request(LEAD_MIDI, 6.0), request(LEAD_MIDI + 3, 0.0)]
+    both = copies.sing(lead(), request(LEAD_MIDI, 0.0), Singer("nobody"), wanted)
+    for one, made in zip(wanted, both, strict=True):
+        (alone,) = copies.sing(lead(), request(LEAD_MIDI, 0.0), Singer("nobody"), [one])
+        assert np.array_equal(made.audio, alone.audio)

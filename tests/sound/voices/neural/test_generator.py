@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -71,3 +72,4 @@ def test_two_threads_make_the_same_bytes() -> None:
     with ThreadPoolExecutor(2) as pool:
         made = list(pool.map(lambda _: engine.generate(*some_input()).tobytes(), range(4)))
     assert made == [alone] * 4
+    assert replace(engine, threads=2).generate(*some_input()).tobytes() == alone
