@@ -8,7 +8,7 @@ ducking.py   room for kick and words        effects.py     reverb, delay, detune
 master.py    tone, glue, limiter            channels.py    range, level and place of each part
 report.py    what the mix says of itself    disk.py        stems wait there, not in memory
 stretch.py   some bars of the song alone    levels.py      what is measured on all of it
-window.py    what such bars need of a song   kept_band.py   what the band played before
+window.py    what such bars need of it      kept_band.py   what the band played before
 """
 
 from __future__ import annotations
