@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.dsp import filters
 from mnemo.dsp.arrays import round_level, to_decibels
-from mnemo.dsp.blocks import IN_FLOAT32, PIECE, cut_padded, piece_slices
+from mnemo.dsp.blocks import IN_FLOAT32, cut_padded, piece_slices
 from mnemo.model import Score
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound.band import find_onset
@@ -88,11 +88,11 @@ def find_cuts(lead: Sound, band: Sequence[Sound], settings: Ducking, lead_db: fl
 def duck(tracks: Sequence[tuple[Sound, float]], cuts: Cuts, span: slice | None = None) -> Pieces:
     """Yield the sum of stereo tracks in `span` piece by piece, without silent pieces; by default, all of it.
 
-    Each track has the cuts scaled by its share. A span starts on a multiple of `PIECE`.
+    Each track has the cuts scaled by its share. A span starts on a multiple of `STEP`.
     """
     first, end = (0, len(tracks[0][0])) if span is None else (span.start, span.stop)
-    for number in range(-(-(end - first) // PIECE)):
-        piece = slice(first + number * PIECE, min(end, first + (number + 1) * PIECE))
+    for part in piece_slices(end - first, STEP):
+        piece = slice(first + part.start, first + part.stop)
         steps = -(-(piece.stop - piece.start) // STEP)
         heard = [(cut_padded(x, piece.start - STEP, (steps + 2) * STEP), share) for x, share in tracks]
         heard = [(dry, share) for dry, share in heard if dry.any()]

@@ -7,6 +7,7 @@ import pytest
 
 from mnemo import units
 from mnemo.dsp.arrays import to_decibels
+from mnemo.dsp.blocks import PIECE
 from mnemo.quality.mix import measure_band_power
 from mnemo.sound import ducking
 from mnemo.sound.disk import StemFile
@@ -57,8 +58,8 @@ def test_tracks_are_ducked_at_once_as_one_by_one() -> None:
     both = [(band, 1.0), (other, 0.5)]
     together = np.array(StemFile(len(band), ducking.duck(both, cuts))())
     assert together == pytest.approx(alone[0] + alone[1], abs=1e-6)
-    late = list(ducking.duck(both, cuts, slice(ducking.PIECE, len(band))))
-    assert late[0][0].start == ducking.PIECE
+    late = list(ducking.duck(both, cuts, slice(PIECE, len(band))))
+    assert late[0][0].start == PIECE
     assert all(np.array_equal(audio, together[piece]) for piece, audio in late)
 
 
