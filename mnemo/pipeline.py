@@ -12,11 +12,12 @@ from mnemo.music import compose
 from mnemo.pieces import Piece
 from mnemo.proof import prove
 from mnemo.runtime.atomic_folder import check as check_folder
+from mnemo.runtime.threads import run_both
 from mnemo.sound import perform
 from mnemo.sound.voices import Voice, start_loading, tessitura
 from mnemo.styles.schema import Style
 from mnemo.topic import read_topic
-from mnemo.words import write_lyric
+from mnemo.words import read_ahead, write_lyric
 
 
 def generate(
@@ -47,10 +48,13 @@ def generate(
 def write_score(
     topic: Topic, style: Style, voice: Voice, seed: int, report: Callable[[str], None] = lambda stage: None
 ) -> tuple[Proven, Lyric, Score]:
-    """Make a song as far as it is on paper: proof, lyric, score. Meanwhile the voice loads: it will sing."""
-    report("proof")
-    proven = prove(topic)
+    """Make a song as far as it is on paper: proof, lyric, score.
+
+    Meanwhile the voice loads, which will sing; and while other processes experiment, this one reads.
+    """
     start_loading(voice)
+    report("proof")
+    proven, _ = run_both(lambda: prove(topic), lambda: read_ahead(topic, style))
     report("lyric")
     lyric = write_lyric(proven, style)
     report("score")

@@ -13,6 +13,7 @@ from mnemo.dsp import loudness, peaks
 from mnemo.dsp.blocks import piece_slices
 from mnemo.model import MoraTime, Score
 from mnemo.quality import mix as measure
+from mnemo.runtime.threads import run_both
 
 Sound = NDArray[np.float32]
 RATE = units.SAMPLE_RATE
@@ -32,11 +33,13 @@ def measure_mix(score: Score, lead: Sound, mix: Sound, times: Sequence[MoraTime]
 
 def measure_master(mastered: Sound) -> dict[str, float | int]:
     """Measure loudness and peaks, and the faults that must be zero: DC offset and clipped samples."""
-    powers = loudness.measure_step_powers(mastered, RATE)
+    powers, true_peak_db = run_both(
+        lambda: loudness.measure_step_powers(mastered, RATE), lambda: peaks.measure_true_peak_db(mastered)
+    )
     values = _round_values(
         loudness_lufs=loudness.compute_gated_loudness(powers),
         loudness_range_lu=loudness.compute_loudness_range(powers),
-        true_peak_db=peaks.measure_true_peak_db(mastered),
+        true_peak_db=true_peak_db,
         dc_offset=measure.measure_dc_offset(mastered),
     )
     return {**values, "clipped_samples": measure.count_clipped_samples(mastered)}

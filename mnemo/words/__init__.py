@@ -11,7 +11,7 @@ text -> sung words (`read`):
     readings.py     words with furigana, and accent phrases
     wholes.py       what of a text must not be cut
     transcript.py   what a recogniser wrote -> phones
-facts -> lyric (`write_lyric`):
+facts -> lyric (`write_lyric`; `read_ahead` reads what it will need):
     grammar.py      parts of speech, and where a line may break
     templates.py    the exam sentence and the wordings of a kind of fact
     held.py         each wording is compared with its fact
@@ -26,5 +26,6 @@ facts -> lyric (`write_lyric`):
 """
 
 from mnemo.words.lyricist import write_lyric
+from mnemo.words.material import read_ahead
 
-__all__ = ["write_lyric"]
+__all__ = ["read_ahead", "write_lyric"]

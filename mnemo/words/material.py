@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from mnemo.errors import Faults, MissingReadings, ReadingError
-from mnemo.model import Fact, Place, Proven
+from mnemo.errors import Faults, MissingReadings, MnemoError, ReadingError
+from mnemo.model import Fact, Place, Proven, Topic
 from mnemo.styles.lyric import LyricStyle
+from mnemo.styles.schema import Style
 from mnemo.words import meter, templates
 from mnemo.words.breaks import BrokenText, break_lines
 from mnemo.words.choice import Option
@@ -79,6 +80,18 @@ def read_material(proven: Proven, style: LyricStyle, faults: Faults) -> list[Mat
     if reader.missing:
         faults.errors.append(MissingReadings(topic.path, reader.missing))
     return found
+
+
+def read_ahead(topic: Topic, style: Style) -> None:
+    """Read the wordings of all facts, which decides nothing: `read_material` will find the texts read.
+
+    A wording that cannot be written or read is passed over. It is told when the lyric is written.
+    """
+    reader = _Reader(topic.readings)
+    for fact in topic.facts:
+        with suppress(MnemoError, _Unread):
+            for _ in _make_options(fact, (), set(), reader, style.lyric):
+                pass
 
 
 def _make_options(
