@@ -9,10 +9,10 @@ from itertools import groupby
 import pytest
 
 from mnemo import styles
-from mnemo.errors import TemplateError
+from mnemo.errors import MissingReadings, TemplateError
 from mnemo.model import Fact, Line, Lyric, LyricSection
 from mnemo.units import BEATS_PER_BAR
-from mnemo.words import meter, write_lyric
+from mnemo.words import material, meter, read_ahead, write_lyric
 from mnemo.words.choice import rhyme_worth
 from mnemo.words.readings import read
 from mnemo.words.subject import Speech
@@ -25,6 +25,27 @@ STYLE = styles.load("technopop")
 @lru_cache
 def song(name: str) -> Lyric:
     return write_lyric(as_proven(topic(name)), STYLE)
+
+
+@pytest.mark.parametrize("name", SONGS)
+def test_what_is_read_ahead_is_not_read_again(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    material._examine.cache_clear()
+    expected = song(name)
+    material._examine.cache_clear()
+    read_ahead(topic(name), STYLE)
+    monkeypatch.setattr(material, "examine", refuse)
+    assert write_lyric(as_proven(topic(name)), STYLE) == expected
+
+
+def test_what_cannot_be_read_ahead_is_told_when_the_lyric_is_written() -> None:
+    unread = small(["勾配は*ReGaN*で消える"])
+    read_ahead(unread.topic, STYLE)
+    with pytest.raises(MissingReadings):
+        write_lyric(unread, STYLE)
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("read again")
 
 
 def lines(lyric: Lyric) -> list[Line]:

@@ -128,7 +128,10 @@ def _add(
             sung[job] = Sung(*found)
     missing = [jobs for group in groups if (jobs := [job for job in group if job not in sung])]
     missing.sort(key=lambda jobs: -len(jobs[0].request.notes))
-    for jobs, made in zip(missing, map_in_threads(lambda jobs: sing(jobs, len(missing) == 1), missing), strict=True):
-        for job, one in zip(jobs, made, strict=True):
+
+    def sing_and_keep(jobs: Sequence[Job]) -> None:
+        for job, one in zip(jobs, sing(jobs, len(missing) == 1), strict=True):
             cache.write(CACHE_SPACE, keys[job], (one.audio, one.times))
             sung[job] = one
+
+    map_in_threads(sing_and_keep, missing)

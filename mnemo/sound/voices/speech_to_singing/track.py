@@ -22,7 +22,7 @@ from mnemo.styles.schema import SingerStyle
 CACHE_SPACE = "phrases"
 POOL_FROM = 4  # fewer texts than this are sung sooner than a second process starts
 
-Job = tuple[list[str], tuple[Request, ...]]  # what is spoken, and what is sung on it
+Job = tuple[list[str], tuple[tuple[str, Request], ...]]  # what is spoken; what is sung on it, each with its key
 Result = list[tuple[NDArray[np.float32], tuple[MoraTime, ...]]]
 
 
@@ -46,15 +46,23 @@ def _sing_all(requests: Iterable[Request]) -> dict[Request, Sung]:
     keys = {r: cache.digest(code, r) for r in requests}
     done = {r: Sung(*found) for r, key in keys.items() if (found := cache.read(CACHE_SPACE, key)) is not None}
     missing = sorted((r for r in keys if r not in done), key=lambda r: repr(r.text))
-    jobs: list[Job] = [(speech.make_labels(text), tuple(same)) for text, same in groupby(missing, lambda r: r.text)]
+    jobs: list[Job] = [
+        (speech.make_labels(text), tuple((keys[r], r) for r in same))
+        for text, same in groupby(missing, lambda r: r.text)
+    ]
+    jobs.sort(key=lambda job: -len(job[0]))  # the longest first, so that no core waits long for the last
     for (_, asked), results in zip(jobs, map_in_processes(_sing, jobs, POOL_FROM), strict=True):
-        for request, (audio, times) in zip(asked, results, strict=True):
-            cache.write(CACHE_SPACE, keys[request], (audio, times))
-            done[request] = Sung(audio, times)
+        done.update((request, Sung(*made)) for (_, request), made in zip(asked, results, strict=True))
     return done
 
 
 def _sing(job: Job) -> Result:
+    """Sing and keep the phrases of one text."""
     labels, asked = job
-    analysed = analysis.analyse(asked[0].text, labels)
-    return [(sung.audio, sung.times) for request in asked for sung in [phrase.sing(analysed, request)]]
+    analysed = analysis.analyse(asked[0][1].text, labels)
+    results: Result = []
+    for key, request in asked:
+        sung = phrase.sing(analysed, request)
+        results.append((sung.audio, sung.times))
+        cache.write(CACHE_SPACE, key, results[-1])
+    return results
