@@ -1,4 +1,4 @@
-"""The lead's phrase once more at another pitch or with another throat: doubles and harmonies, by WORLD.
+"""The lead's phrase once more at another pitch or with another throat: doubles and harmonies, by a vocoder.
 
 The pitch of the phrase is known, so no tracker is needed; the words are the lead's own and cannot drift from it.
 """
@@ -10,20 +10,23 @@ from collections.abc import Sequence
 import numpy as np
 import pyworld
 from numpy.typing import NDArray
-from scipy import signal
 
 from mnemo import units
+from mnemo.dsp.blocks import correlate_mirrored
+from mnemo.dsp.windows import design_kaiser_low_pass
 from mnemo.sound.voices.neural import phrase
 from mnemo.sound.voices.neural.model import RATE
 from mnemo.sound.voices.neural.phrase import Singer
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
-from mnemo.sound.voices.speech_to_singing import timbre
-from mnemo.sound.voices.speech_to_singing.analysis import FRAME_S
+from mnemo.sound.voices.speech_to_singing import timbre, vocoder
+from mnemo.sound.voices.speech_to_singing.analysis import FRAME_S, NOISE_FRAMES, interpolate_rows
 
 FFT = 1024
 LOWEST_HZ = pyworld.get_cheaptrick_f0_floor(RATE, FFT)
+REACH = 10  # samples on each side from which one between two samples is read
 
 Array = NDArray[np.float64]
+Sound = NDArray[np.float32]
 
 
 def sing(lead: Sung, lead_request: Request, singer: Singer, requests: Sequence[Request]) -> list[Sung]:
@@ -33,14 +36,31 @@ def sing(lead: Sung, lead_request: Request, singer: Singer, requests: Sequence[R
     song_s = at_s - LEAD_IN_S
     voiced = phrase.voicing_curve(lead_request, lead.times, song_s) > 0.5
     f0_hz = np.where(voiced, np.maximum(phrase.f0_hz(singer, lead_request, lead.times, song_s), LOWEST_HZ), 0.0)
-    log_power = np.log(pyworld.cheaptrick(sound, f0_hz, at_s, RATE, f0_floor=LOWEST_HZ, fft_size=FFT))
-    noise = pyworld.d4c(sound, f0_hz, at_s, RATE, threshold=0.0, fft_size=FFT)
+    power = pyworld.cheaptrick(sound, f0_hz, at_s, RATE, f0_floor=LOWEST_HZ, fft_size=FFT)
+    log_power = np.log(power).astype(np.float32)
+    noise = _measure_aperiodicity(sound, f0_hz, at_s)
 
     def sing_one(request: Request) -> Sung:
         shaped = timbre.shape_envelopes(log_power, voiced, request.singer, np.zeros(len(at_s)), RATE)
         own_hz = np.where(voiced, phrase.f0_hz(singer, request, lead.times, song_s), 0.0)
-        audio = pyworld.synthesize(own_hz, np.exp(shaped.astype(np.float64)), noise, RATE, FRAME_S * 1000)
-        audio = signal.resample_poly(audio, units.SAMPLE_RATE // RATE, 1)[: len(lead.audio)]
-        return Sung(audio.astype(np.float32), lead.times)  # as even as the lead is
+        rng = phrase.make_chance(request, "noise")
+        audio = vocoder.synthesise(own_hz, shaped, noise, round(FRAME_S * RATE), rng, RATE)
+        return Sung(_double_rate(audio)[: len(lead.audio)], lead.times)  # as even as the lead is
 
     return [sing_one(request) for request in requests]
+
+
+def _measure_aperiodicity(sound: Array, f0_hz: Array, at_s: Array) -> NDArray[np.float32]:
+    """Measure it at every NOISE_FRAMES-th frame, and return it at all. -> (T, K)"""
+    some = slice(None, None, NOISE_FRAMES)
+    coarse = pyworld.d4c(sound, f0_hz[some].copy(), at_s[some].copy(), RATE, threshold=0.0, fft_size=FFT)
+    return interpolate_rows(coarse.astype(np.float32), np.arange(len(at_s)) / NOISE_FRAMES)
+
+
+def _double_rate(sound: Sound) -> Sound:
+    """Return the sound at twice its rate: its samples, and those that a half-band filter reads between them."""
+    taps = (2.0 * design_kaiser_low_pass(2 * REACH - 1, 0.5, 5.0)[::2]).astype(np.float32)
+    doubled = np.empty(2 * len(sound), np.float32)
+    doubled[::2] = sound
+    doubled[1::2] = correlate_mirrored(np.pad(sound, (REACH - 1, REACH)), taps, len(sound))
+    return doubled

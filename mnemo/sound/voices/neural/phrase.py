@@ -47,7 +47,7 @@ def sing(engine: Model, singer: Singer, request: Request) -> Sung:
     audio = loudness.even_out_loudness(audio, request.notes, plan.times, LEAD_IN_S, EVENED_DB, STRETCH_S)
     audio *= _gate(plan.times, at_s)
     rest_s = units.ticks_to_s(request.rest_ticks, request.us_per_beat)
-    audio += breath.make_breath(plan.times[0].start_s, rest_s, at_s, _make_chance(request, "breath"))
+    audio += breath.make_breath(plan.times[0].start_s, rest_s, at_s, make_chance(request, "breath"))
     return Sung(audio.astype(np.float32), plan.times)
 
 
@@ -72,7 +72,7 @@ def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array
     features = _speak(engine, encoded, plan, edges_s, heard_s, told_hz, style)
     frames_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
     on = ndimage.uniform_filter1d(voiced, round(VOICING_EDGE_S * RATE))
-    excitation = source.excite(hz, on, engine.harmonics, engine.offset, NOISE, _make_chance(request, "source"))
+    excitation = source.excite(hz, on, engine.harmonics, engine.offset, NOISE, make_chance(request, "source"))
     sung = stretch.read_frames(features, times.spoken_at(frames_s))
     audio = engine.generate(sung, excitation, stretch.weigh_frames(times, frames_s), style)
     factor = units.SAMPLE_RATE // RATE
@@ -106,7 +106,7 @@ def _find_following(request: Request) -> Mora | None:
 def f0_hz(singer: Singer, request: Request, times: Sequence[MoraTime], at_s: Array) -> Array:
     """Return the pitch at every moment, voiced or not. (N,) rising -> (N,)"""
     coarse_s = np.arange(int((at_s[-1] - at_s[0]) * PITCH_HZ) + 2) / PITCH_HZ + at_s[0]
-    hz = pitch.f0_hz(request.notes, times, request.singer, coarse_s, _make_chance(request, "pitch"))
+    hz = pitch.f0_hz(request.notes, times, request.singer, coarse_s, make_chance(request, "pitch"))
     return np.exp(np.interp(at_s, coarse_s, np.log(hz))) * 2.0**singer.octaves
 
 
@@ -135,7 +135,7 @@ def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:
     return gain
 
 
-def _make_chance(request: Request, use: str) -> np.random.Generator:
+def make_chance(request: Request, use: str) -> np.random.Generator:
     """Return a generator for one use: the same for the same words and notes by the same kind of singer."""
     words = "".join(note.mora.kana for note in request.notes)
     of_singer = f"{request.singer.detune_cents} {request.singer.delay_s}"

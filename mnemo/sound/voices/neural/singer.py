@@ -34,8 +34,8 @@ class NeuralVoice:
         return CREDIT.format(voice=f"{self.voice} and {self.second}")
 
     def load(self) -> None:
-        """Load the model. Raises MissingPartError where it is not installed."""
-        from mnemo.sound.voices.neural import model
+        """Load the model and the code that sings by it. Raises MissingPartError where it is not installed."""
+        from mnemo.sound.voices.neural import model, track  # noqa: F401 - track is for `sing_lines`
 
         model.load_model()
 

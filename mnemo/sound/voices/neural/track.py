@@ -32,13 +32,13 @@ from mnemo.sound.voices.neural import (
 from mnemo.sound.voices.neural.phrase import Singer
 from mnemo.sound.voices.phrases import cutting, loudness
 from mnemo.sound.voices.phrases.cutting import Request, Sung
-from mnemo.sound.voices.speech_to_singing import breath, pitch, timbre
+from mnemo.sound.voices.speech_to_singing import analysis, breath, pitch, timbre, vocoder
 from mnemo.styles.schema import SingerStyle
 
 CACHE_SPACE = "phrases"
 CODE = (
-    breath, chance, copies, cutting, generator, intonation, loudness, model, phrase, pitch, residual, source, speech,
-    stretch, timbre, timing, tokens, toom, weights,
+    analysis, breath, chance, copies, cutting, generator, intonation, loudness, model, phrase, pitch, residual, source,
+    speech, stretch, timbre, timing, tokens, toom, vocoder, weights,
 )  # fmt: skip
 
 

@@ -63,6 +63,13 @@ def analyse(phrases: tuple[Phrase, ...], labels: list[str]) -> Analysis:
     return Analysis(speech.audio, np.log(power).astype(np.float32), aperiodicity.astype(np.float32), voiced, sources)
 
 
+def interpolate_rows(frames: NDArray[np.float32], at: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return rows at fractional positions, by linear interpolation. (T, K), (F,) -> (F, K)"""
+    low = np.clip(at.astype(int), 0, len(frames) - 2)
+    part = np.clip(at - low, 0.0, 1.0).astype(np.float32)[:, None]
+    return frames[low] * (1 - part) + frames[low + 1] * part
+
+
 def _find_voiced(speech: Speech, times_s: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return the phoneme of each frame: a frame belongs to the phoneme at its centre."""
     ends_s = np.array([p.end_s for p in speech.phones])

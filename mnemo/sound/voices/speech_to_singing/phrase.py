@@ -12,7 +12,14 @@ from mnemo.model import MoraTime
 from mnemo.sound.voices.phrases import loudness
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung, make_chance
 from mnemo.sound.voices.speech_to_singing import breath, pitch, timbre, timing, vocoder
-from mnemo.sound.voices.speech_to_singing.analysis import FRAME_S, NOISE_FRAMES, VOICELESS, Analysis, Source
+from mnemo.sound.voices.speech_to_singing.analysis import (
+    FRAME_S,
+    NOISE_FRAMES,
+    VOICELESS,
+    Analysis,
+    Source,
+    interpolate_rows,
+)
 
 MARGIN_S, TAIL_S = 0.03, 0.1  # synthesised before the first sound and after the last
 ATTACK_S, RELEASE_S = 0.005, 0.04
@@ -42,8 +49,8 @@ def _vocode(analysis: Analysis, request: Request, sources: Sequence[Source], tim
     shown = timing.source_times(times, sources, at_s) / FRAME_S
     voiced = analysis.voiced[np.minimum(np.rint(shown).astype(int), len(analysis.voiced) - 1)]
     drift = timing.held_share(times, at_s) * timbre.drift_semitones(at_s)
-    log_power = timbre.shape_envelopes(_interpolate_rows(analysis.log_power, shown), voiced, request.singer, drift)
-    noise = _interpolate_rows(analysis.aperiodicity, shown / NOISE_FRAMES)
+    log_power = timbre.shape_envelopes(interpolate_rows(analysis.log_power, shown), voiced, request.singer, drift)
+    noise = interpolate_rows(analysis.aperiodicity, shown / NOISE_FRAMES)
     rng = make_chance(request, "fluctuation")
     f0_hz = np.where(voiced, pitch.f0_hz(request.notes, times, request.singer, at_s, rng), 0.0)
     frame = units.s_to_samples(FRAME_S)
@@ -66,13 +73,6 @@ def _copy_consonants(audio: Array, spoken: Array, sources: Sequence[Source], tim
             own = audio[end - length : end]
             own += fade * (spoken[spoken_end - length : spoken_end] - own)
     return audio
-
-
-def _interpolate_rows(frames: NDArray[np.float32], at: Array) -> NDArray[np.float32]:
-    """Return rows at fractional positions, by linear interpolation. (T, K), (F,) -> (F, K)"""
-    low = np.clip(at.astype(int), 0, len(frames) - 2)
-    part = np.clip(at - low, 0.0, 1.0).astype(np.float32)[:, None]
-    return frames[low] * (1 - part) + frames[low + 1] * part
 
 
 def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:

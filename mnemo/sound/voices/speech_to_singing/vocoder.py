@@ -32,8 +32,15 @@ Rows = NDArray[np.float32]
 Spectra = NDArray[np.complex64]
 
 
-def synthesise(f0_hz: Array, log_power: Rows, aperiodicity: Rows, frame_samples: int, rng: np.random.Generator) -> Rows:
-    """Return the sound of T frames, the first at sample 0.
+def synthesise(
+    f0_hz: Array,
+    log_power: Rows,
+    aperiodicity: Rows,
+    frame_samples: int,
+    rng: np.random.Generator,
+    rate: int = units.SAMPLE_RATE,
+) -> Rows:
+    """Return the sound of T frames at `rate`, the first at sample 0.
 
     (T,) with 0 where it is unvoiced, (T, K) in natural logarithms, (T, K) from 0 to 1 -> (T * frame_samples,)
     """
@@ -42,7 +49,7 @@ def synthesise(f0_hz: Array, log_power: Rows, aperiodicity: Rows, frame_samples:
     power = np.clip(aperiodicity, FLOOR, CEILING) ** 2
     noisy = log_power + np.where(f0_hz[:, None] > 0, np.log(power), np.float32(0))
     _add_noise(out[fft - _find_lead(fft, frame_samples) :], np.exp(np.float32(0.5) * noisy), frame_samples, rng)
-    _add_pulses(out[fft // 2 :], f0_hz, _make_spectra(log_power + np.log(1 - power)), frame_samples)
+    _add_pulses(out[fft // 2 :], f0_hz, _make_spectra(log_power + np.log(1 - power)), frame_samples, rate)
     return out[fft - 1 :][: len(f0_hz) * frame_samples]  # WORLD's responses begin one sample late
 
 
@@ -75,10 +82,10 @@ def _add_noise(out: Rows, magnitudes: Rows, frame_samples: int, rng: np.random.G
             steps[first + k :][: len(some), : part.shape[1]] += part
 
 
-def _add_pulses(out: Rows, f0_hz: Array, spectra: Spectra, frame_samples: int) -> None:
+def _add_pulses(out: Rows, f0_hz: Array, spectra: Spectra, frame_samples: int, rate: int) -> None:
     """Add the response of every pulse; `out` begins half a transform before the first frame."""
     fft = 2 * (spectra.shape[1] - 1)
-    at, shift, period = _place_pulses(f0_hz, frame_samples)
+    at, shift, period = _place_pulses(f0_hz, frame_samples, rate)
     table, remover = _make_shifts(fft), _make_remover(fft)
     low = np.minimum(at // frame_samples, len(spectra) - 2)
     part = np.minimum(at / frame_samples - low, 1.0).astype(np.float32)[:, None]
@@ -94,16 +101,16 @@ def _add_pulses(out: Rows, f0_hz: Array, spectra: Spectra, frame_samples: int) -
             out[start : start + fft] += pulse
 
 
-def _place_pulses(f0_hz: Array, frame_samples: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Rows]:
+def _place_pulses(f0_hz: Array, frame_samples: int, rate: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Rows]:
     """Return for each pulse the sample before it, how far after it it is in SHIFTS, and its period in samples."""
     frames, known = np.arange(len(f0_hz) * frame_samples) / frame_samples, np.arange(len(f0_hz))
     voiced = np.interp(frames, known, f0_hz > 0) > 0.5
     hz = np.where(voiced, np.interp(frames, known, f0_hz), UNVOICED_HZ)
-    turns = np.cumsum(hz / units.SAMPLE_RATE)
+    turns = np.cumsum(hz / rate)
     at = np.flatnonzero((np.diff(np.floor(turns)) > 0) & voiced[:-1])
     after = (np.floor(turns[at + 1]) - turns[at]) / (turns[at + 1] - turns[at])
     shift = np.minimum((after * SHIFTS).astype(np.int64), SHIFTS - 1)
-    return at, shift, (units.SAMPLE_RATE / hz[at]).astype(np.float32)
+    return at, shift, (rate / hz[at]).astype(np.float32)
 
 
 @cache
