@@ -107,34 +107,46 @@ def _put_in_place(path: Path, *parts: bytes | memoryview) -> bool:
     return True
 
 
-def keep_array(space: str, array: NDArray[Any]) -> str | None:
-    """Store a large array as a file that `map_array` can map. Returns its name, or None where there is no room."""
-    made = io.BytesIO()
-    np.lib.format.write_array_header_1_0(made, np.lib.format.header_data_from_array_1_0(array))
-    body = np.ascontiguousarray(array).data.cast("B")
-    name = hashlib.sha256(made.getvalue())
-    name.update(body)
-    return name.hexdigest() if _put_in_place(_path(space, name.hexdigest()), made.getvalue(), body) else None
-
-
-def map_array(space: str, name: str) -> Callable[[], NDArray[Any]] | None:
-    """Return what maps a stored array, read-only; None where it is missing or damaged.
+class KeptArray(NamedTuple):
+    """A stored array by the name of its content. `load` maps it, read-only.
 
     Only what is read of it takes memory, and only as long as the array that the call returns lives.
     """
+
+    name: str
+    load: Callable[[], NDArray[Any]]
+
+
+def keep_array(space: str, array: NDArray[Any]) -> KeptArray | None:
+    """Store a large array as a file that is mapped; None where there is no room."""
+    made = io.BytesIO()
+    np.lib.format.write_array_header_1_0(made, np.lib.format.header_data_from_array_1_0(array))
+    body = np.ascontiguousarray(array).data.cast("B")
+    digest = hashlib.sha256(made.getvalue())
+    digest.update(body)
+    name = digest.hexdigest()
+    return _open_array(space, name) if _put_in_place(_path(space, name), made.getvalue(), body) else None
+
+
+def map_array(space: str, name: str) -> KeptArray | None:
+    """Return a stored array; None where it is missing or damaged."""
+    return _open_array(space, name, check=True)
+
+
+def _open_array(space: str, name: str, check: bool = False) -> KeptArray | None:
     path = _path(space, name)
     try:
         file = path.open("rb", buffering=0)
         os.utime(path)
     except OSError:
         return None
-    if hashlib.file_digest(file, "sha256").hexdigest() != name:
+    if check and hashlib.file_digest(file, "sha256").hexdigest() != name:
         file.close()
         return None
     file.seek(0)
     np.lib.format.read_magic(file)
     shape, _, kind = np.lib.format.read_array_header_1_0(file)
-    return partial(np.memmap, file, kind, "r", file.tell(), shape)
+    return KeptArray(name, partial(np.memmap, file, kind, "r", file.tell(), shape))
 
 
 class Entry(NamedTuple):

@@ -32,27 +32,26 @@ def _find_tracks(key: str) -> BandTracks | None:
     for names in cache.read(CACHE_SPACE, key) or ():
         kinds.append({})
         for name, array in names.items():
-            track = cache.map_array(CACHE_SPACE, array)
-            if track is None:
+            kept = cache.map_array(CACHE_SPACE, array)
+            if kept is None:
                 return None
-            kinds[-1][name] = track
+            kinds[-1][name] = kept.load
     return BandTracks(*kinds) if kinds else None
 
 
 def _play_and_keep(key: str, near: Score, style: Style, window: slice) -> BandTracks:
     """Play the tracks and keep them. Those that the cache has no room for wait in files without a name."""
-    names: dict[int, str] = {}
+    names: dict[Kept, str] = {}
 
     def keep(audio: Sound) -> Kept:
-        name = cache.keep_array(CACHE_SPACE, audio)
-        track = name and cache.map_array(CACHE_SPACE, name)
-        if not name or not track:
+        kept = cache.keep_array(CACHE_SPACE, audio)
+        if kept is None:
             return StemFile.of(audio)
-        names[id(track)] = name
-        return track
+        names[kept.load] = kept.name
+        return kept.load
 
     tracks = mix.play_band(near, style.sound, window.stop - window.start, window.start, keep)
     kinds = tracks.alike, tracks.returns
-    if all(id(track) in names for kind in kinds for track in kind.values()):
-        cache.write(CACHE_SPACE, key, [{name: names[id(track)] for name, track in kind.items()} for kind in kinds])
+    if all(track in names for kind in kinds for track in kind.values()):
+        cache.write(CACHE_SPACE, key, [{name: names[track] for name, track in kind.items()} for kind in kinds])
     return tracks

@@ -47,26 +47,30 @@ def test_a_damaged_entry_is_made_again() -> None:
 
 def test_a_large_array_is_mapped() -> None:
     array = np.arange(12, dtype=np.float32).reshape(6, 2)
-    name = cache.keep_array("t", array)
-    assert name is not None
-    mapped = cache.map_array("t", name)
-    assert mapped is not None
-    assert isinstance(mapped(), np.memmap)
-    assert np.array_equal(mapped(), array)
-    assert mapped().dtype == array.dtype
-    assert not mapped().flags.writeable
-    assert cache.keep_array("t", array[:, ::-1]) != name
+    kept = cache.keep_array("t", array)
+    assert kept is not None
+    found = cache.map_array("t", kept.name)
+    assert found is not None
+    for mapped in (kept.load, found.load):
+        assert isinstance(mapped(), np.memmap)
+        assert np.array_equal(mapped(), array)
+        assert mapped().dtype == array.dtype
+        assert not mapped().flags.writeable
+    other = cache.keep_array("t", array[:, ::-1])
+    assert other is not None
+    assert other.name != kept.name
     cache.clear()
     if os.name != "nt":
-        assert np.array_equal(mapped(), array)  # what is open stays
-    assert cache.map_array("t", name) is None
+        assert np.array_equal(found.load(), array)  # what is open stays
+    assert cache.map_array("t", kept.name) is None
 
 
 def test_a_damaged_array_is_not_mapped() -> None:
-    name = cache.keep_array("t", np.ones((4, 2), np.float32)) or ""
-    (entry,) = (cache.folder() / "t").rglob(name)
+    kept = cache.keep_array("t", np.ones((4, 2), np.float32))
+    assert kept is not None
+    (entry,) = (cache.folder() / "t").rglob(kept.name)
     entry.write_bytes(entry.read_bytes()[:-4])
-    assert cache.map_array("t", name) is None
+    assert cache.map_array("t", kept.name) is None
 
 
 def test_an_array_without_room_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
