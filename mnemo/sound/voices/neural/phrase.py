@@ -26,6 +26,7 @@ STRETCH_S = 0.15  # of a held vowel that has a gain of its own
 EVENED_DB = 15.0  # at most: more would only lift noise
 ATTACK_S, RELEASE_S = 0.02, 0.06  # of the gate around the phrase
 CLOSURE_S = 0.012  # of the gate around ッ
+JOINED = frozenset(["g"])  # after a space speech hardly voices it: ゲート was heard as ケート
 
 Array = NDArray[np.float64]
 
@@ -54,7 +55,7 @@ def sing(engine: Model, singer: Singer, request: Request) -> Sung:
 def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array]:
     """Return the plan, and the sound as decoded, at its pitch, from plan.start_s on, at units.SAMPLE_RATE."""
     notes = request.notes
-    spelled = tokens.spell([n.mora for n in notes], _phrase_numbers(request), _find_following(request))
+    spelled = tokens.spell([n.mora for n in notes], number_phrases(request), _find_following(request))
     style = model.choose_style(singer.voice, len(spelled))
     encoded = engine.encode([token.id for token in spelled], style)
     plan = timing.plan(notes, spelled, encoded.lengths_s, request.us_per_beat)
@@ -88,13 +89,19 @@ def _speak(
     return engine.shape(encoded.text @ alignment, hz.astype(np.float32), curve, style)
 
 
-def _phrase_numbers(request: Request) -> list[int]:
-    """Return a number for each note, another one after the end of an accent phrase and after a rest."""
-    numbers = [number for number, phrase in enumerate(request.text) for _ in phrase.morae]
-    own = numbers[request.first : request.first + len(request.notes)]
-    ends = [note.onset_ticks + note.duration_ticks for note in request.notes]
-    rests = np.cumsum([False, *(n.onset_ticks > end for n, end in zip(request.notes[1:], ends, strict=False))])
-    return [number + int(rest) for number, rest in zip(own, rests, strict=True)]
+def number_phrases(request: Request) -> list[int]:
+    """Return a number for each note, another one after the end of an accent phrase and after a rest.
+
+    Accent phrases are one before a phoneme of JOINED, unless a rest parts them.
+    """
+    phrases = [number for number, phrase in enumerate(request.text) for _ in phrase.morae]
+    own = phrases[request.first : request.first + len(request.notes)]
+    numbers = [0]
+    for (before, here), (note, after) in zip(pairwise(own), pairwise(request.notes), strict=True):
+        rests = after.onset_ticks > note.end_ticks
+        ends = here != before and after.mora.phonemes[0] not in JOINED
+        numbers.append(numbers[-1] + int(rests or ends))
+    return numbers
 
 
 def _find_following(request: Request) -> Mora | None:
