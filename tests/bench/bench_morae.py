@@ -32,14 +32,14 @@ from tests.instruments.phonemes import to_phonemes
 WORDS = """
 アサヒ イヌ ウミ エキ オカシ カラス キツネ クルマ ケムリ コドモ キャベツ キューリ キョーシツ
 クォーター グァテマラ ガッコー ギンコー グンタイ ゲンキ ゴハン ギャクテン ギューニュー ギョーザ
-サクラ スイカ セカイ ソラマメ シャシン シンブン シュクダイ シェフ ショクドウ ザッシ ズボン ゼンブ
+サクラ スイカ セカイ ソラマメ シャシン シンブン シュクダイ シェフ ショクドー ザッシ ズボン ゼンブ
 ゾーサン ジャマ ジカン ジュギョー ジェットキ ジョーズ タマゴ ティッシュ トゥモロー テガミ トケイ
 ツクエ チャワン チカラ チューゴク チェック チョコレート ダイコン ディスク ヒンドゥーキョー デンワ
 ドア デュエット ナマエ ニワトリ ヌノ ネコ ノリマキ ニャンコ ニュース ニョーボー ハナビ ヒトリ ヘヤ
 ホシゾラ ヒャクエン ヒューマン ヒョーガ ファン フィルム フネ フェリー フォーク フュージョン バナナ
 ビール ブタニク ベンチ ボール サンビャク ビュッフェ ビョーイン パンヤ ピアノ プール ペンギン ポスト
 ロッピャク ピューマ ハッピョー マド ミズ ムシメガネ メダカ モリ ミャク ミュージック ミョージ ヤマ
-ユキダルマ イェール ヨルゴハン ラジオ リンゴ ルスバン レモン ローソク リャクズ リューガク リョコウ
+ユキダルマ イェール ヨルゴハン ラジオ リンゴ ルスバン レモン ローソク リャクズ リューガク リョコー
 ワタシ ウィーン ウェブサイト ウォーター モーツァルト カンツォーネ フィレンツェ ヴァイオリン ヴィーナス
 ラヴ ヴェネツィア ヴォーカル サンマ センタク レンアイ ホンヤ ゼンゼン コッカイ キッテ ネッシン
 ラッパ スーガク セーカツ オーカミ カード
@@ -92,8 +92,7 @@ def _hear_singer(voice: NeuralVoice, lines: Sequence[Sequence[str]], ear: Recogn
 
 
 def _sing(voice: NeuralVoice, words: Sequence[tuple[str, ...]]) -> tuple[Sound, int]:
-    singer = phrase.Singer(voice.voice, voice.octaves)
-    return phrase.sing(model.load_model(), singer, _request(words)).audio, units.SAMPLE_RATE
+    return phrase.sing(model.load_model(), voice.singer, _request(words)).audio, units.SAMPLE_RATE
 
 
 def _speak(voice: NeuralVoice, words: Sequence[str]) -> tuple[Sound, int]:

@@ -44,7 +44,7 @@ def main() -> None:
     voice = voices.load(options.voice)
     if not isinstance(voice, NeuralVoice):
         raise SystemExit(f"{options.voice} is not a neural voice")
-    singer = phrase.Singer(voice.voice, voice.octaves)
+    singer = voice.singer
     cents, frames, spreads, lost, clicks, seconds = [], [], [], [], 0, 0.0
     late_s: dict[str, list[float]] = defaultdict(list)
     engine = model.load_model()

@@ -8,4 +8,4 @@ from mnemo.sound.voices.neural.singer import NeuralVoice
 
 def voice() -> NeuralVoice:
     description = Translated("a warm, calm woman; Kokoro-82M", ja="落ち着いた、あたたかい女声（Kokoro-82M）")
-    return NeuralVoice("gongitsune", description, "jf_gongitsune", "jf_alpha")
+    return NeuralVoice("gongitsune", description, "jf_gongitsune", "jf_alpha", style_tokens=100, tail="nanana")

@@ -33,10 +33,16 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Singer:
-    """A voice of the model. `octaves` moves what is written into its range."""
+    """A voice of the model. `octaves` moves what is written into its range.
+
+    `style_tokens` is the length of the shortest text whose style vector is sung with; `tail` is what the text has after
+    the phrase, as `tokens.TAIL`.
+    """
 
     voice: str
     octaves: int = 0
+    style_tokens: int = 1
+    tail: str = tokens.TAIL
 
 
 def sing(engine: Model, singer: Singer, request: Request) -> Sung:
@@ -55,8 +61,9 @@ def sing(engine: Model, singer: Singer, request: Request) -> Sung:
 def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array]:
     """Return the plan, and the sound as decoded, at its pitch, from plan.start_s on, at units.SAMPLE_RATE."""
     notes = request.notes
-    spelled = tokens.spell([n.mora for n in notes], number_phrases(request), _find_following(request))
-    style = model.choose_style(singer.voice, len(spelled))
+    morae = [n.mora for n in notes]
+    spelled = tokens.spell(morae, number_phrases(request), _find_following(request), singer.tail)
+    style = model.choose_style(singer.voice, max(len(spelled), singer.style_tokens))
     encoded = engine.encode([token.id for token in spelled], style)
     plan = timing.plan(notes, spelled, encoded.lengths_s, request.us_per_beat)
     at_s = np.arange(round(plan.seconds * RATE)) / RATE + plan.start_s
@@ -66,7 +73,7 @@ def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array
     heard_s = np.concatenate([[0.0], (edges_s - plan.leads_s)[1:]])
     times = stretch.map_times(plan, heard_s)
     spoken_s = (np.arange(2 * int(np.ceil(edges_s[-1] * FRAMES_HZ))) + 0.5) / CURVES_HZ
-    unsung = [heard_s[token] for token in (1, 1 + len(tokens.HEAD), -2 - len(tokens.TAIL), -2)]
+    unsung = [heard_s[token] for token in (1, 1 + len(tokens.HEAD), -2 - len(singer.tail), -2)]
     around = np.searchsorted(unsung, spoken_s) % 2 == 1  # the voice is on in what is said around the phrase
     sung_s = times.sung_at(spoken_s)
     told_hz = np.where(around | (np.interp(sung_s, at_s, voiced) > 0.5), np.interp(sung_s, at_s, hz), 0.0)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from mnemo.model import Score, Take
+from mnemo.sound.voices.neural.tokens import TAIL
 from mnemo.styles.schema import Style
+
+if TYPE_CHECKING:
+    from mnemo.sound.voices.neural.phrase import Singer
 
 LICENCE = "Apache-2.0"
 CREDIT = "Voice: Kokoro-82M, {voice}, (c) 2025 hexgrad, Apache-2.0"
@@ -18,7 +23,8 @@ class NeuralVoice:
     """`voice` and `second` are voices of the model: who leads, and who answers.
 
     `tessitura` is of the melody as written. Above it the decoder falls into sub-harmonics: of `jf_alpha`, 69 is in tune
-    and 71 sounds an octave lower.
+    and 71 sounds an octave lower. `style_tokens` and `tail` are as in `phrase.Singer`: the style vectors of short texts
+    make some voices creak toward the end of a phrase.
     """
 
     name: str
@@ -26,6 +32,8 @@ class NeuralVoice:
     voice: str
     second: str
     octaves: int = 0
+    style_tokens: int = 1
+    tail: str = TAIL
     tessitura: tuple[int, int] = (53, 69)
     licence: str = LICENCE
 
@@ -39,12 +47,17 @@ class NeuralVoice:
 
         model.load_model()
 
+    @property
+    def singer(self) -> Singer:
+        from mnemo.sound.voices.neural.phrase import Singer  # ONNX Runtime loads when somebody sings
+
+        return Singer(self.voice, self.octaves, self.style_tokens, self.tail)
+
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
         return self.sing_lines(score, style, None)
 
     def sing_lines(self, score: Score, style: Style, lines: Collection[int] | None) -> tuple[Take, ...]:
-        from mnemo.sound.voices.neural import track  # ONNX Runtime loads when somebody sings
-        from mnemo.sound.voices.neural.phrase import Singer
+        from mnemo.sound.voices.neural import track
 
-        second = Singer(self.second, self.octaves)
-        return track.sing_parts(score, style.sound.singers, Singer(self.voice, self.octaves), {SECOND: second}, lines)
+        others = {SECOND: replace(self.singer, voice=self.second)}
+        return track.sing_parts(score, style.sound.singers, self.singer, others, lines)

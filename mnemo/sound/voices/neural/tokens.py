@@ -61,10 +61,12 @@ class Token:
         return VOCABULARY[self.symbol]
 
 
-def spell(morae: Sequence[Mora], phrases: Sequence[int], after: Mora | None = None) -> tuple[Token, ...]:
+def spell(
+    morae: Sequence[Mora], phrases: Sequence[int], after: Mora | None = None, tail: str = TAIL
+) -> tuple[Token, ...]:
     """Return the tokens of a run of morae.
 
-    `phrases` numbers each mora's accent phrase, `after` is the mora that follows.
+    `phrases` numbers each mora's accent phrase, `after` is the mora that follows; `tail` is not sung.
     """
     made = [Token(symbol, 0, "head") for symbol in HEAD]
     for i, mora in enumerate(morae):
@@ -74,7 +76,7 @@ def spell(morae: Sequence[Mora], phrases: Sequence[int], after: Mora | None = No
         consonant, vowel = symbols(mora, following)
         made += [Token(symbol, i, "consonant") for symbol in consonant]
         made.append(Token(vowel, i, "vowel", _is_whispered(mora, following)))
-    return (*made, *(Token(symbol, len(morae) - 1, "tail") for symbol in TAIL))
+    return (*made, *(Token(symbol, len(morae) - 1, "tail") for symbol in tail))
 
 
 def _is_whispered(mora: Mora, following: Mora | None) -> bool:

@@ -61,6 +61,12 @@ def test_a_last_nasal_and_long_and_closed_morae() -> None:
     assert [t.kind for t in spelled[-2:]] == ["tail", "tail"]  # the text goes on, so that its last vowel lives
 
 
+def test_a_longer_tail_is_not_sung_either() -> None:
+    spelled = tokens.spell((mora("ア"),), (0,), tail="nana")
+    assert [t.symbol for t in spelled if t.kind == "tail"] == list("nana")
+    assert [t.symbol for t in sung(spelled)] == ["a"]
+
+
 def test_what_follows_the_run_shapes_its_last_nasal() -> None:
     assert sung(tokens.spell((mora("ン"),), (0,), mora("カ")))[-1].symbol == "ŋ"
 
