@@ -8,4 +8,4 @@ from mnemo.sound.voices.neural.singer import NeuralVoice
 
 def voice() -> NeuralVoice:
     description = Translated("a man, an octave lower; Kokoro-82M", ja="男声。1オクターブ下で歌う（Kokoro-82M）")
-    return NeuralVoice("kumo", description, "jm_kumo", "jm_kumo", octaves=-1, style_tokens=150, tail="nanana")
+    return NeuralVoice("kumo", description, "jm_kumo", "jm_kumo", octaves=-1, tail="nanana")

@@ -41,7 +41,7 @@ class Singer:
 
     voice: str
     octaves: int = 0
-    style_tokens: int = 1
+    style_tokens: int = tokens.STYLE_TOKENS
     tail: str = tokens.TAIL
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mnemo.model import Score, Take
-from mnemo.sound.voices.neural.tokens import TAIL
+from mnemo.sound.voices.neural.tokens import STYLE_TOKENS, TAIL
 from mnemo.styles.schema import Style
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ class NeuralVoice:
     """`voice` and `second` are voices of the model: who leads, and who answers.
 
     `tessitura` is of the melody as written. Above it the decoder falls into sub-harmonics: of `jf_alpha`, 69 is in tune
-    and 71 sounds an octave lower. `style_tokens` and `tail` are as in `phrase.Singer`: the style vectors of short texts
-    make some voices creak toward the end of a phrase.
+    and 71 sounds an octave lower. `style_tokens` and `tail` are as in
+    `phrase.Singer`.
     """
 
     name: str
@@ -32,7 +32,7 @@ class NeuralVoice:
     voice: str
     second: str
     octaves: int = 0
-    style_tokens: int = 1
+    style_tokens: int = STYLE_TOKENS
     tail: str = TAIL
     tessitura: tuple[int, int] = (53, 69)
     licence: str = LICENCE

@@ -34,6 +34,7 @@ NASALS = {
 LAST_NASAL = "ɴ"
 VOICELESS = frozenset(["k", "s", "t", "h", "f", "p", "ky", "hy", "py", "ty", "fy", "kw", "ch", "ts", "sh"])
 HEAD, TAIL = "na ", "na"  # what the text has before the phrase, whose first mora is swallowed without it, and after
+STYLE_TOKENS = 150  # the style vectors of shorter texts make a voice creak toward the end of a phrase
 
 VOCABULARY = {
     " ": 16, "ʣ": 18, "ʥ": 19, "ʦ": 20, "ʨ": 21, "ᵝ": 22, "a": 43, "b": 44, "d": 46, "e": 47, "h": 50, "i": 51,
