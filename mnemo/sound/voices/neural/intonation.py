@@ -17,14 +17,16 @@ from functools import cache as once
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from scipy import fft, ndimage
+
+from mnemo.dsp.blocks import IN_FLOAT32
+from mnemo.dsp.windows import slide_average
 
 FRAME_S, HOP_S = 0.03, 0.005
 TOP_HZ = 4_000.0  # harmonics above say little of the pitch and much of the noise
 FINER = 4  # points of the autocorrelation a sample
 BAND_CENTS = 300.0  # around the pitch that was asked: a short vowel was 110 off; an octave beyond is left alone
 PERIODIC = 0.5  # autocorrelation of a frame that has a pitch
-SMOOTH_S = 0.01  # of the correction
+SMOOTH_FRAMES = 2.0  # of the correction: standard deviation of a Gaussian
 GIVE_BACK = 0.12  # of the speed, at most, where no voice is
 TAPS = 16  # of the interpolation, on each side
 PHASES = 512  # between two samples, at which its filter is tabled; linear between them: 106 dB down
@@ -38,7 +40,7 @@ def correct_pitch(sound: Array, hz: Array, voiced: Voiced, rate: int, factor: in
     """Return the sound at `factor` times its rate with the pitch `hz` where it is voiced. (N,), (N,), (N,) -> (F N,)"""
     frames = np.arange(0, len(sound), round(HOP_S * rate))
     cents = _bridge_gaps(measure_cents(sound, hz, voiced, frames, rate))
-    cents = np.where(voiced[frames], ndimage.gaussian_filter1d(cents, SMOOTH_S / HOP_S), 0.0)
+    cents = np.where(voiced[frames], slide_average(cents, _make_gaussian(SMOOTH_FRAMES)), 0.0)
     heard_at = _time_frames(2.0 ** (cents / 1200.0) - 1.0, voiced[frames]) * len(sound) / len(frames)
     return read_at(sound, np.interp(np.arange(factor * len(sound)) / factor, heard_at, np.append(frames, len(sound))))
 
@@ -47,8 +49,8 @@ def measure_cents(sound: Array, hz: Array, voiced: Voiced, frames: NDArray[np.in
     """Return how far the sound is above `hz` around each sample of `frames`; nan where it has no pitch near it."""
     size = round(FRAME_S * rate) // 2 * 2
     window = np.hanning(size)
-    length = fft.next_fast_len(2 * size, real=True)
-    low = fft.rfftfreq(length, 1 / rate) < TOP_HZ
+    length = 2 * size
+    low = np.fft.rfftfreq(length, 1 / rate) < TOP_HZ
     of_window = np.maximum(_autocorrelate(window, length, low, FINER * size), 1e-4)  # 0 where they don't overlap
     padded = np.pad(sound, size // 2)
     found = np.full(len(frames), np.nan)
@@ -62,9 +64,9 @@ def measure_cents(sound: Array, hz: Array, voiced: Voiced, frames: NDArray[np.in
 
 def _autocorrelate(pieces: Array, length: int, low: NDArray[np.bool_], lags: int) -> Array:
     """Return it at `FINER` points a sample, 1 at lag 0. (..., size) -> (..., lags)"""
-    spectra = fft.rfft(pieces.astype(np.float32), length)
-    power = (spectra.real**2 + spectra.imag**2) * low
-    found = fft.irfft(power, FINER * length)[..., :lags]
+    spectra = np.fft.rfft(pieces.astype(np.float32), length, norm=IN_FLOAT32)
+    power = ((spectra.real**2 + spectra.imag**2) * low).astype(np.complex64)
+    found = np.fft.irfft(power, FINER * length, norm=IN_FLOAT32)[..., :lags]
     return np.asarray(found / np.maximum(found[..., :1], 1e-12))
 
 
@@ -78,6 +80,12 @@ def _find_peak_cents(likeness: Array, period: float) -> float:
         return float("nan")
     curve = left - 2.0 * here + right
     return 1200.0 * float(np.log2(period / (best + (0.5 * (left - right) / curve if curve < 0 else 0.0))))
+
+
+def _make_gaussian(deviation: float) -> Array:
+    """Make the weights of a Gaussian average, out to four standard deviations."""
+    weights = np.exp(-0.5 * (np.arange(-round(4 * deviation), round(4 * deviation) + 1) / deviation) ** 2)
+    return weights / weights.sum()
 
 
 def _bridge_gaps(cents: Array) -> Array:

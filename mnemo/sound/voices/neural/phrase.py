@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from mnemo import chance, units
 from mnemo.model import Mora, MoraTime
@@ -79,7 +78,7 @@ def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array
     told_hz = np.where(around | (np.interp(sung_s, at_s, voiced) > 0.5), np.interp(sung_s, at_s, hz), 0.0)
     features = _speak(engine, encoded, plan, edges_s, heard_s, told_hz, style)
     frames_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
-    on = ndimage.uniform_filter1d(voiced, round(VOICING_EDGE_S * RATE))
+    on = _soften_edges(voiced, round(VOICING_EDGE_S * RATE))
     excitation = source.excite(hz, on, engine.harmonics, engine.offset, NOISE, make_chance(request, "source"))
     sung = stretch.read_frames(features, times.spoken_at(frames_s))
     audio = engine.generate(sung, excitation, stretch.weigh_frames(times, frames_s), style)
@@ -132,6 +131,13 @@ def voicing_curve(request: Request, times: Sequence[MoraTime], at_s: Array) -> A
             begin_s = time.vowel_s if note.mora.phonemes[0] in tokens.VOICELESS else time.start_s
             on[np.searchsorted(at_s, begin_s) : np.searchsorted(at_s, time.end_s)] = 1.0
     return on
+
+
+def _soften_edges(on: Array, samples: int) -> Array:
+    """Return the average over so many samples around each; the ends go on as they are. (N,) -> (N,)"""
+    before = samples // 2
+    sums = np.cumsum(np.pad(on, (before + 1, samples - 1 - before), mode="edge"))
+    return (sums[samples:] - sums[:-samples]) / samples
 
 
 def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:

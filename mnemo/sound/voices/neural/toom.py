@@ -15,6 +15,7 @@ error that was measured). In float32 the error lies 117, 102 and 85 dB below the
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache as once
 
@@ -62,7 +63,7 @@ class Space:
 
     def take(self, name: str, *shape: int) -> Array:
         """Return an array of this shape with anything in it; what had this name before is lost."""
-        size = int(np.prod(shape))
+        size = math.prod(shape)  # np.prod took a twentieth of the generator
         if name not in self._buffers or self._buffers[name].size < size:
             self._buffers[name] = np.empty(size, np.float32)
         return self._buffers[name][:size].reshape(shape)
