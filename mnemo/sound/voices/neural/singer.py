@@ -23,8 +23,7 @@ class NeuralVoice:
     """`voice` and `second` are voices of the model: who leads, and who answers.
 
     `tessitura` is of the melody as written. Above it the decoder falls into sub-harmonics: of `jf_alpha`, 69 is in tune
-    and 71 sounds an octave lower. `style_tokens` and `tail` are as in
-    `phrase.Singer`.
+    and 71 sounds an octave lower. `style_tokens` and `tail` are as in `phrase.Singer`.
     """
 
     name: str
