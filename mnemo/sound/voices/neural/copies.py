@@ -19,9 +19,14 @@ from mnemo.sound.voices.neural.model import RATE
 from mnemo.sound.voices.neural.phrase import Singer
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
 from mnemo.sound.voices.speech_to_singing import timbre, vocoder
-from mnemo.sound.voices.speech_to_singing.analysis import FRAME_S, NOISE_FRAMES, interpolate_rows
+from mnemo.sound.voices.speech_to_singing.analysis import (
+    FFT,
+    FRAME_S,
+    NOISE_FRAMES,
+    interpolate_rows,
+    measure_envelopes,
+)
 
-FFT = 1024
 LOWEST_HZ = pyworld.get_cheaptrick_f0_floor(RATE, FFT)
 REACH = 10  # samples on each side from which one between two samples is read
 
@@ -36,9 +41,8 @@ def sing(lead: Sung, lead_request: Request, singer: Singer, requests: Sequence[R
     song_s = at_s - LEAD_IN_S
     voiced = phrase.voicing_curve(lead_request, lead.times, song_s) > 0.5
     f0_hz = np.where(voiced, np.maximum(phrase.f0_hz(singer, lead_request, lead.times, song_s), LOWEST_HZ), 0.0)
-    power = pyworld.cheaptrick(sound, f0_hz, at_s, RATE, f0_floor=LOWEST_HZ, fft_size=FFT)
-    log_power = np.log(power).astype(np.float32)
-    noise = _measure_aperiodicity(sound, f0_hz, at_s)
+    log_power, coarse = measure_envelopes(sound, f0_hz, at_s, RATE, LOWEST_HZ)
+    noise = interpolate_rows(coarse, np.arange(len(at_s)) / NOISE_FRAMES)
 
     def sing_one(request: Request) -> Sung:
         shaped = timbre.shape_envelopes(log_power, voiced, request.singer, np.zeros(len(at_s)), RATE)
@@ -48,13 +52,6 @@ def sing(lead: Sung, lead_request: Request, singer: Singer, requests: Sequence[R
         return Sung(_double_rate(audio)[: len(lead.audio)], lead.times)  # as even as the lead is
 
     return [sing_one(request) for request in requests]
-
-
-def _measure_aperiodicity(sound: Array, f0_hz: Array, at_s: Array) -> NDArray[np.float32]:
-    """Measure it at every NOISE_FRAMES-th frame, and return it at all. -> (T, K)"""
-    some = slice(None, None, NOISE_FRAMES)
-    coarse = pyworld.d4c(sound, f0_hz[some].copy(), at_s[some].copy(), RATE, threshold=0.0, fft_size=FFT)
-    return interpolate_rows(coarse.astype(np.float32), np.arange(len(at_s)) / NOISE_FRAMES)
 
 
 def _double_rate(sound: Sound) -> Sound:

@@ -55,12 +55,23 @@ def analyse(phrases: tuple[Phrase, ...], labels: list[str]) -> Analysis:
     f0_hz = pyworld.stonemask(speech.audio, rough_hz, times_s, units.SAMPLE_RATE)
     voiced = _find_voiced(speech, times_s)
     f0_hz = np.where(voiced, np.maximum(_fill_f0(f0_hz, voiced), LOWEST_HZ), 0.0)
-    power = pyworld.cheaptrick(speech.audio, f0_hz, times_s, units.SAMPLE_RATE, f0_floor=LOWEST_HZ, fft_size=FFT)
+    envelopes = measure_envelopes(speech.audio, f0_hz, times_s, units.SAMPLE_RATE, LOWEST_HZ)
+    sources = _find_sources(tuple(m for p in phrases for m in p.morae), speech.phones[1:-1])
+    return Analysis(speech.audio, *envelopes, voiced, sources)
+
+
+def measure_envelopes(
+    sound: NDArray[np.float64], f0_hz: NDArray[np.float64], times_s: NDArray[np.float64], rate: int, lowest_hz: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Measure the power at every frame, and the aperiodicity at every NOISE_FRAMES-th.
+
+    (N,) sound, (T,) F0 with 0 where it is unvoiced, (T,) -> (T, K) in natural logarithms, (T / NOISE_FRAMES, K)
+    """
+    power = pyworld.cheaptrick(sound, f0_hz, times_s, rate, f0_floor=lowest_hz, fft_size=FFT)
     some = slice(None, None, NOISE_FRAMES)
     coarse = f0_hz[some].copy(), times_s[some].copy()
-    aperiodicity = pyworld.d4c(speech.audio, *coarse, units.SAMPLE_RATE, threshold=0.0, fft_size=FFT)
-    sources = _find_sources(tuple(m for p in phrases for m in p.morae), speech.phones[1:-1])
-    return Analysis(speech.audio, np.log(power).astype(np.float32), aperiodicity.astype(np.float32), voiced, sources)
+    aperiodicity = pyworld.d4c(sound, *coarse, rate, threshold=0.0, fft_size=FFT)
+    return np.log(power).astype(np.float32), aperiodicity.astype(np.float32)
 
 
 def interpolate_rows(frames: NDArray[np.float32], at: NDArray[np.float64]) -> NDArray[np.float32]:
