@@ -104,7 +104,7 @@ def sound_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Return what decides how a song sounds, for each command that makes one."""
     options = (
         click.option("--style", metavar="NAME", help="The style, or the path of your own .toml (technopop)."),
-        click.option("--voice", metavar="NAME", help="The voice (mei)."),
+        click.option("--voice", metavar="NAME", help="The voice (alpha)."),
         click.option(
             "--voice-option", "voice_options", metavar="NAME=VALUE", multiple=True, help="An option of the voice."
         ),

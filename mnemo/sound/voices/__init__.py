@@ -23,7 +23,7 @@ from mnemo.reader import suggest
 from mnemo.runtime.processes import count_cores
 from mnemo.styles.schema import Style
 
-DEFAULT = "mei"
+DEFAULT = "alpha"
 
 
 class Voice(Protocol):

@@ -1,4 +1,4 @@
-"""Alpha: the young woman of Kokoro-82M with the clearest words (see `mnemo.sound.voices.neural`)."""
+"""Alpha, the default voice: the young woman of Kokoro-82M with the clearest words (see `mnemo.sound.voices.neural`)."""
 
 from __future__ import annotations
 

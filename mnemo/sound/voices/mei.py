@@ -1,4 +1,4 @@
-"""The default voice: Mei of Open JTalk, made to sing (see `mnemo.sound.voices.speech_to_singing`)."""
+"""Mei of Open JTalk, the quick voice: speech made to sing (see `mnemo.sound.voices.speech_to_singing`)."""
 
 from __future__ import annotations
 
