@@ -21,7 +21,7 @@ from typing import Any, cast
 from mnemo.errors import WriteError
 from mnemo.runtime import cache
 
-CACHE_SPACE = "readings"
+CACHE_SPACE = "morphemes"
 _COST = -5000  # a word of ours beats the dictionary's; `mnemo.words.given` decides where it stands
 
 Entry = tuple[str, str, int, int]  # surface, katakana, accent nucleus, morae

@@ -20,15 +20,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from itertools import chain, pairwise, zip_longest
+from pathlib import Path
 from typing import NamedTuple
 
+from mnemo import model, plain
 from mnemo.errors import ReadingError
 from mnemo.model import Mora, Phrase, Place, Word
 from mnemo.plain import align_plain
-from mnemo.words import frontend, given, homographs, kana
-from mnemo.words.spans import LATIN, find_expression, lay_out, undecided_error, unread_error
+from mnemo.runtime import cache
+from mnemo.words import frontend, given, homographs, kana, numbers, spans, vocabulary
+from mnemo.words.spans import LATIN, check_readings, find_expression, lay_out, undecided_error, unread_error
 from mnemo.words.vocabulary import add_vocabulary, read_vocabulary
+
+CACHE_SPACE = "readings"
+CODE = frontend, given, homographs, kana, model, numbers, plain, spans, vocabulary
+TABLES = homographs.TABLE, vocabulary.TABLE
 
 PUNCTUATION = frozenset('、。・,.!?「」『』()【】〈〉《》〔〕[]{}…‥—―─":; ')
 
@@ -94,8 +102,29 @@ def read(text: str, readings: Mapping[str, str], place: Place | None = None) -> 
 def examine(text: str, readings: Mapping[str, str], place: Place | None = None) -> tuple[Reading, list[ReadingError]]:
     """Return what `read` returns, and every doubt in the order of the text. With doubts, the reading is incomplete.
 
-    Raises ReadingError for a given reading that is not a reading.
+    What was read without doubt before comes from the cache. Raises ReadingError for a given reading that is no reading.
     """
+    check_readings(readings, place)
+    standing = sorted((word, sound) for word, sound in readings.items() if word in align_plain(text)[0])
+    key = cache.digest(_digest_code(), text, standing)
+    if (found := cache.read(CACHE_SPACE, key)) is not None:
+        words, phrases, choices, overruled, used = found
+        choices, overruled = (Choice(*c) for c in choices), (given.Overruled(*o) for o in overruled)
+        return Reading(words, phrases, tuple(choices), tuple(overruled), used), []
+    reading, doubts = _examine(text, dict(standing), place)
+    if not doubts:
+        cache.write(CACHE_SPACE, key, (*reading[:2], *([*map(tuple, some)] for some in reading[2:4]), reading.used))
+    return reading, doubts
+
+
+@lru_cache(maxsize=1)
+def _digest_code() -> str:
+    """Digest the code and the tables that decide a reading, with the version of the front end and its dictionary."""
+    tables = (path.read_bytes() for path in (*TABLES, Path(__file__)))
+    return cache.digest(cache.code_digest(*CODE), version("pyopenjtalk-plus"), *tables)
+
+
+def _examine(text: str, readings: Mapping[str, str], place: Place | None) -> tuple[Reading, list[ReadingError]]:
     folded, starts = align_plain(text)
     laid = lay_out(folded, add_vocabulary(readings), place, read_vocabulary().keys() - readings.keys())
     doubts = dict(laid.doubts)

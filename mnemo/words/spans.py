@@ -61,14 +61,24 @@ class Spans:
         return at, at
 
 
+def check_readings(readings: Mapping[str, str], place: Place | None) -> None:
+    """Raises ReadingError for a given reading that is not a reading, wherever its word stands."""
+    for word, reading in readings.items():
+        try:
+            kana.parse(reading)
+        except ValueError:
+            template = "the reading {reading} of {word} is not katakana with at most one ' (例: シーイーシ'ー)"
+            raise ReadingError(template, place=place, reading=reading, word=word) from None
+
+
 def lay_out(text: str, readings: Mapping[str, str], place: Place | None, spare: Collection[str] = ()) -> Spans:
     """Lay out a plain text.
 
-    Raises ReadingError for a given reading that is not a reading, and for a character that the front end would drop.
+    Raises ReadingError for a character that the front end would drop.
     """
     if hidden := _HIDDEN.search(text):
         raise unread_error(f"U+{ord(hidden.group()):04X}", place)
-    own = _OwnWords(readings, place)
+    own = _OwnWords(readings)
     uses, overruled = given.find_uses(text, readings, spare)
     found = [Span(use.start, use.stop, own.of(use.word)) for use in uses]
     found += [Span(*m.span(), own.add(f"{LETTERS[m[1]]}{kana.FALL}チ")) for m in _find_free(_VALUE, text, found)]
@@ -88,16 +98,10 @@ class _OwnWords:
     Only words that stand in the text have one, so that a new reading changes no text without the word.
     """
 
-    def __init__(self, readings: Mapping[str, str], place: Place | None) -> None:
+    def __init__(self, readings: Mapping[str, str]) -> None:
         self.entries: list[frontend.Entry] = []
         self._readings = readings
         self._stand_ins: dict[str, str] = {}
-        for word, reading in readings.items():
-            try:
-                kana.parse(reading)
-            except ValueError:
-                template = "the reading {reading} of {word} is not katakana with at most one ' (例: シーイーシ'ー)"
-                raise ReadingError(template, place=place, reading=reading, word=word) from None
 
     def add(self, reading: str) -> str:
         """Return the private character that is read so."""

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).with_name("vocabulary.toml")
+TABLE = Path(__file__).with_name("vocabulary.toml")
 
 
 @cache
 def read_vocabulary() -> Mapping[str, str]:
     """Return the katakana of each word, with ' after the mora where the pitch falls."""
-    tables = tomllib.loads(_FILE.read_text("utf-8"))
+    tables = tomllib.loads(TABLE.read_text("utf-8"))
     return {word: reading for table in tables.values() for word, reading in table.items()}
 
 

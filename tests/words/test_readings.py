@@ -11,6 +11,7 @@ import pytest
 
 from mnemo.errors import ReadingError
 from mnemo.model import Place
+from mnemo.words import frontend
 from mnemo.words.readings import Reading, read
 
 GIVEN = {
@@ -53,6 +54,25 @@ def furigana(text: str, readings: Mapping[str, str] = GIVEN) -> str:
 )
 def test_what_is_sung(text: str, sung: str) -> None:
     assert spelled(read(text, GIVEN)) == sung
+
+
+def test_what_was_read_before_comes_from_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the text and the given words that stand in it; a word that stands nowhere is still checked."""
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path))
+    text, given = "数値の値は今日", {"値": "アタイ", "今日": "キョ'ー"}
+    first = read(text, given)
+    assert (first.choices, first.overruled) != ((), ())
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(frontend, "_load_engine", refuse)
+    monkeypatch.setattr(frontend, "analyse", refuse)
+    assert read(text, {"勾配": "コーバイ", **given}) == first
+    with pytest.raises(AssertionError):
+        read(text, {**given, "値": "チ"})
+    with pytest.raises(ReadingError, match="ァァ"):
+        read(text, {"勾配": "ァァ", **given})
 
 
 @pytest.mark.parametrize(
