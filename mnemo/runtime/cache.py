@@ -20,7 +20,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,15 +74,13 @@ def memo(space: str, key: str, make: Callable[[], T]) -> T:
 def read(space: str, key: str) -> Any | None:
     """Return the stored value, or None where there is none or it is damaged."""
     path = _path(space, key)
-    try:
-        blob = path.read_bytes()
+    with contextlib.suppress(OSError), path.open("rb") as file:
         os.utime(path)  # its last use; many file systems don't note when a file is read
-    except OSError:
-        return None
-    body = memoryview(blob)[32:]
-    if hashlib.sha256(body).digest() != blob[:32]:
-        return None
-    return _Unpickler.loads(body)
+        stored = file.read(32)
+        if hashlib.file_digest(file, "sha256").digest() == stored:
+            file.seek(32)
+            return _Unpickler.load_from(file)
+    return None
 
 
 def write(space: str, key: str, value: Any) -> None:
@@ -210,8 +208,8 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
     @classmethod
-    def loads(cls, body: memoryview) -> Any | None:
+    def load_from(cls, file: BinaryIO) -> Any | None:
         try:
-            return cls(io.BytesIO(body)).load()
+            return cls(file).load()
         except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
             return None

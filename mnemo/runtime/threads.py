@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from mnemo.runtime.processes import count_cores
@@ -18,6 +18,14 @@ def map_in_threads(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
     """Return `work` of every item, in the order of the items."""
     with ThreadPoolExecutor(min(AT_ONCE, count_cores())) as pool:
         return list(pool.map(work, items))
+
+
+def start(work: Callable[[], T]) -> Future[T]:
+    """Start a call in a thread of its own."""
+    pool = ThreadPoolExecutor(1)
+    future = pool.submit(work)
+    pool.shutdown(wait=False)
+    return future
 
 
 def run_both(one: Callable[[], T], other: Callable[[], R]) -> tuple[T, R]:

@@ -1,7 +1,8 @@
 """The generator: features and an excitation -> sound, by residual blocks in numpy and what lies between them by ONNX
 Runtime.
 
-    head: features -> frames of the first stage; excitation -> what it adds to both stages
+    noise: excitation -> what it adds to both stages
+    head: features -> frames of the first stage
     blocks of the first stage (256 channels, 800 frames a second)
     middle: -> frames of the second stage
     blocks of the second stage (128 channels, 4,800 frames a second)
@@ -10,7 +11,7 @@ Runtime.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -39,41 +40,49 @@ UPSAMPLED = 10, 6  # frames of the two stages, for each of the frames before
 BLOCKS = (("resblocks.0", "resblocks.1", "resblocks.2"), ("resblocks.3", "resblocks.4", "resblocks.5"))
 OF_NOISE = "noise_res.0", "noise_res.1"
 
-J = TypeVar("J")
+T = TypeVar("T")
 
 Array = NDArray[np.float32]
 Graph = tuple[bytes, dict[str, Stored]]  # and the weights that a session is given
 
 
 class Workers:
-    """So many threads, each with a space of its own."""
+    """So many threads, each with a space of its own; with one, all is done where it is asked for."""
 
     def __init__(self, threads: int) -> None:
-        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self._spaces: SimpleQueue[Space] = SimpleQueue()
         for _ in range(threads):
             self._spaces.put(Space())
 
-    def run(self, work: Callable[[J, Space], Array], jobs: Sequence[J]) -> list[Array]:
-        """Return `work` of each job, in the order of the jobs."""
+    def __enter__(self) -> Workers:
+        return self
 
-        def borrow(job: J) -> Array:
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def start(self, work: Callable[[Space], T]) -> Callable[[], T]:
+        """Start some work as soon as a thread is free; what is returned waits for its result."""
+
+        def borrow() -> T:
             space = self._spaces.get()
             try:
-                return work(job, space)
+                return work(space)
             finally:
                 self._spaces.put(space)
 
-        if self._threads == 1:
-            return [borrow(job) for job in jobs]
-        with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(borrow, jobs))
+        if self._pool:
+            return self._pool.submit(borrow).result
+        made = borrow()
+        return lambda: made
 
 
 @dataclass(frozen=True, eq=False)
 class Generator:
     """Its parts; it may run in several threads at a time."""
 
+    noise: onnxruntime.InferenceSession
     head: onnxruntime.InferenceSession
     middle: onnxruntime.InferenceSession
     tail: onnxruntime.InferenceSession
@@ -81,36 +90,44 @@ class Generator:
     blocks: tuple[tuple[Block, ...], ...]
 
     def run(
-        self, features: Array, source: Array, weights: NDArray[np.float64], style: Array, threads: int = 1
+        self, shape: Callable[[], Array], source: Array, weights: NDArray[np.float64], style: Array, threads: int = 1
     ) -> Array:
-        """Make the sound. (1, 512, F) features, (300 F,) source, (F,) how much each frame counts, (S,) -> (300 F,)
+        """Make the sound.
 
-        Blocks that do not wait for each other run in so many threads; the bytes are the same.
+        -> (1, 512, F) features, (300 F,) source, (F,) how much each frame counts, (S,) style -> (300 F,)
+
+        `shape` returns the features. What does not wait for each other runs in so many threads: what the source adds,
+        while the features are made, and the blocks of a stage. The bytes are the same.
         """
-        raised, *noises = self.head.run([RAISED[0], *NOISES], {FEATURES: features, SOURCE: source[None, :, None]})
-        workers = Workers(threads)
         first = np.repeat(weights, UPSAMPLED[0])
         second = np.append(first[0], np.repeat(first, UPSAMPLED[1]))  # which has a frame more at its start
         counts = [of_stage / of_stage.sum() for of_stage in (first, second)]
-        jobs = [
-            (block, _put_last(noise), of_stage)
-            for block, noise, of_stage in zip(self.of_noise, noises, counts, strict=True)
-        ]
-        heard = workers.run(lambda job, space: residual.run_block(*job, style, space), jobs)
-        total = self._run_stage(0, raised, heard[0], counts[0], style, workers)
-        raised = self.middle.run([RAISED[1]], {SUMS[0]: total})[0]
-        total = self._run_stage(1, raised, heard[1], counts[1], style, workers)
-        return self.tail.run(["audio"], {SUMS[1]: total})[0].ravel()
+        with Workers(threads) as workers:
+            noises = self.noise.run(NOISES, {SOURCE: source[None, :, None]})
+
+            def add(stage: int) -> Callable[[], Array]:
+                block, noise = self.of_noise[stage], _put_last(noises[stage])
+                return workers.start(lambda space: residual.run_block(block, noise, counts[stage], style, space))
+
+            heard = [add(stage) for stage in (0, 1)]
+            raised = self.head.run(RAISED[:1], {FEATURES: shape()})[0]
+            total = self._run_stage(0, raised, heard[0](), counts[0], style, workers)
+            raised = self.middle.run(RAISED[1:], {SUMS[0]: total})[0]
+            total = self._run_stage(1, raised, heard[1](), counts[1], style, workers)
+            return self.tail.run(["audio"], {SUMS[1]: total})[0].ravel()
 
     def _run_stage(
         self, stage: int, raised: Array, heard: Array, weights: NDArray[np.float64], style: Array, workers: Workers
     ) -> Array:
         """Return the sum of the stage's blocks. (1, C, T), (T, C), (T,) -> (1, C, T)"""
         heard += _put_last(raised)
-        longest_first = self.blocks[stage][::-1]
-        made = workers.run(lambda block, space: residual.run_block(block, heard, weights, style, space), longest_first)
-        total = sum(made[1:], made[0])
-        return np.ascontiguousarray(total.T)[None]
+
+        def start(block: Block) -> Callable[[], Array]:
+            return workers.start(lambda space: residual.run_block(block, heard, weights, style, space))
+
+        longest_first = [start(block) for block in self.blocks[stage][::-1]]
+        first, *rest = (made() for made in longest_first)
+        return np.ascontiguousarray(sum(rest, first).T)[None]
 
 
 def cut(whole: onnx.ModelProto) -> tuple[dict[str, Graph], dict[str, Stored]]:
@@ -120,9 +137,9 @@ def cut(whole: onnx.ModelProto) -> tuple[dict[str, Graph], dict[str, Stored]]:
     def frames(channels: int) -> tuple[int, list[Any]]:
         return graph.FLOAT, [1, channels, "f"]
 
-    heard: graph.Names = {FEATURES: frames(512), SOURCE: (graph.FLOAT, [1, "s", 1])}
     parts = {
-        "head": graph.cut_graph(whole, heard, [RAISED[0], *NOISES]),
+        "noise": graph.cut_graph(whole, {SOURCE: (graph.FLOAT, [1, "s", 1])}, NOISES),
+        "head": graph.cut_graph(whole, {FEATURES: frames(512)}, RAISED[:1]),
         "middle": graph.cut_graph(whole, {SUMS[0]: frames(256)}, [RAISED[1]]),
         "tail": graph.cut_graph(whole, {SUMS[1]: frames(128)}, ["audio"]),
     }
@@ -133,9 +150,11 @@ def cut(whole: onnx.ModelProto) -> tuple[dict[str, Graph], dict[str, Stored]]:
 def make(graphs: Mapping[str, Graph], weights: Mapping[str, Stored], session: Callable[..., Any]) -> Generator:
     """Make a generator of what `cut` returned; `session` makes one of a graph and its weights."""
     blocks = {block: residual.make_block(weights, f"{NAME}{block}.") for block in (*OF_NOISE, *sum(BLOCKS, ()))}
-    head, middle, tail = (session(*graphs[name]) for name in ("head", "middle", "tail"))
+    noise, head, middle, tail = (session(*graphs[name]) for name in ("noise", "head", "middle", "tail"))
     of_noise = tuple(blocks[name] for name in OF_NOISE)
-    return Generator(head, middle, tail, of_noise, tuple(tuple(blocks[name] for name in stage) for stage in BLOCKS))
+    return Generator(
+        noise, head, middle, tail, of_noise, tuple(tuple(blocks[name] for name in stage) for stage in BLOCKS)
+    )
 
 
 def _serialise(part: onnx.ModelProto, weights: dict[str, Stored]) -> Graph:

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache as once
 from importlib.util import find_spec
@@ -27,6 +28,7 @@ from numpy.typing import NDArray
 
 from mnemo.errors import MissingPartError
 from mnemo.runtime import cache
+from mnemo.runtime.threads import start
 from mnemo.sound.voices.neural import generator
 from mnemo.sound.voices.neural.generator import FEATURES, Generator
 from mnemo.sound.voices.neural.weights import Stored, to_float
@@ -67,12 +69,12 @@ class Encoded:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """The parts; each may run in several threads at a time."""
+    """The parts; each may run in several threads at a time. The generator may still be in the making."""
 
     encoder: onnxruntime.InferenceSession
     predictor: onnxruntime.InferenceSession
     shaper: onnxruntime.InferenceSession
-    generator: Generator
+    generator: Future[Generator]
     harmonics: NDArray[np.float64]  # (H,) weight of each harmonic in the source
     offset: float  # of the source
     threads: int = 1  # that make a sound together
@@ -93,9 +95,12 @@ class Model:
         inputs = {ALIGNED_TEXT: text, F0_CURVE: f0_hz[None], ENERGY_CURVE: energy[None], "style": style}
         return self.shaper.run([FEATURES], inputs)[0]
 
-    def generate(self, features: Array, source: Array, weights: NDArray[np.float64], style: Array) -> Array:
-        """Make the sound. (1, 512, F) features, (300 F,) source, (F,) how much each frame counts -> (300 F,)"""
-        return self.generator.run(features, source, weights, style[0, :STYLE_SIZE], self.threads)
+    def generate(self, shape: Callable[[], Array], source: Array, weights: NDArray[np.float64], style: Array) -> Array:
+        """Make the sound of (1, 512, F) features, which `shape` returns while the source is worked on.
+
+        (300 F,) source, (F,) how much each frame counts -> (300 F,)
+        """
+        return self.generator.result().run(shape, source, weights, style[0, :STYLE_SIZE], self.threads)
 
 
 def choose_style(voice: str, tokens: int) -> Array:
@@ -131,8 +136,8 @@ def _load() -> Model:
     parts = cache.memo(CACHE_SPACE, key, _cut_graph)
     encoder, predictor, shaper, graphs, weights, harmonics, offset = parts
     _limit_blas()
-    made = generator.make(graphs, weights, session)
-    return Model(session(encoder), session(predictor), session(*shaper), made, harmonics, offset)
+    first = session(encoder), session(predictor), session(*shaper)
+    return Model(*first, start(lambda: generator.make(graphs, weights, session)), harmonics, offset)
 
 
 def _make_sessions() -> Any:
