@@ -70,6 +70,7 @@ OWN_NOTE = {"ー": 1.3, "ン": 0.3, "ッ": 0.0, "vowel": 0.3}  # a note of its o
 JOINED = {"ー": 0.0, "ン": 0.2, "ッ": 0.0, "vowel": 0.35}  # one note for the heavy syllable, as singers do
 JOINED_FALL = 0.5  # ... within which the accent should have fallen: two notes show it, one leaves it to the next
 RUSHED = 0.7  # a mora of a sixteenth is as fast as speech: clear, but not often
+RUSHED_LONG = 2.5  # ー of a sixteenth: with it its syllable is as short as one mora, and ゲート is heard as ゲット
 RUSHED_STOP = 0.0  # ッ is a stop: short,
 STOP_HELD = 1.5  # each eighth beyond the first
 WEAK_HELD = 0.3  # each eighth beyond the first on a mora within a phrase that is not of the asked word

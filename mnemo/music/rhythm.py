@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnemo.music import costs
-from mnemo.music.syllables import Syllable
+from mnemo.music.syllables import LONG, Syllable
 from mnemo.styles.strings import HOLD, REST, STEPS_PER_BAR
 
 Floats = NDArray[np.float64]
@@ -262,6 +262,7 @@ def _gap_costs(grid: Grid, gap: int, syllable: Syllable) -> Floats:
     cost = np.zeros(grid.slots)
     if gap < STEPS_PER_EIGHTH:
         cost += costs.RUSHED_STOP if syllable.silent else costs.RUSHED
+        cost += costs.RUSHED_LONG * (syllable.continues == LONG)
     eighths_more = max(0.0, gap / STEPS_PER_EIGHTH - 1)
     if syllable.stressed:
         cost += costs.KEY_SHORT * max(0.0, 1 - eighths_more)

@@ -54,11 +54,21 @@ def test_fewer_morae_leave_notes_out_and_more_divide_them() -> None:
 
 def test_a_heavy_syllable_shares_a_note_rather_than_dividing_one() -> None:
     """One mora more than notes: ー joins its syllable; with a note for everyone it still has no attack of its own."""
-    line = make_syllables([morae("アL ルH ーH スH トH エH リH タH ムH ノH コH シH")], range(0))
+    line = make_syllables([morae("アL ルH スH ーH トH エH リH タH ムH ノH コH シH")], range(0))
     placed = place_morae(a_grid(), line)
-    assert [i for i, shared in enumerate(placed.shared) if shared] == [2]
-    assert placed.slots[2] not in WRITTEN
+    assert [i for i, shared in enumerate(placed.shared) if shared] == [3]
+    assert placed.slots[3] not in WRITTEN
     assert [placed.slots[i] for i in placed.notes] == list(WRITTEN)
+
+
+def test_a_long_vowel_is_longer_than_a_short_one() -> None:
+    """Wherever ー stands in the line, its syllable takes more than an eighth: else ゲート is heard as ゲット."""
+    for at in range(1, 10):
+        kana = [f"{k}H" for k in "アルストエリタムノコシ"]
+        kana.insert(at, "ーH")
+        placed = place_morae(a_grid(), make_syllables([morae(" ".join(kana))], range(0)))
+        ends = (*placed.slots[1:], placed.ends[-1])
+        assert ends[at] - placed.slots[at - 1] >= 3
 
 
 def test_a_silent_mora_begins_no_note() -> None:
