@@ -8,4 +8,4 @@ from mnemo.sound.voices.neural.singer import NeuralVoice
 
 def voice() -> NeuralVoice:
     description = Translated("a soft, higher woman; Kokoro-82M", ja="やわらかく、やや高い女声（Kokoro-82M）")
-    return NeuralVoice("tebukuro", description, "jf_tebukuro", "jf_gongitsune", style_tokens=100)
+    return NeuralVoice("tebukuro", description, "jf_tebukuro", "jf_gongitsune", tessitura=(55, 69), style_tokens=100)

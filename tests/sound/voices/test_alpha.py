@@ -18,7 +18,7 @@ from mnemo.sound.voices.neural import phrase, track
 from tests.instruments import voice as quality
 from tests.sound.voices import neural_voice
 
-SCORE = neural_voice.WHOLE
+SCORE = neural_voice.find_score("alpha")
 STYLE = styles.load("technopop")
 ONSET_MEDIAN_S, ONSET_P95_S = 0.010, 0.030
 

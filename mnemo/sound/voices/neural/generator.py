@@ -1,7 +1,7 @@
 """The generator: features and an excitation -> sound, by residual blocks in numpy and what lies between them by ONNX
 Runtime.
 
-    noise: excitation -> what it adds to both stages
+    noise: spectrum of the excitation -> what it adds to both stages
     head: features -> frames of the first stage
     blocks of the first stage (256 channels, 800 frames a second)
     middle: -> frames of the second stage
@@ -14,10 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache as once
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from mnemo.sound.voices.neural import residual
@@ -31,11 +33,12 @@ if TYPE_CHECKING:
 
 NAME = "decoder.decoder.generator."  # of the weights
 NODES = "/decoder/decoder/generator/"
-SOURCE = f"{NODES}m_source/l_tanh/Tanh_output_0"
+SPECTRUM = f"{NODES}Concat_3_output_0"  # of the source
 FEATURES = "/decoder/decoder/decode.3/Div_4_output_0"
 RAISED = f"{NODES}ups.0/ConvTranspose_output_0", f"{NODES}reflection_pad/Pad_output_0"  # where each stage starts
 NOISES = tuple(f"{NODES}noise_convs.{stage}/Conv_output_0" for stage in (0, 1))
 SUMS = f"{NODES}Add_4_output_0", f"{NODES}Add_7_output_0"  # of the blocks, where each stage ends
+FFT_SIZE, HOP = 20, 5  # samples of the source
 UPSAMPLED = 10, 6  # frames of the two stages, for each of the frames before
 BLOCKS = (("resblocks.0", "resblocks.1", "resblocks.2"), ("resblocks.3", "resblocks.4", "resblocks.5"))
 OF_NOISE = "noise_res.0", "noise_res.1"
@@ -103,7 +106,7 @@ class Generator:
         second = np.append(first[0], np.repeat(first, UPSAMPLED[1]))  # which has a frame more at its start
         counts = [of_stage / of_stage.sum() for of_stage in (first, second)]
         with Workers(threads) as workers:
-            noises = self.noise.run(NOISES, {SOURCE: source[None, :, None]})
+            noises = self.noise.run(NOISES, {SPECTRUM: measure_spectrum(source)})
 
             def add(stage: int) -> Callable[[], Array]:
                 block, noise = self.of_noise[stage], _put_last(noises[stage])
@@ -130,6 +133,30 @@ class Generator:
         return np.ascontiguousarray(sum(rest, first).T)[None]
 
 
+def measure_spectrum(source: Array) -> Array:
+    """Measure magnitude and phase of the source's short-time spectrum. (N,) -> (1, FFT_SIZE + 2, 1 + N / HOP)
+
+    As the source is analysed in training: T. Kaneko, K. Tanaka, H. Kameoka, S. Seki, "iSTFTNet", ICASSP 2022; a Hann
+    window, the ends reflected. The exported graph computes the phase of 0 Hz and of the highest bin, which is 0 or pi,
+    from rounding errors, as pi or -pi by chance.
+    """
+    frames = sliding_window_view(np.pad(source, FFT_SIZE // 2, mode="reflect"), FFT_SIZE)[::HOP]
+    spectrum = frames @ _make_analysis()
+    real, imaginary = np.split(spectrum + np.float32(0.0), 2, axis=1)  # no -0: its phase would be -pi
+    return np.ascontiguousarray(np.hstack([np.hypot(real, imaginary), np.arctan2(imaginary, real)]).T)[None]
+
+
+@once
+def _make_analysis() -> Array:
+    """Return windowed cosines and sines: a frame times them is the real parts of its bins and the imaginary ones."""
+    at = np.arange(FFT_SIZE) / FFT_SIZE
+    waves = np.exp(-2j * np.pi * np.outer(at, np.arange(FFT_SIZE // 2 + 1)))
+    imaginary = waves.imag
+    imaginary[:, [0, -1]] = 0.0  # without rounding errors
+    window = 0.5 - 0.5 * np.cos(2.0 * np.pi * at)
+    return (window[:, None] * np.hstack([waves.real, imaginary])).astype(np.float32)
+
+
 def cut(whole: onnx.ModelProto) -> tuple[dict[str, Graph], dict[str, Stored]]:
     """Cut the generator out of the model. -> the graphs of what is not in blocks, the weights of the blocks"""
     from mnemo.sound.voices.neural import graph
@@ -138,7 +165,7 @@ def cut(whole: onnx.ModelProto) -> tuple[dict[str, Graph], dict[str, Stored]]:
         return graph.FLOAT, [1, channels, "f"]
 
     parts = {
-        "noise": graph.cut_graph(whole, {SOURCE: (graph.FLOAT, [1, "s", 1])}, NOISES),
+        "noise": graph.cut_graph(whole, {SPECTRUM: frames(FFT_SIZE + 2)}, NOISES),
         "head": graph.cut_graph(whole, {FEATURES: frames(512)}, RAISED[:1]),
         "middle": graph.cut_graph(whole, {SUMS[0]: frames(256)}, [RAISED[1]]),
         "tail": graph.cut_graph(whole, {SUMS[1]: frames(128)}, ["audio"]),

@@ -24,7 +24,7 @@ from mnemo.sound.voices.neural.weights import Stored, to_float
 
 DILATIONS = 1, 3, 5
 EPSILON = 1e-5  # added to the variance, as in the model
-BLOCK_FRAMES = 1_920  # that are worked on at a time
+BLOCK_FRAMES = 1_440  # that are worked on at a time
 SPARE_FRAMES = toom.STEP * max(DILATIONS)  # beyond the last frame: tiles are whole
 
 Array = NDArray[np.float32]
