@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.dsp import filters
 from mnemo.dsp.blocks import PIECE, piece_slices
+from mnemo.dsp.windows import slide_average
 from mnemo.model import Part, Score, Section, Stem, StemGroup, Take
 from mnemo.runtime.threads import map_in_threads
 from mnemo.sound import band, ducking, effects, vocals
@@ -224,8 +225,7 @@ def compute_section_gains(
         )
         level_db[first : end if section is not sections[-1] else hops] += sound.mix.sections_db.get(section.kind, 0.0)
     reach = round(SECTION_FADE_S * units.SAMPLE_RATE / filters.HOP)
-    padded = np.pad(level_db, (reach, reach), mode="edge")
-    return filters.Gain.of_db(np.convolve(padded, np.ones(2 * reach + 1) / (2 * reach + 1), "valid"))
+    return filters.Gain.of_db(slide_average(level_db, np.full(2 * reach + 1, 1 / (2 * reach + 1))))
 
 
 def sum_stems(stems: Sequence[Stem]) -> tuple[Sound, Sound]:

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.dsp.blocks import PIECE, piece_slices
 from mnemo.dsp.peaks import measure_peaks_near
-from mnemo.dsp.windows import slide_minimum
+from mnemo.dsp.windows import slide_average, slide_minimum
 from mnemo.exports.mp3.info_frame import FRAME, write_info_frame
 from mnemo.model import Audio
 from mnemo.runtime import cache, ffmpeg
@@ -186,7 +186,7 @@ def _dip_gains(peaks: NDArray[np.float32]) -> Gains:
     target = units.db_to_gain(CEILING_DBTP - MARGIN_DB)
     gains = slide_minimum(np.minimum(1.0, target / np.maximum(peaks, 1e-9)), SPREAD)
     fade = np.hanning(2 * SPREAD + 3)[1:-1]
-    return np.convolve(np.pad(gains, SPREAD, mode="edge"), fade / fade.sum(), mode="valid")
+    return slide_average(gains, fade / fade.sum())
 
 
 def _lower_gain(peaks: NDArray[np.float32]) -> Gains:

@@ -16,8 +16,8 @@ class Mei:
 
     name: str = "mei"
     description: str = Translated(
-        "a bright young woman; speech of Open JTalk turned into song with WORLD",
-        ja="明るい女声。Open JTalkの話し声をWORLDで歌にする",
+        "a bright young woman, who sings quickly; speech of Open JTalk turned into song with WORLD",
+        ja="明るい女声。すぐに歌える。Open JTalkの話し声をWORLDで歌にする",
     )
     formant_shift_semitones: float = 0.0  # added to those of every singer of the style
     brightness_db: float = 0.0
