@@ -8,4 +8,6 @@ from mnemo.sound.voices.neural.singer import NeuralVoice
 
 def voice() -> NeuralVoice:
     description = Translated("a bright, childlike woman; Kokoro-82M", ja="明るく、あどけない女声（Kokoro-82M）")
-    return NeuralVoice("nezumi", description, "jf_nezumi", "jf_alpha", style_tokens=100, tail="nanana")
+    return NeuralVoice(
+        "nezumi", description, "jf_nezumi", "jf_alpha", style_tokens=100, tail="nanana", tessitura=(53, 67)
+    )
