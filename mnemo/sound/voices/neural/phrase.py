@@ -72,7 +72,7 @@ def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array
     heard_s = np.concatenate([[0.0], (edges_s - plan.leads_s)[1:]])
     times = stretch.map_times(plan, heard_s)
     spoken_s = (np.arange(2 * int(np.ceil(edges_s[-1] * FRAMES_HZ))) + 0.5) / CURVES_HZ
-    unsung = [heard_s[token] for token in (1, 1 + len(tokens.HEAD), -2 - len(singer.tail), -2)]
+    unsung = [heard_s[token] for token in (1, len(tokens.HEAD), -2 - len(singer.tail), -2)]
     around = np.searchsorted(unsung, spoken_s) % 2 == 1  # the voice is on in what is said around the phrase
     sung_s = times.sung_at(spoken_s)
     told_hz = np.where(around | (np.interp(sung_s, at_s, voiced) > 0.5), np.interp(sung_s, at_s, hz), 0.0)

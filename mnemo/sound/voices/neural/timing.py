@@ -24,6 +24,7 @@ BEFORE_S, AFTER_S = 0.1, 0.1  # of silence around a phrase
 MIN_VOWEL_S = 0.07  # a consonant is shortened rather than the vowel before it cut below this
 CONTIGUOUS_S = 0.03  # notes closer than this are one breath
 UNSUNG_S = 0.001  # of a token that is there for its neighbours' sake
+PAUSE_S = 0.06  # of the space before the first sound: without a pause to close in it loses its burst (キャ is ギャ)
 # How much later than that a mora with this first phoneme is heard, by tests/bench/bench_singer.py.
 LATE_S = {
     "b": -0.020, "d": -0.008, "g": -0.008, "j": -0.003, "r": -0.011, "t": -0.008, "k": -0.005, "m": -0.003,
@@ -106,8 +107,8 @@ def _schedule(notes: Sequence[SungNote], consonants_s: Array, us_per_beat: int) 
 def _token_starts(tokens: Sequence[Token], spoken_s: Array, consonants_s: Array, times: Sequence[MoraTime]) -> Array:
     """Return when each token is to sound. -> (N,)
 
-    A consonant's symbols share its time as in speech; a space has the time of a rest, if there is one; what is before
-    the first sound and after the last has hardly any.
+    A consonant's symbols share its time as in speech; a space has the time of a rest, if there is one, and PAUSE_S
+    before the first sound; what else is before it and after the last has hardly any.
     """
     starts = np.zeros(len(tokens))
     gone_s = 0.0  # of the mora, in speech
@@ -122,7 +123,7 @@ def _token_starts(tokens: Sequence[Token], spoken_s: Array, consonants_s: Array,
             starts[i] = time.start_s + (vowel_s - time.start_s) * gone_s / consonants_s[token.mora]
             gone_s += length_s
         elif token.kind == "head":
-            starts[i] = time.start_s - UNSUNG_S * (before - i)
+            starts[i] = time.start_s - PAUSE_S - UNSUNG_S * (before - 1 - i)
         elif token.kind == "tail":
             starts[i], after = time.end_s + UNSUNG_S * after, after + 1
         else:

@@ -3,6 +3,8 @@
 A mora is a consonant of no, one or two symbols and a vowel of one. ー is the lengthening mark, ッ a glottal stop, ン
 the nasal of the consonant that follows. Between accent phrases stands a space, which takes no time in song.
 
+w is the English one but before a: sung, the Japanese β was heard as b (ウィ as ビ), and ᵝ not at all (クィ as キ).
+
 Two habits of speech are not those of song. The last mora dies away within 0.1 s, so the text goes on after it, and TAIL
 is not sung. A high vowel between voiceless consonants is whispered: its token says so.
 """
@@ -18,12 +20,13 @@ SPACE, LONG, CLOSURE = " ", "ː", "ʔ"
 VOWELS = {"a": "a", "i": "i", "u": "ɯ", "e": "e", "o": "o"}
 CONSONANTS = {
     "k": "k", "g": "ɡ", "s": "s", "sh": "ɕ", "z": "ʣ", "j": "ʥ", "t": "t", "ch": "ʨ", "ts": "ʦ", "d": "d", "n": "n",
-    "h": "h", "f": "ɸ", "b": "b", "p": "p", "m": "m", "y": "j", "r": "ɾ", "w": "β", "v": "v",
+    "h": "h", "f": "ɸ", "b": "b", "p": "p", "m": "m", "y": "j", "r": "ɾ", "w": "w", "v": "v",
     "ky": "kʲ", "gy": "ɡʲ", "ny": "ɲ", "hy": "ç", "by": "bʲ", "py": "pʲ", "my": "mʲ", "ry": "ɾʲ", "ty": "tʲ",
-    "dy": "dʲ", "fy": "ɸʲ", "kw": "kᵝ", "gw": "ɡᵝ",
+    "dy": "dʲ", "fy": "ɸʲ", "kw": "kw", "gw": "ɡw",
 }  # fmt: skip
 BEFORE_I = {"k", "g", "n", "h", "b", "p", "m", "r", "t", "d", "f", "v", "ts"}  # are palatal there: キ is kʲi
 PALATAL = {"n": "ɲ", "h": "ç"}
+BEFORE_A = {"w": "β", "kw": "kᵝ", "gw": "ɡᵝ"}
 FRONTED_U = {"s", "ts", "z", "sh", "j", "ch"}  # and after every palatal: ス is sɨ, キュ is kʲɨ
 NASALS = {
     "m": {"m", "p", "b", "my", "py", "by"},
@@ -38,7 +41,7 @@ STYLE_TOKENS = 150  # the style vectors of shorter texts make a voice creak towa
 
 VOCABULARY = {
     " ": 16, "ʣ": 18, "ʥ": 19, "ʦ": 20, "ʨ": 21, "ᵝ": 22, "a": 43, "b": 44, "d": 46, "e": 47, "h": 50, "i": 51,
-    "j": 52, "k": 53, "m": 55, "n": 56, "o": 57, "p": 58, "s": 61, "t": 62, "v": 64, "z": 68, "β": 75, "ɕ": 77,
+    "j": 52, "k": 53, "m": 55, "n": 56, "o": 57, "p": 58, "s": 61, "t": 62, "v": 64, "w": 65, "z": 68, "β": 75, "ɕ": 77,
     "ç": 78, "ɡ": 92, "ɨ": 101, "ɯ": 110, "ŋ": 112, "ɲ": 114, "ɴ": 115, "ɸ": 118, "ɾ": 125, "ʔ": 148, "ː": 158,
     "ʲ": 164,
 }  # fmt: skip
@@ -101,6 +104,8 @@ def symbols(mora: Mora, following: Mora | None) -> tuple[str, str]:
     spelled = CONSONANTS[consonant]
     if vowel == "i" and consonant in BEFORE_I:
         spelled = PALATAL.get(consonant, spelled + "ʲ")
+    if vowel == "a":
+        spelled = BEFORE_A.get(consonant, spelled)
     if (consonant, vowel) == ("z", "u"):
         spelled = "z"
     fronted = vowel == "u" and (consonant in FRONTED_U or (len(consonant) == 2 and consonant.endswith("y")))

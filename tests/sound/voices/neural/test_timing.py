@@ -64,6 +64,9 @@ def test_what_is_not_sung_has_hardly_any_time_and_the_last_vowel_has_its_note() 
     lasts_s = dict(zip([(t.kind, t.symbol) for t in spelled], np.diff(made.edges_s)[1:-1], strict=True))
     assert lasts_s["tail", "n"] == pytest.approx(timing.UNSUNG_S)
     assert lasts_s["tail", "a"] == pytest.approx(timing.UNSUNG_S)
+    assert lasts_s["head", "a"] == pytest.approx(timing.UNSUNG_S)
+    assert lasts_s["head", " "] == pytest.approx(timing.PAUSE_S)  # a first consonant is closed before it bursts
+    assert timing.PAUSE_S < timing.BEFORE_S
     last = made.times[-1]
     first, stop = made.vowels[-1]
     assert [t.kind for t in spelled[first - 1 : stop - 1]] == ["vowel"]

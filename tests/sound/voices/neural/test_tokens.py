@@ -39,9 +39,17 @@ def test_every_mora_is_spelled_as_the_model_learnt_it(text: str) -> None:
     written = kana.to_hiragana(text)
     consonant, vowel = tokens.symbols(mora(text), None)
     assert set(consonant + vowel) <= set(tokens.VOCABULARY)
-    unlike = {"スィ", "ズィ", "シェ", "ジェ", "ヒェ", "イェ", "ウィ", "ニェ", "フュ", "テャ", "テョ", "デャ", "デョ"}
+    unlike = {"スィ", "ズィ", "シェ", "ジェ", "ヒェ", "イェ", "ニェ", "フュ", "テャ", "テョ", "デャ", "デョ"}
+    unlike |= {"ウィ", "ウェ", "ウォ", "クィ", "クェ", "クォ", "グィ", "グェ", "グォ"}
     if written in HEPBURN and text not in unlike:  # ⌃ spelled otherwise by rule: see the test below
         assert consonant + vowel == HEPBURN[written]
+
+
+def test_w_is_japanese_before_a_and_english_elsewhere() -> None:
+    assert tokens.symbols(mora("ワ"), None) == ("β", "a")
+    assert tokens.symbols(mora("グァ"), None) == ("ɡᵝ", "a")
+    assert tokens.symbols(mora("ウィ"), None) == ("w", "i")
+    assert tokens.symbols(mora("クェ"), None) == ("kw", "e")
 
 
 @pytest.mark.parametrize(
