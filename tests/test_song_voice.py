@@ -62,5 +62,5 @@ def test_morae_of_a_line_are_equally_loud(lead: Audio, sung: Sung) -> None:
 
 
 def test_no_clicks_and_no_frozen_vowels(lead: Audio, sung: Sung) -> None:
-    assert len(quality.clicks(lead)) == 0
+    assert len(quality.clicks(lead, *sung)) == 0
     assert quality.frozen(lead, *sung) == []

@@ -1,7 +1,7 @@
 """How much of a song comes across: topics, styles, voices and seeds heard by Whisper, beside the same lines spoken.
 
-    python -m tests.bench.bench_ear [--topics lstm-gru,lstm-gru-2] [--styles technopop,eurobeat,vocapop] [--voices alpha]
-        [--seeds 0] [--sounds dry,mix,noise] [--songs FOLDER] [--worst 10] [--all-lines]
+    python -m tests.bench.bench_ear [--topics lstm-gru,lstm-gru-2] [--styles technopop,eurobeat,vocapop]
+        [--voices alpha] [--seeds 0] [--sounds dry,mix,noise] [--songs FOLDER] [--worst 10] [--all-lines]
 
 Phones heard wrong of all that were sung, a row a song. A line that comes again is heard where it is first sung, unless
 --all-lines is given. `spoken` is the floor: the lines said by Open JTalk's Mei, from whose speech mei sings. Songs are

@@ -73,6 +73,27 @@ def test_a_click_is_found_where_it_is_and_a_voice_has_none() -> None:
     assert [abs(i - 20_000) < 100 for i in quality.clicks(jumped)] == [True]
 
 
+def test_the_burst_of_a_plosive_is_no_click() -> None:
+    jumped = _tone(220.0, 1.0)
+    jumped[20_000:] = -0.5 * jumped[20_000:] + 0.15
+    at_s = 20_000 / units.SAMPLE_RATE
+    times = [MoraTime(0.0, 0.0, 0.3), MoraTime(at_s - 0.04, at_s, 0.9)]
+    for mora, found in ((Mora("ト", ("t", "o"), True), 0), (Mora("サ", ("s", "a"), True), 1)):
+        notes = [SungNote(0, 480, 57, A, 0), SungNote(480, 480, 57, mora, 0)]
+        assert len(quality.clicks(jumped, notes, times)) == found
+
+
+@pytest.mark.parametrize(("every_other", "cents"), [(1.0, 0.0), (0.95, 0.0), (0.6, -1200.0)])
+def test_an_octave_is_lower_where_every_other_period_differs(every_other: float, cents: float) -> None:
+    period = round(units.SAMPLE_RATE / units.midi_to_hz(64))
+    pulses = np.zeros(units.s_to_samples(0.4))
+    pulses[::period] = np.resize([1.0, every_other], len(pulses[::period]))
+    audio = np.convolve(pulses, np.hanning(period // 3))[: len(pulses)].astype(np.float32) * 0.1
+    notes, times = [SungNote(0, 480, 64, A, 0)], [MoraTime(0.0, 0.0, 0.4)]
+    vowels, _ = quality.praat_pitch_errors_cents(audio, notes, times)
+    assert vowels == pytest.approx([cents], abs=15.0)
+
+
 def test_a_steady_tone_is_frozen_and_a_moving_one_is_not() -> None:
     notes, times = [SungNote(0, 960, 57, A, 0)], [MoraTime(0.0, 0.0, 0.8)]
     at_s = np.arange(units.s_to_samples(0.8)) / units.SAMPLE_RATE
