@@ -82,7 +82,7 @@ def start_loading(voice: Voice) -> None:
     if load is not None and count_cores() > 1:
 
         def load_quietly() -> None:
-            with contextlib.suppress(MnemoError, OSError):
+            with contextlib.suppress(MnemoError, OSError, ImportError):
                 load()
 
         threading.Thread(target=load_quietly).start()
