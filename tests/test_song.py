@@ -200,3 +200,14 @@ def test_other_seed_other_melody_same_facts(song: dict[str, Any], tmp_path: Path
     other = json.loads((tmp_path / "lstm-gru" / "song.json").read_text("utf-8"))
     assert other["facts"] == song["facts"]
     assert [m["midi"] for m in sounding(other)] != [m["midi"] for m in sounding(song)]
+
+
+def test_a_false_topic_is_told_in_one_line_while_the_voice_loads(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text('title = "x"\nsource = "x"\nsay = ["*A|B*"]\nsay = 1\n', "utf-8")
+    unread = 'title = "x"\nsource = "x"\nsay = ["ReGaNは*隠れ状態|出力*"]\n'
+    (tmp_path / "unread.toml").write_text(unread, "utf-8")
+    for name in ("bad.toml", "unread.toml"):
+        run = mnemo("generate", str(tmp_path / name), "--out", str(tmp_path), MNEMO_CACHE=str(tmp_path / "cache"))
+        assert run.returncode == 2
+        assert "Traceback" not in run.stderr
+        assert run.stderr.count("\n") <= 2

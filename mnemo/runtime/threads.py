@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
@@ -21,10 +22,16 @@ def map_in_threads(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
 
 
 def start(work: Callable[[], T]) -> Future[T]:
-    """Start a call in a thread of its own."""
-    pool = ThreadPoolExecutor(1)
-    future = pool.submit(work)
-    pool.shutdown(wait=False)
+    """Start a call in a thread of its own, also while the interpreter ends, when a pool takes no more work."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run).start()
     return future
 
 

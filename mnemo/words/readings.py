@@ -105,7 +105,8 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
     What was read without doubt before comes from the cache. Raises ReadingError for a given reading that is no reading.
     """
     check_readings(readings, place)
-    standing = sorted((word, sound) for word, sound in readings.items() if word in align_plain(text)[0])
+    folded, _ = align_plain(text)
+    standing = sorted((word, sound) for word, sound in readings.items() if word in folded)
     key = cache.digest(_digest_code(), text, standing)
     if (found := cache.read(CACHE_SPACE, key)) is not None:
         words, phrases, choices, overruled, used = found

@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection
 from importlib import import_module
 from typing import Protocol
 
-from mnemo.errors import ArgumentError, Message, MnemoError
+from mnemo.errors import ArgumentError, Message
 from mnemo.model import Score, Take
 from mnemo.reader import suggest
 from mnemo.runtime.processes import count_cores
@@ -82,7 +82,7 @@ def start_loading(voice: Voice) -> None:
     if load is not None and count_cores() > 1:
 
         def load_quietly() -> None:
-            with contextlib.suppress(MnemoError, OSError, ImportError):
+            with contextlib.suppress(Exception):  # it comes again when the voice sings, and is told then
                 load()
 
         threading.Thread(target=load_quietly).start()
