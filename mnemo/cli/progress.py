@@ -33,7 +33,8 @@ def show_stages(translate: Messages) -> Iterator[Callable[[str], None]]:
         task = progress.add_task(translate(STAGES["topic"]), total=len(STAGES))
 
         def report(stage: str) -> None:
-            progress.update(task, description=translate(STAGES[stage]), completed=list(STAGES).index(stage))
+            done = list(STAGES).index(stage)
+            progress.update(task, description=translate(STAGES[stage]), completed=done, refresh=True)
 
         yield report
 
