@@ -43,11 +43,11 @@ def analyse(text: str, entries: Sequence[Entry]) -> list[Morpheme]:
             found = pyopenjtalk.g2p_mapping_prosody(text, jtalk=engine, predict_nani=False)
         return cast(list[Morpheme], found)
 
-    return cache.memo(CACHE_SPACE, cache.digest(_digest_code(), text, tuple(entries)), read)
+    return cache.memo(CACHE_SPACE, cache.digest(digest_code(), text, tuple(entries)), read)
 
 
 @lru_cache(maxsize=1)
-def _digest_code() -> str:
+def digest_code() -> str:
     """Digest the code that reads, with the version of the front end, which brings the dictionary."""
     return cache.digest(cache.code_digest(sys.modules[__name__]), version("pyopenjtalk-plus"))
 

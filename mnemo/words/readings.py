@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from importlib.metadata import version
 from itertools import chain, pairwise, zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -35,7 +34,7 @@ from mnemo.words.spans import LATIN, check_readings, find_expression, lay_out, u
 from mnemo.words.vocabulary import add_vocabulary, read_vocabulary
 
 CACHE_SPACE = "readings"
-CODE = frontend, given, homographs, kana, model, numbers, plain, spans, vocabulary
+CODE = given, homographs, kana, model, numbers, plain, spans, vocabulary
 TABLES = homographs.TABLE, vocabulary.TABLE
 
 PUNCTUATION = frozenset('、。・,.!?「」『』()【】〈〉《》〔〕[]{}…‥—―─":; ')
@@ -120,9 +119,9 @@ def examine(text: str, readings: Mapping[str, str], place: Place | None = None) 
 
 @lru_cache(maxsize=1)
 def _digest_code() -> str:
-    """Digest the code and the tables that decide a reading, with the version of the front end and its dictionary."""
-    tables = (path.read_bytes() for path in (*TABLES, Path(__file__)))
-    return cache.digest(cache.code_digest(*CODE), version("pyopenjtalk-plus"), *tables)
+    """Digest the front end, and the code and the tables that decide what is made of it."""
+    own = (path.read_bytes() for path in (*TABLES, Path(__file__)))
+    return cache.digest(frontend.digest_code(), cache.code_digest(*CODE), *own)
 
 
 def _examine(text: str, readings: Mapping[str, str], place: Place | None) -> tuple[Reading, list[ReadingError]]:

@@ -9,10 +9,8 @@ voices share and are no voices. A voice has the name of its module, with - for _
 
 from __future__ import annotations
 
-import contextlib
 import inspect
 import pkgutil
-import threading
 from collections.abc import Callable, Collection
 from importlib import import_module
 from typing import Protocol
@@ -21,6 +19,7 @@ from mnemo.errors import ArgumentError, Message
 from mnemo.model import Score, Take
 from mnemo.reader import suggest
 from mnemo.runtime.processes import count_cores
+from mnemo.runtime.threads import start
 from mnemo.styles.schema import Style
 
 DEFAULT = "alpha"
@@ -76,16 +75,11 @@ def sing_lines(voice: Voice, score: Score, style: Style, lines: Collection[int])
 def start_loading(voice: Voice) -> None:
     """Load in the background what the voice sings with, if it says how: its `load`.
 
-    What fails is told when the voice sings.
+    What fails comes again when the voice sings, and is told then.
     """
     load: Callable[[], None] | None = getattr(voice, "load", None)
     if load is not None and count_cores() > 1:
-
-        def load_quietly() -> None:
-            with contextlib.suppress(Exception):  # it comes again when the voice sings, and is told then
-                load()
-
-        threading.Thread(target=load_quietly).start()
+        start(load)
 
 
 def names() -> list[str]:

@@ -95,11 +95,11 @@ class Generator:
     def run(
         self, shape: Callable[[], Array], source: Array, weights: NDArray[np.float64], style: Array, threads: int = 1
     ) -> Array:
-        """Make the sound.
+        """Make the sound of (1, 512, F) features, which `shape` returns.
 
-        -> (1, 512, F) features, (300 F,) source, (F,) how much each frame counts, (S,) style -> (300 F,)
+        (300 F,) source, (F,) how much each frame counts, (S,) style -> (300 F,)
 
-        `shape` returns the features. What does not wait for each other runs in so many threads: what the source adds,
+        What does not wait for each other runs in so many threads: what the source adds,
         while the features are made, and the blocks of a stage. The bytes are the same.
         """
         first = np.repeat(weights, UPSAMPLED[0])
