@@ -30,7 +30,7 @@ from mnemo.cli.messages import Messages, load_messages
 from mnemo.cli.streams import open_streams
 from mnemo.errors import ArgumentError, MnemoError
 from mnemo.runtime.memory import leave, tune_allocator
-from mnemo.runtime.signals import exit_on_sigterm
+from mnemo.runtime.signals import catch_stops
 from mnemo.topic import find_topic, read_topic
 
 if TYPE_CHECKING:
@@ -465,7 +465,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     tune_allocator()
     translate, code = Messages(), 0
     try:
-        exit_on_sigterm(TERMINATED)
+        catch_stops(TERMINATED)
         words, language = take_language(list(sys.argv[1:] if arguments is None else arguments))
         translate = load_messages()  # in which an unknown --lang is refused
         translate = load_messages(language)

@@ -1,6 +1,7 @@
-"""A stop from outside (SIGTERM, Ctrl-C) ends the process also where it comes inside of a finaliser.
+"""A stop from outside (SIGTERM, Ctrl-C) ends the process wherever it comes.
 
-Python prints what is raised in a finaliser and goes on, so that the stop would be lost; it is sent again instead.
+In a finaliser, Python would print what is raised and go on. Inside of the import system, what is raised would leave a
+lock held for which other threads wait for ever. In both places the stop is sent again instead, a moment later.
 """
 
 from __future__ import annotations
@@ -9,14 +10,27 @@ import _thread
 import signal
 import sys
 import threading
+from types import FrameType
 
-AGAIN_S = 0.02  # after a finaliser swallowed a stop
+AGAIN_S = 0.02
+IMPORTING = "<frozen importlib._bootstrap>"  # the file of the code that holds the locks of modules
 _show_fault = sys.unraisablehook
 
 
-def exit_on_sigterm(code: int) -> None:
-    """Raise SystemExit with this code on SIGTERM, and repeat a stop that is lost."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(code))
+def catch_stops(code: int) -> None:
+    """Raise SystemExit with this code on SIGTERM and KeyboardInterrupt on Ctrl-C, where nothing is broken by it."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if frame is not None and frame.f_code.co_filename == IMPORTING:
+            _repeat(signal.Signals(number))
+        elif number == signal.SIGTERM:
+            sys.exit(code)
+        else:
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else a shell runs it in the background
+        signal.signal(signal.SIGINT, stop)
     sys.unraisablehook = _repeat_lost_stop
 
 
@@ -24,7 +38,11 @@ def _repeat_lost_stop(lost: sys.UnraisableHookArgs) -> None:
     number = {SystemExit: signal.SIGTERM, KeyboardInterrupt: signal.SIGINT}.get(lost.exc_type)
     if number is None:
         _show_fault(lost)
-        return
+    else:
+        _repeat(number)
+
+
+def _repeat(number: signal.Signals) -> None:
     again = threading.Timer(AGAIN_S, _signal_main_thread, (number,))
     again.daemon = True
     again.start()

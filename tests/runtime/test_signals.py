@@ -1,4 +1,4 @@
-"""A stop inside of a finaliser."""
+"""A stop inside of a finaliser, or of the import system."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 
 SCRIPT = """
 import os, sys, time, weakref
-from mnemo.runtime.signals import exit_on_sigterm
+from mnemo.runtime.signals import catch_stops
 
 class Held:
     pass
 
-exit_on_sigterm(143)
+catch_stops(143)
 held = Held()
 weakref.finalize(held, lambda: (os.kill(os.getpid(), {number}), time.sleep(0.5)))
 try:
@@ -36,7 +36,42 @@ def test_a_stop_inside_of_a_finaliser_is_not_lost(number: int, code: int) -> Non
 
 
 def test_other_faults_of_finalisers_are_shown() -> None:
-    script = "import mnemo.runtime.signals as s, weakref; s.exit_on_sigterm(1)\nclass H: pass\nh = H()\n"
+    script = "import mnemo.runtime.signals as s, weakref; s.catch_stops(1)\nclass H: pass\nh = H()\n"
     script += "weakref.finalize(h, lambda: 1 / 0)\ndel h"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=False)
     assert "ZeroDivisionError" in run.stderr
+
+
+IMPORTING = """
+import functools, importlib._bootstrap as system, itertools, operator, os, threading, time, types
+from mnemo.runtime.signals import catch_stops
+
+catch_stops(143)
+call = operator.methodcaller("__call__")
+lock = system._imp.acquire_lock
+lock_and_stop = functools.partial(list, map(call, [lock, functools.partial(os.kill, os.getpid(), {number})]))
+steps = map(call, itertools.chain([lock_and_stop], itertools.repeat(lock)))  # in C: the stop comes in the importer
+system._imp = types.SimpleNamespace(**dict(vars(system._imp), acquire_lock=functools.partial(next, steps)))
+try:
+    try:
+        import colorsys
+        time.sleep(30)
+    finally:
+        other = threading.Thread(target=__import__, args=["wave"])
+        other.start()
+        other.join(10)
+        print("locked" if other.is_alive() else "free", flush=True)
+except KeyboardInterrupt:
+    os._exit(99)
+except SystemExit as stopped:
+    os._exit(stopped.code)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 99)])
+def test_a_stop_inside_of_an_import_leaves_no_lock_held(number: int, code: int) -> None:
+    """Another thread imports while the main thread waits for it: a lock that is held would end neither."""
+    script = IMPORTING.format(number=int(number))
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=40, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (code, "free\n", "")
