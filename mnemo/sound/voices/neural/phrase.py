@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnemo import chance, units
-from mnemo.model import Mora, MoraTime
+from mnemo.model import Mora, MoraTime, SungNote
 from mnemo.sound.voices.neural import intonation, model, source, speech, stretch, timing, tokens
 from mnemo.sound.voices.neural.model import CURVES_HZ, FRAMES_HZ, RATE, Encoded, Model
 from mnemo.sound.voices.neural.timing import Plan
@@ -51,7 +51,7 @@ def sing(engine: Model, singer: Singer, request: Request) -> Sung:
     audio = np.pad(audio, (max(start, 0), 0))[max(-start, 0) :]
     at_s = np.arange(len(audio)) / units.SAMPLE_RATE - LEAD_IN_S
     audio = loudness.even_out_loudness(audio, request.notes, plan.times, LEAD_IN_S, EVENED_DB, STRETCH_S)
-    audio *= _gate(plan.times, at_s)
+    audio *= make_gate(request.notes, plan.times, at_s)
     rest_s = units.ticks_to_s(request.rest_ticks, request.us_per_beat)
     audio += breath.make_breath(plan.times[0].start_s, rest_s, at_s, make_chance(request, "breath"))
     return Sung(audio.astype(np.float32), plan.times)
@@ -143,12 +143,12 @@ def _soften_edges(on: Array, samples: int) -> Array:
     return (sums[samples:] - sums[:-samples]) / samples
 
 
-def _gate(times: Sequence[MoraTime], at_s: Array) -> Array:
-    """Return 1 from the first sound to the last, 0 outside, in rests and in ッ, with short fades."""
+def make_gate(notes: Sequence[SungNote], times: Sequence[MoraTime], at_s: Array) -> Array:
+    """Return 1 from the first sound to the last, 0 outside, in rests and in the closure of a ッ, with short fades."""
     gain = np.clip(np.minimum(at_s - times[0].start_s + ATTACK_S, ATTACK_S) / ATTACK_S, 0.0, 1.0)
     gain *= np.clip((times[-1].end_s + RELEASE_S - at_s) / RELEASE_S, 0.0, 1.0)
-    for time in times:
-        if time.vowel_s is None:
+    for note, after, time in zip_longest(notes, notes[1:], times):
+        if note.mora.silent and not (after and after.mora.phonemes[0] in tokens.FRICATIVES):
             inside = np.minimum(at_s - time.start_s, time.end_s - at_s)
             gain *= 1.0 - np.clip(inside / CLOSURE_S, 0.0, 1.0)
     for before, after in pairwise(times):

@@ -3,7 +3,8 @@
 The decoder was trained on speech. Given the song's timing it blurs the consonants: they stand beside vowels three
 times as long as any that it has seen, and its normalisations (a mean and a deviation over all frames) are those of held
 vowels. Hence its first part shapes the phrase as it would be spoken, with the pitch of the song; its features are
-stretched in the steady middle of the vowels, as Saitou et al. 2007 do with a vocoder's; the second part makes the sound
+stretched in the steady middle of the vowels, as Saitou et al. 2007 do with a vocoder's: a transition of formants that
+is stretched as well is another consonant (slow, a b is a w: Liberman et al. 1956). The second part makes the sound
 of them, and each frame counts in the normalisations as much as it does in speech.
 """
 
@@ -18,7 +19,7 @@ from mnemo.sound.voices.neural.model import CURVES_HZ
 from mnemo.sound.voices.neural.timing import Plan
 
 LAST = 0.65  # of the last vowel is sung: then speech dies away
-EDGE_S = 0.03  # of a vowel, at each end, that keeps its speed; at most a third of it
+EDGE_S, EDGE = 0.08, 0.42  # of a vowel, at each end, that keeps its speed: at most so long, at most this much of it
 MIN_STEP_S = 1e-4  # between two points of a time map
 RATES = (0.02, 3.0)  # speech per song, as it counts
 
@@ -55,7 +56,7 @@ def map_times(plan: Plan, heard_s: Array) -> TimeMap:
     for first, last in reversed(plan.vowels):  # from the last, so that boundaries keep their numbers
         spoken_s = heard_s[last] - heard_s[first]
         if plan.edges_s[last] - plan.edges_s[first] > spoken_s:
-            edge_s = min(EDGE_S, spoken_s / 3)
+            edge_s = min(EDGE_S, EDGE * spoken_s)
             x[first + 1 : last] = [plan.edges_s[first] + edge_s, plan.edges_s[last] - edge_s]
             y[first + 1 : last] = [heard_s[first] + edge_s, heard_s[last] - edge_s]
     return TimeMap(*_drop_instants(x, y))

@@ -21,7 +21,9 @@ from mnemo.sound.voices.neural.tokens import CLOSURE, LONG, Token
 
 SOUND_LEAD_S = 0.06  # a sound comes this much before its token's frames (median over the consonants; quartiles 50, 70)
 BEFORE_S, AFTER_S = 0.1, 0.1  # of silence around a phrase
-MIN_VOWEL_S = 0.07  # a consonant is shortened rather than the vowel before it cut below this
+MIN_VOWEL_S = 0.07  # a consonant is shortened rather than the vowel before it cut below this,
+MIN_WHISPERED_S = 0.03  # or below this where speech would whisper the vowel
+GEMINATE_S = 0.05  # of the vowel before, that a ッ takes
 CONTIGUOUS_S = 0.03  # notes closer than this are one breath
 UNSUNG_S = 0.001  # of a token that is there for its neighbours' sake
 PAUSE_S = 0.06  # of the space before the first sound: without a pause to close in it loses its burst (キャ is ギャ)
@@ -66,7 +68,10 @@ def plan(notes: Sequence[SungNote], tokens: Sequence[Token], lengths_s: Array, u
     for token, length_s in zip(tokens, spoken_s, strict=True):
         if token.kind == "consonant":
             consonants_s[token.mora] += length_s
-    times = _schedule(notes, consonants_s, us_per_beat)
+    consonants_s[[note.mora.silent for note in notes]] = GEMINATE_S
+    least_s = np.full(len(notes), MIN_VOWEL_S)
+    least_s[[token.mora for token in tokens if token.whispered]] = MIN_WHISPERED_S
+    times = _schedule(notes, consonants_s, least_s, us_per_beat)
     start_s = times[0].start_s - BEFORE_S
     frames = int(np.ceil((times[-1].end_s + AFTER_S - start_s) * FRAMES_HZ))
     tail_s = UNSUNG_S * sum(token.kind == "tail" for token in tokens)
@@ -88,13 +93,16 @@ def _find_vowels(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def _schedule(notes: Sequence[SungNote], consonants_s: Array, us_per_beat: int) -> tuple[MoraTime, ...]:
+def _schedule(
+    notes: Sequence[SungNote], consonants_s: Array, vowels_s: Array, us_per_beat: int
+) -> tuple[MoraTime, ...]:
+    """Return when each note sounds. (N,) what its consonant takes of the note before, (N,) what its vowel keeps"""
     first = notes[0].onset_ticks
     onset_s = [units.ticks_to_s(n.onset_ticks - first, us_per_beat) for n in notes]
     stop_s = [units.ticks_to_s(n.onset_ticks + n.duration_ticks - first, us_per_beat) for n in notes]
     start_s = [onset_s[0] - consonants_s[0]]
-    for (before, here), consonant_s in zip(pairwise(onset_s), consonants_s[1:], strict=True):
-        room_s = max(here - before - MIN_VOWEL_S, (here - before) / 2)
+    for (before, here), consonant_s, kept_s in zip(pairwise(onset_s), consonants_s[1:], vowels_s[:-1], strict=True):
+        room_s = max(here - before - kept_s, (here - before) / 2)
         start_s.append(here - min(consonant_s, room_s))
     times = []
     for i, note in enumerate(notes):

@@ -1,9 +1,12 @@
-"""Accent phrases are parted by a space, but for those whose first sound it would devoice."""
+"""What is told to the model, and the gate around what it sings."""
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
 from mnemo import units
-from mnemo.model import Phrase, SungNote
+from mnemo.model import MoraTime, Phrase, SungNote
 from mnemo.sound.voices.neural import phrase, tokens
 from mnemo.sound.voices.phrases.cutting import Request
 from mnemo.styles.schema import SingerStyle
@@ -36,3 +39,11 @@ def test_no_space_stands_before_g() -> None:
 
 def test_a_space_stands_for_a_rest_before_g() -> None:
     assert spaces(request("アL クH", "ゲL ーH", rest=EIGHTH)) == [2]
+
+
+@pytest.mark.parametrize(("text", "closed"), [("タL ッH タH", True), ("タL ッH スH", False), ("タL ッH", True)])
+def test_the_gate_shuts_in_the_closure_of_a_geminate_and_not_in_one_that_hisses(text: str, closed: bool) -> None:
+    notes = request(text).notes
+    times = [MoraTime(i * 0.2, None if note.mora.silent else i * 0.2, i * 0.2 + 0.2) for i, note in enumerate(notes)]
+    outside, vowel, geminate = phrase.make_gate(notes, times, np.array([-0.1, 0.1, 0.3]))
+    assert (outside, vowel, geminate) == (0.0, 1.0, 0.0 if closed else 1.0)

@@ -20,9 +20,11 @@ def test_a_long_vowel_is_held_in_its_middle() -> None:
     times = mapped([-0.5, 0.0, 0.1, 1.0, 1.1, 1.2])
     consonants_s = np.array([0.02, 0.08, 1.02, 1.08])
     assert np.allclose(times.spoken_at(consonants_s), [0.42, 0.48, 0.62, 0.68])
-    assert np.allclose(times.spoken_at(np.array([0.12, 0.98])), [0.52, 0.58])  # the edges
+    edge_s = stretch.EDGE * 0.1
+    assert edge_s < stretch.EDGE_S
+    assert np.allclose(times.spoken_at(np.array([0.1 + edge_s, 1.0 - edge_s])), [0.5 + edge_s, 0.6 - edge_s])
     middle = times.spoken_at(np.array([0.2, 0.9]))
-    assert np.allclose(np.diff(middle), 0.04 * 0.7 / 0.84)
+    assert np.allclose(np.diff(middle), (0.1 - 2 * edge_s) * 0.7 / (0.9 - 2 * edge_s))
     assert np.allclose(times.sung_at(times.spoken_at(consonants_s)), consonants_s)
 
 

@@ -38,6 +38,22 @@ def test_a_consonant_gives_way_on_a_short_note() -> None:
     assert made.times[2].vowel_s - made.times[2].start_s == pytest.approx(0.04)
 
 
+def test_a_geminate_takes_from_the_vowel_before() -> None:
+    made, notes, _ = plan()
+    onset_s = units.ticks_to_s(notes[1].onset_ticks, US_PER_BEAT)
+    assert made.times[0].end_s == made.times[1].start_s == pytest.approx(onset_s - timing.GEMINATE_S)
+
+
+@pytest.mark.parametrize(("text", "kept_s"), [("スL ティH", timing.MIN_WHISPERED_S), ("タL ティH", timing.MIN_VOWEL_S)])
+def test_a_vowel_that_speech_whispers_leaves_room_for_a_consonant(text: str, kept_s: float) -> None:
+    sung = morae(text)
+    notes = [SungNote(i * 180, 180, 60, mora, 0) for i, mora in enumerate(sung)]  # 150 ms
+    spelled = tokens.spell(sung, [0, 0])
+    lengths_s = np.array([0.3, *(0.08 if t.kind == "consonant" else VOWEL_S for t in spelled), 0.6])  # tʲ: 160 ms
+    made = timing.plan(notes, spelled, lengths_s, US_PER_BEAT)
+    assert made.times[0].end_s - made.times[0].vowel_s == pytest.approx(kept_s)
+
+
 def test_a_rest_ends_the_vowel() -> None:
     made, notes, _ = plan(gap_ticks=480)
     assert made.times[0].end_s == pytest.approx(units.ticks_to_s(notes[0].duration_ticks, US_PER_BEAT))
