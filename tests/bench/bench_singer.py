@@ -51,7 +51,7 @@ def main() -> None:
     began_s = sum(os.times()[:4])
     for request in _requests(voice, options.lines):
         sung = phrase.sing(engine, singer, request)
-        notes = tuple(replace(n, midi=n.midi + 12 * voice.octaves) for n in request.notes)
+        notes = tuple(replace(n, midi=n.midi + 12 * singer.octaves) for n in request.notes)
         times = [t.moved(LEAD_IN_S) for t in sung.times]
         of_vowels, of_frames = quality.praat_pitch_errors_cents(sung.audio, notes, times)
         cents += of_vowels.tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mnemo.errors import Translated
-from mnemo.sound.voices.neural.singer import NeuralVoice
+from mnemo.sound.voices.neural.singer import ALPHA, GONGITSUNE, NeuralVoice
 
 
 def voice() -> NeuralVoice:
@@ -11,4 +11,4 @@ def voice() -> NeuralVoice:
         "a clear young woman; the neural voice Kokoro-82M, made to sing",
         ja="澄んだ女声。ニューラル音声合成のKokoro-82Mを歌わせる",
     )
-    return NeuralVoice("alpha", description, "jf_alpha", "jf_gongitsune")
+    return NeuralVoice("alpha", description, ALPHA, GONGITSUNE)

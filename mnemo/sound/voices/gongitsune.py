@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mnemo.errors import Translated
-from mnemo.sound.voices.neural.singer import NeuralVoice
+from mnemo.sound.voices.neural.singer import ALPHA, GONGITSUNE, NeuralVoice
 
 
 def voice() -> NeuralVoice:
     description = Translated("a warm, calm woman; Kokoro-82M", ja="落ち着いた、あたたかい女声（Kokoro-82M）")
-    return NeuralVoice("gongitsune", description, "jf_gongitsune", "jf_alpha", style_tokens=100, tail="nanana")
+    return NeuralVoice("gongitsune", description, GONGITSUNE, ALPHA)

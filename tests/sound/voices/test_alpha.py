@@ -15,6 +15,7 @@ from mnemo.model import Take, VocalPart
 from mnemo.runtime import processes
 from mnemo.sound import voices
 from mnemo.sound.voices.neural import phrase, track
+from mnemo.sound.voices.neural.singer import ALPHA
 from tests.instruments import voice as quality
 from tests.sound.voices import neural_voice
 
@@ -90,6 +91,5 @@ def test_an_edit_sings_one_phrase_again_and_one_core_sings_the_same(
 
 def test_a_timbre_without_a_singer_is_named() -> None:
     part = VocalPart("lead", SCORE.lead.notes, "leed")
-    singer = phrase.Singer("jf_alpha")
     with pytest.raises(StyleError, match=r"no singer leed for the part lead; did you mean lead\?"):
-        track.sing_parts(replace(SCORE, vocals=(part,)), STYLE.sound.singers, singer, {})
+        track.sing_parts(replace(SCORE, vocals=(part,)), STYLE.sound.singers, ALPHA, {})

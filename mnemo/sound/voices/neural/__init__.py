@@ -13,7 +13,7 @@ source      pitch and voicing -> the excitation
 intonation  what the decoder misses of the pitch, corrected
 stretch     speech brought to the times of the song
 phrase      all of these -> the audio of one sung phrase
-copies      the lead's phrase at another pitch (WORLD): doubles and harmonies
+copies      a phrase once more at another pitch: doubles, harmonies, a chorus in another key
 track       a whole score, phrase by phrase, cached and two at a time
 singer      what the voices of this model share as voices of mnemo
 """

@@ -1,4 +1,4 @@
-"""The lead's phrase once more at another pitch or with another throat: doubles and harmonies, by a vocoder.
+"""A phrase once more at another pitch or with another throat: doubles, harmonies, a chorus in another key; by a vocoder.
 
 The pitch of the phrase is known, so no tracker is needed; the words are the lead's own and cannot drift from it.
 """
@@ -16,7 +16,7 @@ from mnemo.dsp.blocks import correlate_mirrored
 from mnemo.dsp.windows import design_kaiser_low_pass
 from mnemo.sound.voices.neural import phrase
 from mnemo.sound.voices.neural.model import RATE
-from mnemo.sound.voices.neural.phrase import Singer
+from mnemo.sound.voices.neural.singer import Singer
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
 from mnemo.sound.voices.speech_to_singing import timbre, vocoder
 from mnemo.sound.voices.speech_to_singing.analysis import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 import numpy as np
@@ -13,6 +12,7 @@ from mnemo import chance, units
 from mnemo.model import Mora, MoraTime, SungNote
 from mnemo.sound.voices.neural import intonation, model, source, speech, stretch, timing, tokens
 from mnemo.sound.voices.neural.model import CURVES_HZ, FRAMES_HZ, RATE, Encoded, Model
+from mnemo.sound.voices.neural.singer import Singer
 from mnemo.sound.voices.neural.timing import Plan
 from mnemo.sound.voices.phrases import loudness
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
@@ -28,20 +28,6 @@ CLOSURE_S = 0.012  # of the gate around ッ
 JOINED = frozenset(["g"])  # after a space speech hardly voices it: ゲート was heard as ケート
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Singer:
-    """A voice of the model. `octaves` moves what is written into its range.
-
-    `style_tokens` is the length of the shortest text whose style vector is sung with; `tail` is what the text has after
-    the phrase, as `tokens.TAIL`.
-    """
-
-    voice: str
-    octaves: int = 0
-    style_tokens: int = tokens.STYLE_TOKENS
-    tail: str = tokens.TAIL
 
 
 def sing(engine: Model, singer: Singer, request: Request) -> Sung:

@@ -1,44 +1,59 @@
-"""What the voices of Kokoro-82M share as voices of mnemo: one file in `voices/` names each of them."""
+"""Who sings by Kokoro-82M, and what these singers share as voices of mnemo: one file in `voices/` names each voice."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from mnemo.model import Score, Take
 from mnemo.sound.voices.neural.tokens import STYLE_TOKENS, TAIL
 from mnemo.styles.schema import Style
 
-if TYPE_CHECKING:
-    from mnemo.sound.voices.neural.phrase import Singer
-
 LICENCE = "Apache-2.0"
 CREDIT = "Voice: Kokoro-82M, {voice}, (c) 2025 hexgrad, Apache-2.0"
 SECOND = "second"  # the timbre of the other singer of a call and response
+LONG_TAIL = "nanana"
+
+
+@dataclass(frozen=True, slots=True)
+class Singer:
+    """A voice of the model. `octaves` moves what is written into its range.
+
+    `style_tokens` is the length of the shortest text whose style vector is sung with; `tail` is what the text has after
+    the phrase, as `tokens.TAIL`.
+    """
+
+    voice: str
+    octaves: int = 0
+    style_tokens: int = STYLE_TOKENS
+    tail: str = TAIL
+
+
+ALPHA = Singer("jf_alpha")
+GONGITSUNE = Singer("jf_gongitsune", style_tokens=100, tail=LONG_TAIL)
+NEZUMI = Singer("jf_nezumi", style_tokens=100, tail=LONG_TAIL)
+TEBUKURO = Singer("jf_tebukuro", style_tokens=100)
+KUMO = Singer("jm_kumo", octaves=-1, tail=LONG_TAIL)
 
 
 @dataclass(frozen=True)
 class NeuralVoice:
-    """`voice` and `second` are voices of the model: who leads, and who answers.
+    """`singer` leads, `second` answers.
 
     `tessitura` is of the melody as written. Above it the decoder falls into sub-harmonics: of `jf_alpha`, 69 is in tune
-    and 71 sounds an octave lower. `style_tokens` and `tail` are as in `phrase.Singer`.
+    and 71 sounds an octave lower.
     """
 
     name: str
     description: str
-    voice: str
-    second: str
-    octaves: int = 0
-    style_tokens: int = STYLE_TOKENS
-    tail: str = TAIL
+    singer: Singer
+    second: Singer
     tessitura: tuple[int, int] = (53, 69)
     licence: str = LICENCE
 
     @property
     def credit(self) -> str:
-        return CREDIT.format(voice=f"{self.voice} and {self.second}")
+        return CREDIT.format(voice=f"{self.singer.voice} and {self.second.voice}")
 
     def load(self) -> None:
         """Load the model and the code that sings by it. Raises MissingPartError where it is not installed."""
@@ -46,17 +61,10 @@ class NeuralVoice:
 
         model.load_model()
 
-    @property
-    def singer(self) -> Singer:
-        from mnemo.sound.voices.neural.phrase import Singer  # ONNX Runtime loads when somebody sings
-
-        return Singer(self.voice, self.octaves, self.style_tokens, self.tail)
-
     def sing(self, score: Score, style: Style) -> tuple[Take, ...]:
         return self.sing_lines(score, style, None)
 
     def sing_lines(self, score: Score, style: Style, lines: Collection[int] | None) -> tuple[Take, ...]:
-        from mnemo.sound.voices.neural import track
+        from mnemo.sound.voices.neural import track  # ONNX Runtime loads when somebody sings
 
-        others = {SECOND: replace(self.singer, voice=self.second)}
-        return track.sing_parts(score, style.sound.singers, self.singer, others, lines)
+        return track.sing_parts(score, style.sound.singers, self.singer, {SECOND: self.second}, lines)

@@ -1,7 +1,9 @@
 """A whole score by neural voices: each phrase is sung once, kept by its content and the code's, and two at a time.
 
-What repeats the lead's words at the lead's times (its double, its harmony) is made from the lead's sound; the decoder
-sings what has words or times of its own (an answer).
+What repeats words of the lead at the same times by the same singer (its double, its harmony, the last chorus in another
+key) is made from the sound of the phrase that was first; the decoder sings what has words or times of its own, and what
+another singer answers. Of six phrases of alpha a whole tone up, decoder and copy are alike: DNSMOS 2.55 and 2.56,
+DistillMOS 4.19 and 4.14. Copies of another singer's answers were not (3.77 and 3.38).
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mnemo import chance
-from mnemo.model import Score, Take
+from mnemo.model import Score, Take, VocalPart
 from mnemo.runtime import cache, memory
 from mnemo.runtime.threads import AT_ONCE, map_in_threads
 from mnemo.sound.voices.neural import (
@@ -29,7 +31,7 @@ from mnemo.sound.voices.neural import (
     toom,
     weights,
 )
-from mnemo.sound.voices.neural.phrase import Singer
+from mnemo.sound.voices.neural.singer import Singer
 from mnemo.sound.voices.phrases import cutting, loudness
 from mnemo.sound.voices.phrases.cutting import Request, Sung
 from mnemo.sound.voices.speech_to_singing import analysis, breath, pitch, timbre, vocoder
@@ -44,11 +46,11 @@ CODE = (
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One phrase to sing. `lead` is the phrase whose sound it is made from; None: the decoder sings it."""
+    """One phrase to sing. `first` is the phrase whose sound it is made from; None: the decoder sings it."""
 
     singer: Singer
     request: Request
-    lead: Request | None = None
+    first: Request | None = None
 
 
 def sing_parts(
@@ -64,25 +66,30 @@ def sing_parts(
 
     Raises StyleError for a timbre that the style has no singer for, MissingPartError where the model is not installed.
     """
+    firsts: dict[tuple[object, ...], Request] = {}  # of the whole lead, so that some lines sound as in the song
+    for p in cutting.cut_phrases(score.lead, score, cutting.find_singer(score.lead, styles)):
+        firsts.setdefault(_words_and_times(p.request), p.request)
+
+    def find_job(part: VocalPart, request: Request) -> Job:
+        if part.timbre in others:
+            return Job(others[part.timbre], request)
+        first = firsts.get(_words_and_times(request), request)
+        is_first = first == request or first.rest_ticks > request.rest_ticks  # its breath would not fit
+        return Job(lead, request, None if is_first else first)
+
     parts = [tuple(cutting.cut_phrases(part, score, cutting.find_singer(part, styles), lines)) for part in score.vocals]
-    led = {_words_and_times(p.request): p.request for p in parts[0]}
+    jobs = [[find_job(part, p.request) for p in placed] for part, placed in zip(score.vocals, parts, strict=True)]
+    asked = list(dict.fromkeys(job for of_part in jobs for job in of_part))
+    copied: dict[Job, list[Job]] = {}
+    for job in asked:
+        if job.first is not None:
+            copied.setdefault(Job(job.singer, job.first), []).append(job)
+    decoded = dict.fromkeys([*(job for job in asked if job.first is None), *copied])
     sung: dict[Job, Sung] = {}
-    jobs: list[list[Job]] = []
-    for number, (part, placed) in enumerate(zip(score.vocals, parts, strict=True)):
-        own = others.get(part.timbre)
-        repeats = number > 0 and own is None
-        jobs.append(
-            [Job(own or lead, p.request, led.get(_words_and_times(p.request)) if repeats else None) for p in placed]
-        )
-    every = list(dict.fromkeys(job for of_part in jobs for job in of_part))
-    _add(sung, [[job] for job in every if job.lead is None], _sing)
+    _add(sung, [[job] for job in decoded], _sing)
     if lines is None:  # lines are sung again when they are edited; a whole song is mixed next
         model.forget_model()
         memory.trim()
-    copied: dict[Request, list[Job]] = {}
-    for job in every:
-        if job.lead is not None:
-            copied.setdefault(job.lead, []).append(job)
     _add(sung, list(copied.values()), lambda jobs, alone: _copy(jobs, sung))
     return tuple(
         cutting.assemble(placed, {job.request: sung[job] for job in of_part}, score)
@@ -107,11 +114,11 @@ def _sing(jobs: Sequence[Job], alone: bool) -> list[Sung]:
 
 
 def _copy(jobs: Sequence[Job], sung: Mapping[Job, Sung]) -> list[Sung]:
-    """Make phrases from the sound of the lead, which they all have."""
-    singer, lead = jobs[0].singer, jobs[0].lead
-    if lead is None:
+    """Make phrases from the sound of the phrase that was first, which they all have."""
+    singer, first = jobs[0].singer, jobs[0].first
+    if first is None:
         raise ValueError("the decoder sings these phrases")
-    return copies.sing(sung[Job(singer, lead)], lead, singer, [job.request for job in jobs])
+    return copies.sing(sung[Job(singer, first)], first, singer, [job.request for job in jobs])
 
 
 def _add(

@@ -10,7 +10,7 @@ import pytest
 from mnemo import units
 from mnemo.model import MoraTime, Phrase, SungNote
 from mnemo.sound.voices.neural import copies
-from mnemo.sound.voices.neural.phrase import Singer
+from mnemo.sound.voices.neural.singer import Singer
 from mnemo.sound.voices.phrases.cutting import LEAD_IN_S, Request, Sung
 from mnemo.styles.schema import SingerStyle
 from tests.builders import US_PER_BEAT, morae
