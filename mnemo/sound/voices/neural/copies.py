@@ -1,4 +1,4 @@
-"""A phrase once more at another pitch or with another throat, by a vocoder: doubles, harmonies, a chorus in another key.
+"""A phrase again at another pitch or with another throat, by a vocoder: doubles, harmonies, a chorus in another key.
 
 The pitch of the phrase is known, so no tracker is needed; the words are the lead's own and cannot drift from it.
 """
