@@ -15,5 +15,5 @@ stretch     speech brought to the times of the song
 phrase      all of these -> the audio of one sung phrase
 copies      a phrase once more at another pitch: doubles, harmonies, a chorus in another key
 track       a whole score, phrase by phrase, cached and two at a time
-singer      what the voices of this model share as voices of mnemo
+singer      who sings, and what these singers share as voices of mnemo
 """

@@ -1,6 +1,6 @@
 """A phrase again at another pitch or with another throat, by a vocoder: doubles, harmonies, a chorus in another key.
 
-The pitch of the phrase is known, so no tracker is needed; the words are the lead's own and cannot drift from it.
+The pitch of the phrase is known, so no tracker is needed; the words are its own and cannot drift from it.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ Array = NDArray[np.float64]
 Sound = NDArray[np.float32]
 
 
-def sing(lead: Sung, lead_request: Request, singer: Singer, requests: Sequence[Request]) -> list[Sung]:
-    """Sing requests that have the words and the times of the lead's, each with a pitch and a singer of its own."""
-    sound = lead.audio[:: units.SAMPLE_RATE // RATE].astype(np.float64)  # holds nothing above RATE / 2
+def sing(first: Sung, first_request: Request, singer: Singer, requests: Sequence[Request]) -> list[Sung]:
+    """Sing requests that have the words and the times of the first, each with a pitch and a singer of its own."""
+    sound = first.audio[:: units.SAMPLE_RATE // RATE].astype(np.float64)  # holds nothing above RATE / 2
     at_s = np.arange(int(len(sound) / RATE / FRAME_S) + 1, dtype=np.float64) * FRAME_S
     song_s = at_s - LEAD_IN_S
-    voiced = phrase.voicing_curve(lead_request, lead.times, song_s) > 0.5
-    f0_hz = np.where(voiced, np.maximum(phrase.f0_hz(singer, lead_request, lead.times, song_s), LOWEST_HZ), 0.0)
+    voiced = phrase.voicing_curve(first_request, first.times, song_s) > 0.5
+    f0_hz = np.where(voiced, np.maximum(phrase.f0_hz(singer, first_request, first.times, song_s), LOWEST_HZ), 0.0)
     log_power, coarse = measure_envelopes(sound, f0_hz, at_s, RATE, LOWEST_HZ)
     noise = interpolate_rows(coarse, np.arange(len(at_s)) / NOISE_FRAMES)
 
     def sing_one(request: Request) -> Sung:
         shaped = timbre.shape_envelopes(log_power, voiced, request.singer, np.zeros(len(at_s)), RATE)
-        own_hz = np.where(voiced, phrase.f0_hz(singer, request, lead.times, song_s), 0.0)
+        own_hz = np.where(voiced, phrase.f0_hz(singer, request, first.times, song_s), 0.0)
         rng = phrase.make_chance(request, "noise")
         audio = vocoder.synthesise(own_hz, shaped, noise, round(FRAME_S * RATE), rng, RATE)
-        return Sung(_double_rate(audio)[: len(lead.audio)], lead.times)  # as even as the lead is
+        return Sung(_double_rate(audio)[: len(first.audio)], first.times)  # as even as the first is
 
     return [sing_one(request) for request in requests]
 

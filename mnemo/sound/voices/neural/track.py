@@ -74,8 +74,9 @@ def sing_parts(
         if part.timbre in others:
             return Job(others[part.timbre], request)
         first = firsts.get(_words_and_times(request), request)
-        is_first = first == request or first.rest_ticks > request.rest_ticks  # its breath would not fit
-        return Job(lead, request, None if is_first else first)
+        if first == request or first.rest_ticks > request.rest_ticks:  # with more rest, its breath would not fit
+            return Job(lead, request)
+        return Job(lead, request, first)
 
     parts = [tuple(cutting.cut_phrases(part, score, cutting.find_singer(part, styles), lines)) for part in score.vocals]
     jobs = [[find_job(part, p.request) for p in placed] for part, placed in zip(score.vocals, parts, strict=True)]
