@@ -29,7 +29,7 @@ from mnemo.cli.click_extras import (
 from mnemo.cli.messages import Messages, load_messages
 from mnemo.cli.streams import open_streams
 from mnemo.errors import ArgumentError, MnemoError
-from mnemo.runtime.memory import leave, tune_allocator
+from mnemo.runtime.memory import skip_teardown, tune_allocator
 from mnemo.runtime.signals import catch_stops
 from mnemo.topic import find_topic, read_topic
 
@@ -460,10 +460,13 @@ def _prove(translate: Messages, topic: str) -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit: 0 done, 2 the user's input, 1 the machine, 130 Ctrl-C."""
+    code: int | None = None  # not known yet
+    if arguments is None:
+        skip_teardown(lambda: code)
     open_streams()
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")  # stopped workers are tidied up without a word
     tune_allocator()
-    translate, code = Messages(), 0
+    translate = Messages()
     try:
         catch_stops(TERMINATED)
         words, language = take_language(list(sys.argv[1:] if arguments is None else arguments))
@@ -471,6 +474,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         translate = load_messages(language)
         mnemo.main(words, prog_name="mnemo", standalone_mode=False, obj=translate)
         sys.stdout.flush()
+        code = 0
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing stdout is quiet
         code = 1
@@ -488,7 +492,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             raise
         template = "a fault of mnemo itself ({kind}: {reason}); MNEMO_TRACEBACK=1 shows where"
         code = _complain(translate, MnemoError(template, kind=type(e).__name__, reason=e), INTERNAL)
-    leave()
     sys.exit(code)
 
 

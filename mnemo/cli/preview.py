@@ -16,6 +16,7 @@ from mnemo.cli.player import find_player, play_file
 from mnemo.cli.progress import show_stages
 from mnemo.errors import ArgumentError, WriteError
 from mnemo.runtime import atomic_folder, cache, resources
+from mnemo.runtime.threads import start
 
 if TYPE_CHECKING:
     from mnemo.model import Score
@@ -51,17 +52,15 @@ def preview_song(translate: Messages, author: Author, again: bool, style: str | 
     """
     if author.out is not None and (author.out.suffix.lower() != ".mp3" or author.out.is_dir()):
         raise ArgumentError("--out takes the name of an mp3 file, not {file}", file=author.out)
-    try:
-        with author.playing:
-            if not again:
-                make_preview(translate, author)
-                if author.process is not None:
-                    author.process.wait()
-                return
-            others = [*resources.folder("templates").glob("*.j2"), *([Path(style)] if style else [])]
-            watch(translate, author.path, lambda: make_preview(translate, author), others)
-    finally:
-        cache.trim()
+    start(cache.trim)  # of what earlier runs left: nobody waits for it
+    with author.playing:
+        if not again:
+            make_preview(translate, author)
+            if author.process is not None:
+                author.process.wait()
+            return
+        others = [*resources.folder("templates").glob("*.j2"), *([Path(style)] if style else [])]
+        watch(translate, author.path, lambda: make_preview(translate, author), others)
 
 
 def make_preview(translate: Messages, author: Author) -> None:

@@ -23,13 +23,13 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from mnemo.sound.voices.neural import residual
+from mnemo.sound.voices.neural.parts import Part, make_part
 from mnemo.sound.voices.neural.residual import Block
 from mnemo.sound.voices.neural.toom import Space
 from mnemo.sound.voices.neural.weights import Stored
 
 if TYPE_CHECKING:
     import onnx
-    import onnxruntime
 
 NAME = "decoder.decoder.generator."  # of the weights
 NODES = "/decoder/decoder/generator/"
@@ -46,7 +46,7 @@ OF_NOISE = "noise_res.0", "noise_res.1"
 T = TypeVar("T")
 
 Array = NDArray[np.float32]
-Graph = tuple[bytes, dict[str, Stored]]  # and the weights that a session is given
+Graph = tuple[bytes, dict[str, Stored]]  # and the weights that it takes as inputs
 
 
 class Workers:
@@ -85,10 +85,10 @@ class Workers:
 class Generator:
     """Its parts; it may run in several threads at a time."""
 
-    noise: onnxruntime.InferenceSession
-    head: onnxruntime.InferenceSession
-    middle: onnxruntime.InferenceSession
-    tail: onnxruntime.InferenceSession
+    noise: Part
+    head: Part
+    middle: Part
+    tail: Part
     of_noise: tuple[Block, ...]  # a stage each
     blocks: tuple[tuple[Block, ...], ...]
 
@@ -174,10 +174,10 @@ def cut(whole: onnx.ModelProto) -> tuple[dict[str, Graph], dict[str, Stored]]:
     return graphs, graph.read_weights(whole, tuple(f"{NAME}{block}." for block in (*OF_NOISE, *sum(BLOCKS, ()))))
 
 
-def make(graphs: Mapping[str, Graph], weights: Mapping[str, Stored], session: Callable[..., Any]) -> Generator:
-    """Make a generator of what `cut` returned; `session` makes one of a graph and its weights."""
+def make(graphs: Mapping[str, Graph], weights: Mapping[str, Stored]) -> Generator:
+    """Make a generator of what `cut` returned."""
     blocks = {block: residual.make_block(weights, f"{NAME}{block}.") for block in (*OF_NOISE, *sum(BLOCKS, ()))}
-    noise, head, middle, tail = (session(*graphs[name]) for name in ("noise", "head", "middle", "tail"))
+    noise, head, middle, tail = (make_part(*graphs[name]) for name in ("noise", "head", "middle", "tail"))
     of_noise = tuple(blocks[name] for name in OF_NOISE)
     return Generator(
         noise, head, middle, tail, of_noise, tuple(tuple(blocks[name] for name in stage) for stage in BLOCKS)

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache as once
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,10 +31,7 @@ from mnemo.runtime import cache
 from mnemo.runtime.threads import start
 from mnemo.sound.voices.neural import generator
 from mnemo.sound.voices.neural.generator import FEATURES, Generator
-from mnemo.sound.voices.neural.weights import Stored, to_float
-
-if TYPE_CHECKING:
-    import onnxruntime
+from mnemo.sound.voices.neural.parts import Part, make_part
 
 RATE = 24_000
 FRAMES_HZ, CURVES_HZ = 40, 80
@@ -71,9 +68,9 @@ class Encoded:
 class Model:
     """The parts; each may run in several threads at a time. The generator may still be in the making."""
 
-    encoder: onnxruntime.InferenceSession
-    predictor: onnxruntime.InferenceSession
-    shaper: onnxruntime.InferenceSession
+    encoder: Part
+    predictor: Part
+    shaper: Part
     generator: Future[Generator]
     harmonics: NDArray[np.float64]  # (H,) weight of each harmonic in the source
     offset: float  # of the source
@@ -130,36 +127,13 @@ def forget_model() -> None:
 
 @once
 def _load() -> Model:
-    session = _make_sessions()
     code = (Path(__file__).with_name(f"{name}.py").read_bytes() for name in CUTTERS)
     key = cache.digest(*code, SHA256)
     parts = cache.memo(CACHE_SPACE, key, _cut_graph)
     encoder, predictor, shaper, graphs, weights, harmonics, offset = parts
     _limit_blas()
-    first = session(encoder), session(predictor), session(*shaper)
-    return Model(*first, start(lambda: generator.make(graphs, weights, session)), harmonics, offset)
-
-
-def _make_sessions() -> Any:
-    """Return a maker of sessions of one thread: phrases run side by side, and no sum depends on the number of cores."""
-    try:
-        import onnxruntime
-    except ImportError:
-        template = "the neural voices need {package}; install it with: pip install {package}"
-        raise MissingPartError(template, package="onnxruntime") from None
-
-    def make(graph: bytes, weights: Mapping[str, Stored] | None = None) -> onnxruntime.InferenceSession:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # 70 MB less at no cost
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # same bytes, no slower
-        options.log_severity_level = 3  # errors only: warnings are not for the user's screen
-        if weights:
-            values = [onnxruntime.OrtValue.ortvalue_from_numpy(to_float(weight)) for weight in weights.values()]
-            options.add_external_initializers(list(weights), values)
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-
-    return make
+    first = make_part(encoder), make_part(predictor), make_part(*shaper)
+    return Model(*first, start(lambda: generator.make(graphs, weights)), harmonics, offset)
 
 
 def _limit_blas() -> None:

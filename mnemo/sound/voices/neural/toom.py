@@ -21,7 +21,6 @@ from functools import cache as once
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
-from numpy.polynomial import polynomial
 from numpy.typing import NDArray
 
 STEP = 8  # frames that a tile gives
@@ -113,10 +112,18 @@ def make_transforms(taps: int) -> tuple[Array, NDArray[np.float64], Array]:
     of_output = np.vstack([points[:, None] ** np.arange(STEP), np.eye(STEP)[-1:]])
     of_filter = np.vstack([points[:, None] ** np.arange(taps), np.eye(taps)[-1:]])
     others = [np.delete(points, i) for i in range(len(points))]
-    lagrange = [polynomial.polyfromroots(o) / np.prod(p - o) for p, o in zip(points, others, strict=True)]
-    of_input = np.vstack([np.pad(lagrange, ((0, 0), (0, 1))), polynomial.polyfromroots(points)])
+    lagrange = [_expand(o) / np.prod(p - o) for p, o in zip(points, others, strict=True)]
+    of_input = np.vstack([np.pad(lagrange, ((0, 0), (0, 1))), _expand(points)])
     for transform in (of_output, of_input):
         norms = np.linalg.norm(transform, axis=1, keepdims=True)
         transform /= norms
         of_filter *= norms
     return of_input.astype(np.float32), of_filter, np.ascontiguousarray(of_output.T, np.float32)
+
+
+def _expand(roots: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the coefficients of the polynomial with these roots and the leading coefficient 1, the lowest first.
+
+    numpy.polynomial has it as well, but is half as long again to import as numpy.
+    """
+    return np.asarray(np.poly(roots)[::-1], np.float64)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 from onnx import helper, numpy_helper
 from onnxruntime.quantization import quantize_dynamic
 
 from mnemo.sound.voices.neural import graph
+from mnemo.sound.voices.neural.parts import make_part
 from mnemo.sound.voices.neural.weights import Stored, to_float
 
 X = {"x": (graph.FLOAT, [1, 4, "t"])}
@@ -39,11 +39,7 @@ def a_model() -> onnx.ModelProto:
 
 
 def run(model: onnx.ModelProto, stored: dict[str, Stored] | None = None, **inputs: np.ndarray) -> np.ndarray:
-    options = onnxruntime.SessionOptions()
-    values = {name: onnxruntime.OrtValue.ortvalue_from_numpy(to_float(w)) for name, w in (stored or {}).items()}
-    options.add_external_initializers(list(values), list(values.values()))
-    session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    return session.run([model.graph.output[0].name], inputs)[0]
+    return make_part(model.SerializeToString(), stored).run([model.graph.output[0].name], inputs)[0]
 
 
 def test_a_cut_holds_what_its_outputs_need() -> None:

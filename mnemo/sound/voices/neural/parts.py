@@ -1,0 +1,50 @@
+"""Parts of the model's graph, as ONNX Runtime runs them: in one thread, with the weights that they are given as inputs.
+
+Phrases run side by side, and no sum depends on the number of cores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnemo.errors import MissingPartError
+from mnemo.sound.voices.neural.weights import Stored, to_float
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of the graph and the weights that it takes as inputs; it may run in several threads at a time."""
+
+    session: onnxruntime.InferenceSession
+    weights: Mapping[str, NDArray[np.float32]]
+
+    def run(self, outputs: Iterable[str], inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
+        """Return what the part makes of these inputs, by the names of tensors."""
+        found: list[NDArray[Any]] = self.session.run(list(outputs), {**self.weights, **inputs})
+        return found
+
+
+def make_part(graph: bytes, weights: Mapping[str, Stored] | None = None) -> Part:
+    """Make a part of a serialised graph. Raises MissingPartError without ONNX Runtime."""
+    try:
+        import onnxruntime
+    except ImportError:
+        template = "the neural voices need {package}; install it with: pip install {package}"
+        raise MissingPartError(template, package="onnxruntime") from None
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # 70 MB less at no cost
+    # Rewritten graphs take 0.1 s longer to load, and give the same bytes in the same time.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.log_severity_level = 3  # errors only: warnings are not for the user's screen
+    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    return Part(session, {name: to_float(weight) for name, weight in (weights or {}).items()})
