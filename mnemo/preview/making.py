@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from mnemo.model import Score
 from mnemo.runtime import cache, resources
+from mnemo.runtime.threads import start
 from mnemo.sound.levels import Levels
 from mnemo.sound.window import cut_part, find_lines, find_ticks, find_window
 from mnemo.styles.schema import Style
@@ -92,8 +93,10 @@ def write_file(content: bytes, out: Path) -> None:
 def _make_mp3(score: Score, span: slice, singer: Singer, levels: Levels | None) -> bytes:
     from mnemo.exports.mp3.cuts import faded
     from mnemo.exports.mp3.encode import encode_mp3
+    from mnemo.runtime import ffmpeg
     from mnemo.sound.stretch import perform_stretch
 
+    start(ffmpeg.program)  # which tries it first; what fails is told when it is needed
     audio = perform_stretch(score, singer.voice, singer.style, span, levels, singer.solo)
     return encode_mp3(faded(audio, FADE_S, FADE_S))
 

@@ -93,11 +93,16 @@ class Generator:
     blocks: tuple[tuple[Block, ...], ...]
 
     def run(
-        self, shape: Callable[[], Array], source: Array, weights: NDArray[np.float64], style: Array, threads: int = 1
+        self,
+        shape: Callable[[], Array],
+        excite: Callable[[], Array],
+        weights: NDArray[np.float64],
+        style: Array,
+        threads: int = 1,
     ) -> Array:
-        """Make the sound of (1, 512, F) features, which `shape` returns.
+        """Make the sound of (1, 512, F) features, which `shape` returns, and of (300 F,) a source, which `excite` does.
 
-        (300 F,) source, (F,) how much each frame counts, (S,) style -> (300 F,)
+        (F,) how much each frame counts, (S,) style -> (300 F,)
 
         What does not wait for each other runs in so many threads: what the source adds,
         while the features are made, and the blocks of a stage. The bytes are the same.
@@ -106,11 +111,14 @@ class Generator:
         second = np.append(first[0], np.repeat(first, UPSAMPLED[1]))  # which has a frame more at its start
         counts = [of_stage / of_stage.sum() for of_stage in (first, second)]
         with Workers(threads) as workers:
-            noises = self.noise.run(NOISES, {SPECTRUM: measure_spectrum(source)})
+            noises = workers.start(lambda _: self.noise.run(NOISES, {SPECTRUM: measure_spectrum(excite())}))
 
             def add(stage: int) -> Callable[[], Array]:
-                block, noise = self.of_noise[stage], _put_last(noises[stage])
-                return workers.start(lambda space: residual.run_block(block, noise, counts[stage], style, space))
+                def run(space: Space) -> Array:
+                    noise = _put_last(noises()[stage])
+                    return residual.run_block(self.of_noise[stage], noise, counts[stage], style, space)
+
+                return workers.start(run)
 
             heard = [add(stage) for stage in (0, 1)]
             raised = self.head.run(RAISED[:1], {FEATURES: shape()})[0]

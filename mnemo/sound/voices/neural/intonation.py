@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from mnemo.dsp.blocks import IN_FLOAT32
 from mnemo.dsp.windows import slide_average
+from mnemo.runtime.threads import map_in_threads
 
 FRAME_S, HOP_S = 0.03, 0.005
 TOP_HZ = 4_000.0  # harmonics above say little of the pitch and much of the noise
@@ -31,6 +32,7 @@ GIVE_BACK = 0.12  # of the speed, at most, where no voice is
 TAPS = 16  # of the interpolation, on each side
 PHASES = 512  # between two samples, at which its filter is tabled; linear between them: 106 dB down
 READ_AT_ONCE = 4_096  # samples whose windows fit into the processor's cache
+FRAMES_AT_ONCE = 64  # that are measured in one thread
 
 Array = NDArray[np.float64]
 Voiced = NDArray[np.bool_]
@@ -55,10 +57,15 @@ def measure_cents(sound: Array, hz: Array, voiced: Voiced, frames: NDArray[np.in
     padded = np.pad(sound, size // 2)
     found = np.full(len(frames), np.nan)
     wanted = np.flatnonzero(voiced[frames])
-    pieces = padded[frames[wanted][:, None] + np.arange(size)]
-    pieces = (pieces - pieces.mean(axis=1, keepdims=True)) * window
-    for i, likeness in zip(wanted, _autocorrelate(pieces, length, low, FINER * size) / of_window, strict=True):
-        found[i] = _find_peak_cents(likeness, FINER * rate / hz[frames[i]])
+
+    def measure_some(first: int) -> None:
+        some = wanted[first : first + FRAMES_AT_ONCE]
+        pieces = padded[frames[some][:, None] + np.arange(size)]
+        pieces = (pieces - pieces.mean(axis=1, keepdims=True)) * window
+        for i, likeness in zip(some, _autocorrelate(pieces, length, low, FINER * size) / of_window, strict=True):
+            found[i] = _find_peak_cents(likeness, FINER * rate / hz[frames[i]])
+
+    map_in_threads(measure_some, range(0, len(wanted), FRAMES_AT_ONCE))
     return found
 
 

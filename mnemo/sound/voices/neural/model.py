@@ -92,12 +92,14 @@ class Model:
         inputs = {ALIGNED_TEXT: text, F0_CURVE: f0_hz[None], ENERGY_CURVE: energy[None], "style": style}
         return self.shaper.run([FEATURES], inputs)[0]
 
-    def generate(self, shape: Callable[[], Array], source: Array, weights: NDArray[np.float64], style: Array) -> Array:
-        """Make the sound of (1, 512, F) features, which `shape` returns while the source is worked on.
+    def generate(
+        self, shape: Callable[[], Array], excite: Callable[[], Array], weights: NDArray[np.float64], style: Array
+    ) -> Array:
+        """Make the sound of (1, 512, F) features, which `shape` returns, and of (300 F,) a source, which `excite` does.
 
-        (300 F,) source, (F,) how much each frame counts -> (300 F,)
+        (F,) how much each frame counts -> (300 F,)
         """
-        return self.generator.result().run(shape, source, weights, style[0, :STYLE_SIZE], self.threads)
+        return self.generator.result().run(shape, excite, weights, style[0, :STYLE_SIZE], self.threads)
 
 
 def choose_style(voice: str, tokens: int) -> Array:

@@ -63,14 +63,16 @@ def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array
     sung_s = times.sung_at(spoken_s)
     told_hz = np.where(around | (np.interp(sung_s, at_s, voiced) > 0.5), np.interp(sung_s, at_s, hz), 0.0)
     frames_s = (np.arange(2 * plan.frames) + 0.5) / CURVES_HZ + plan.start_s
-    on = _soften_edges(voiced, round(VOICING_EDGE_S * RATE))
-    excitation = source.excite(hz, on, engine.harmonics, engine.offset, NOISE, make_chance(request, "source"))
+
+    def excite() -> NDArray[np.float32]:
+        on = _soften_edges(voiced, round(VOICING_EDGE_S * RATE))
+        return source.excite(hz, on, engine.harmonics, engine.offset, NOISE, make_chance(request, "source"))
 
     def shape() -> NDArray[np.float32]:
         features = _speak(engine, encoded, plan, edges_s, heard_s, told_hz, style)
         return stretch.read_frames(features, times.spoken_at(frames_s))
 
-    audio = engine.generate(shape, excitation, stretch.weigh_frames(times, frames_s), style)
+    audio = engine.generate(shape, excite, stretch.weigh_frames(times, frames_s), style)
     factor = units.SAMPLE_RATE // RATE
     return plan, intonation.correct_pitch(audio.astype(np.float64), hz, voiced > 0.5, RATE, factor)
 

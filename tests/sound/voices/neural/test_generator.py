@@ -43,8 +43,8 @@ def some_input() -> tuple[np.ndarray, ...]:
 
 
 def generate(engine: model.Model) -> np.ndarray:
-    features, *others = some_input()
-    return engine.generate(lambda: features, *others)
+    features, source, *others = some_input()
+    return engine.generate(lambda: features, lambda: source, *others)
 
 
 def run_whole_graph(features: np.ndarray, source: np.ndarray, weights: np.ndarray, style: np.ndarray) -> np.ndarray:
