@@ -38,6 +38,7 @@ FEATURES = "/decoder/decoder/decode.3/Div_4_output_0"
 RAISED = f"{NODES}ups.0/ConvTranspose_output_0", f"{NODES}reflection_pad/Pad_output_0"  # where each stage starts
 NOISES = tuple(f"{NODES}noise_convs.{stage}/Conv_output_0" for stage in (0, 1))
 SUMS = f"{NODES}Add_4_output_0", f"{NODES}Add_7_output_0"  # of the blocks, where each stage ends
+THREADS = 2  # of each of the graphs on every machine, so that a sum is divided alike on all
 FFT_SIZE, HOP = 20, 5  # samples of the source
 UPSAMPLED = 10, 6  # frames of the two stages, for each of the frames before
 BLOCKS = (("resblocks.0", "resblocks.1", "resblocks.2"), ("resblocks.3", "resblocks.4", "resblocks.5"))
@@ -185,7 +186,7 @@ def cut(whole: onnx.ModelProto) -> tuple[dict[str, Graph], dict[str, Stored]]:
 def make(graphs: Mapping[str, Graph], weights: Mapping[str, Stored]) -> Generator:
     """Make a generator of what `cut` returned."""
     blocks = {block: residual.make_block(weights, f"{NAME}{block}.") for block in (*OF_NOISE, *sum(BLOCKS, ()))}
-    noise, head, middle, tail = (make_part(*graphs[name]) for name in ("noise", "head", "middle", "tail"))
+    noise, head, middle, tail = (make_part(*graphs[name], THREADS) for name in ("noise", "head", "middle", "tail"))
     of_noise = tuple(blocks[name] for name in OF_NOISE)
     return Generator(
         noise, head, middle, tail, of_noise, tuple(tuple(blocks[name] for name in stage) for stage in BLOCKS)

@@ -1,7 +1,4 @@
-"""Parts of the model's graph, as ONNX Runtime runs them: in one thread, with the weights that they are given as inputs.
-
-Phrases run side by side, and no sum depends on the number of cores.
-"""
+"""Parts of the model's graph, as ONNX Runtime runs them, with the weights that they are given as inputs."""
 
 from __future__ import annotations
 
@@ -32,8 +29,8 @@ class Part:
         return found
 
 
-def make_part(graph: bytes, weights: Mapping[str, Stored] | None = None) -> Part:
-    """Make a part of a serialised graph. Raises MissingPartError without ONNX Runtime."""
+def make_part(graph: bytes, weights: Mapping[str, Stored] | None = None, threads: int = 1) -> Part:
+    """Make a part of a serialised graph, run by so many threads. Raises MissingPartError without ONNX Runtime."""
     try:
         import onnxruntime
     except ImportError:
@@ -41,7 +38,8 @@ def make_part(graph: bytes, weights: Mapping[str, Stored] | None = None) -> Part
         raise MissingPartError(template, package="onnxruntime") from None
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle, they leave the core to others
     options.enable_cpu_mem_arena = False  # 70 MB less at no cost
     # Rewritten graphs take 0.1 s longer to load, and give the same bytes in the same time.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
