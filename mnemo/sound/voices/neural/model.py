@@ -99,7 +99,9 @@ class Model:
 
         (F,) how much each frame counts -> (300 F,)
         """
-        return self.generator.result().run(shape, excite, weights, style[0, :STYLE_SIZE], self.threads)
+        early = None if self.generator.done() else shape()  # the features need not wait for it
+        ready = shape if early is None else lambda: early
+        return self.generator.result().run(ready, excite, weights, style[0, :STYLE_SIZE], self.threads)
 
 
 def choose_style(voice: str, tokens: int) -> Array:
