@@ -21,24 +21,28 @@ is what the author wrote (Ｆ値); what is compared is plain (F値).
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mnemo import said
+from mnemo import plain, said
 from mnemo.errors import TemplateError
 from mnemo.model import Fact, Place, Value, Written
 from mnemo.plain import show_written
+from mnemo.runtime import cache
 from mnemo.runtime.resources import folder
-from mnemo.words import grammar
+from mnemo.words import frontend, grammar
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
+CACHE_SPACE = "wordings"
 MAX_CHARACTERS = 4000  # of one rendered block: a page of wordings; more is a mistake
 _SHELTER = {mark: chr(0xE000 + i) for i, mark in enumerate("/>*／＞＊")}  # private-use stand-ins in values
 _UNSHELTER = {ord(v): k for k, v in _SHELTER.items()}
@@ -105,7 +109,7 @@ def write_sentence(fact: Fact, value: Value | None = None) -> str:
     if fact.say:
         line = said.parse(fact.say)
         return said.write_sentence(line, said.exchange_value(line.answer, fact.value, value))
-    return " ".join(_render(fact, "sentence", value).split())
+    return " ".join(_write_needed(fact, "sentence", value).split())
 
 
 def find_gap(fact: Fact) -> tuple[str, str, str] | None:
@@ -117,16 +121,16 @@ def list_subjects(fact: Fact) -> tuple[str, ...]:
     """Return the forms in which a line may name the fact's subject; none for a line of one's own, which is complete."""
     if fact.say:
         return (fact.of,) if fact.kind != "say" else ()
-    if "subject" not in _load(_find_template(fact)).blocks:
+    if (text := _write_block(fact, "subject", fact.value)) is None:
         return (fact.of,)
-    return tuple(filter(None, (part.strip() for part in _render(fact, "subject", fact.value).split("/"))))
+    return tuple(filter(None, (part.strip() for part in text.split("/"))))
 
 
 def write_wordings(fact: Fact) -> tuple[Wording, ...]:
     """Write the template's wordings, the best first. Raises TemplateError where the file or its syntax is wrong."""
     place = Place(_find_template(fact).as_posix(), 1)
     own = sorted(_own_words(fact), key=len, reverse=True)
-    lines = [line.strip() for line in _render(fact, "sung", fact.value).splitlines()]
+    lines = [line.strip() for line in _write_needed(fact, "sung", fact.value).splitlines()]
     found = tuple(Wording(parse_wording(line, place).lines, _find_frame(line, own)) for line in lines if line)
     if not found:
         raise TemplateError("the template has no wordings in its block {block}", place=place, block="sung")
@@ -165,14 +169,47 @@ def parse_wording(text: str, place: Place | None = None) -> Wording:
     return Wording(tuple(lines))
 
 
-def _render(fact: Fact, block: str, value: Value) -> str:
+def _write_needed(fact: Fact, block: str, value: Value) -> str:
+    if (text := _write_block(fact, block, value)) is None:
+        place = Place(_find_template(fact).as_posix(), 1)
+        raise TemplateError("the template has no block {block}", place=place, block=block)
+    return text
+
+
+def _write_block(fact: Fact, block: str, value: Value) -> str | None:
+    """Return what a block of the fact's template writes, None where it has no such block.
+
+    What was written before comes from the cache: to load Jinja2 and to compile the templates takes 0.1 s.
+    """
+    path = _find_template(fact)
+    names: dict[str, Value] = {**fact.args, "of": fact.of, "given": fact.given, "value": value, "stated": fact.value}
+    key = cache.digest(_digest_code(), path.read_bytes(), block, pickle.dumps(names, 5))
+    found = _recall(key)
+    if found is None:
+        text = _render(path, block, names)
+        found = () if text is None else (text,)
+        cache.write(CACHE_SPACE, key, found)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=1024)
+def _recall(key: str) -> Any | None:
+    return cache.read(CACHE_SPACE, key)
+
+
+@lru_cache(maxsize=1)
+def _digest_code() -> str:
+    """Digest what decides a text besides its template and its fact."""
+    own = (path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    return cache.digest(frontend.digest_code(), version("jinja2"), cache.code_digest(plain), *own)
+
+
+def _render(path: Path, block: str, names: Mapping[str, Value]) -> str | None:
     import jinja2
 
-    path = _find_template(fact)
     template = _load(path)
     if block not in template.blocks:
-        raise TemplateError("the template has no block {block}", place=Place(path.as_posix(), 1), block=block)
-    names: dict[str, Value] = {**fact.args, "of": fact.of, "given": fact.given, "value": value, "stated": fact.value}
+        return None
     context = template.new_context({k: _hide_marks(v) if block == "sung" else v for k, v in names.items()})
     try:
         text = "".join(template.blocks[block](context))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mnemo.errors import TemplateError
-from mnemo.model import Fact, Place, Value
+from mnemo.model import Fact, Place, Value, Written
 from mnemo.words import templates
 from mnemo.words.templates import SungText, parse_wording
 from tests.words.songs import SONGS, topic
@@ -55,6 +55,31 @@ def test_both_blocks_see_the_fact(write) -> None:
     assert templates.write_sentence(fact) == "xはy。"
     assert templates.write_sentence(fact, "z") == "xはz。"
     assert templates.write_wordings(fact)[0].lines[0].text == "2"
+
+
+def test_only_what_has_changed_is_rendered(write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNEMO_CACHE", str(tmp_path / "cache"))
+    rendered = []
+    render = templates._render
+    monkeypatch.setattr(templates, "_render", lambda *args: rendered.append(args) or render(*args))
+
+    def write_anew(source: str, value: Value) -> str:
+        templates._recall.cache_clear()  # as another process
+        return templates.write_sentence(write(source, value))
+
+    source, other = (
+        "{% block sentence %}{{ value }}だ。{% endblock %}",
+        "{% block sentence %}{{ value }}。{% endblock %}",
+    )
+    assert [write_anew(source, value) for value in ("y", "y", "z")] == ["yだ。", "yだ。", "zだ。"]
+    assert len(rendered) == 2
+    written = [write_anew(source, Written("f", spelling)) for spelling in ("f", "ｆ", "ｆ")]
+    assert (written, len(rendered)) == (["fだ。", "ｆだ。", "ｆだ。"], 4)  # equal texts, but spelled otherwise
+    assert (write_anew(other, "y"), len(rendered)) == ("y。", 5)
+    for _ in range(2):  # that there is no such block is known as well
+        templates._recall.cache_clear()
+        assert templates.list_subjects(write(other)) == ("x",)
+    assert len(rendered) == 6
 
 
 def test_marks_in_a_value_are_text(write) -> None:
