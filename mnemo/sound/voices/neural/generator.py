@@ -23,8 +23,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from mnemo.sound.voices.neural import residual
-from mnemo.sound.voices.neural.parts import Part, make_part
 from mnemo.sound.voices.neural.residual import Block
+from mnemo.sound.voices.neural.subgraph import Subgraph, load_subgraph
 from mnemo.sound.voices.neural.toom import Space
 from mnemo.sound.voices.neural.weights import Stored
 
@@ -86,10 +86,10 @@ class Workers:
 class Generator:
     """Its parts; it may run in several threads at a time."""
 
-    noise: Part
-    head: Part
-    middle: Part
-    tail: Part
+    noise: Subgraph
+    head: Subgraph
+    middle: Subgraph
+    tail: Subgraph
     of_noise: tuple[Block, ...]  # a stage each
     blocks: tuple[tuple[Block, ...], ...]
 
@@ -186,7 +186,7 @@ def cut(whole: onnx.ModelProto) -> tuple[dict[str, Graph], dict[str, Stored]]:
 def make(graphs: Mapping[str, Graph], weights: Mapping[str, Stored]) -> Generator:
     """Make a generator of what `cut` returned."""
     blocks = {block: residual.make_block(weights, f"{NAME}{block}.") for block in (*OF_NOISE, *sum(BLOCKS, ()))}
-    noise, head, middle, tail = (make_part(*graphs[name], THREADS) for name in ("noise", "head", "middle", "tail"))
+    noise, head, middle, tail = (load_subgraph(*graphs[name], THREADS) for name in ("noise", "head", "middle", "tail"))
     of_noise = tuple(blocks[name] for name in OF_NOISE)
     return Generator(
         noise, head, middle, tail, of_noise, tuple(tuple(blocks[name] for name in stage) for stage in BLOCKS)

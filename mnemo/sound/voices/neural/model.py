@@ -31,7 +31,7 @@ from mnemo.runtime import cache
 from mnemo.runtime.threads import start
 from mnemo.sound.voices.neural import generator
 from mnemo.sound.voices.neural.generator import FEATURES, Generator
-from mnemo.sound.voices.neural.parts import Part, make_part
+from mnemo.sound.voices.neural.subgraph import Subgraph, load_subgraph
 
 RATE = 24_000
 FRAMES_HZ, CURVES_HZ = 40, 80
@@ -68,9 +68,9 @@ class Encoded:
 class Model:
     """The parts; each may run in several threads at a time. The generator may still be in the making."""
 
-    encoder: Part
-    predictor: Part
-    shaper: Part
+    encoder: Subgraph
+    predictor: Subgraph
+    shaper: Subgraph
     generator: Future[Generator]
     harmonics: NDArray[np.float64]  # (H,) weight of each harmonic in the source
     offset: float  # of the source
@@ -136,7 +136,7 @@ def _load() -> Model:
     parts = cache.memo(CACHE_SPACE, key, _cut_graph)
     encoder, predictor, shaper, graphs, weights, harmonics, offset = parts
     _limit_blas()
-    first = make_part(encoder), make_part(predictor), make_part(*shaper)
+    first = load_subgraph(encoder), load_subgraph(predictor), load_subgraph(*shaper)
     return Model(*first, start(lambda: generator.make(graphs, weights)), harmonics, offset)
 
 

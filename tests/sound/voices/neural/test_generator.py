@@ -12,7 +12,7 @@ import onnx
 from onnx import helper
 
 from mnemo.sound.voices.neural import generator, graph, model
-from mnemo.sound.voices.neural.parts import make_part
+from mnemo.sound.voices.neural.subgraph import load_subgraph
 
 NULL_DB = -65.0  # -73 was measured on this input, -81 on three phrases
 FRAMES = 60
@@ -56,14 +56,14 @@ def run_whole_graph(features: np.ndarray, source: np.ndarray, weights: np.ndarra
     whole = onnx.load_model_from_string(model._read_packages())
     made, stored = graph.compute_in_float(graph.cut_graph(whole, inputs, ["audio"]))
     weigh_means(made)
-    part = make_part(made.SerializeToString(), stored)
+    loaded = load_subgraph(made.SerializeToString(), stored)
     first = np.repeat(weights, 10)
     second = np.append(first[0], np.repeat(first, 6))
     spectrum = generator.measure_spectrum(source)
     given: dict[str, Any] = {"style": style, generator.FEATURES: features, generator.SPECTRUM: spectrum}
     for name, of_stage in zip(STAGES, (first, second), strict=True):
         given[name] = (of_stage / of_stage.sum()).astype(np.float32)[:, None]
-    return part.run(["audio"], given)[0].ravel()
+    return loaded.run(["audio"], given)[0].ravel()
 
 
 def test_it_sounds_as_the_whole_graph_does() -> None:
@@ -79,7 +79,7 @@ def test_the_spectrum_is_that_of_the_graph() -> None:
     whole = onnx.load_model_from_string(model._read_packages())
     given = f"{generator.NODES}m_source/l_tanh/Tanh_output_0"
     made = graph.cut_graph(whole, {given: (graph.FLOAT, [1, "s", 1])}, [generator.SPECTRUM])
-    (expected,) = make_part(made.SerializeToString()).run([generator.SPECTRUM], {given: source[None, :, None]})
+    (expected,) = load_subgraph(made.SerializeToString()).run([generator.SPECTRUM], {given: source[None, :, None]})
     spectrum = generator.measure_spectrum(source)
     assert spectrum.shape == expected.shape == (1, 22, 60 * FRAMES + 1)
     magnitude, phase = np.split(spectrum[0], 2)

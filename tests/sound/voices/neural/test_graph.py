@@ -11,7 +11,7 @@ from onnx import helper, numpy_helper
 from onnxruntime.quantization import quantize_dynamic
 
 from mnemo.sound.voices.neural import graph
-from mnemo.sound.voices.neural.parts import make_part
+from mnemo.sound.voices.neural.subgraph import load_subgraph
 from mnemo.sound.voices.neural.weights import Stored, to_float
 
 X = {"x": (graph.FLOAT, [1, 4, "t"])}
@@ -39,7 +39,7 @@ def a_model() -> onnx.ModelProto:
 
 
 def run(model: onnx.ModelProto, stored: dict[str, Stored] | None = None, **inputs: np.ndarray) -> np.ndarray:
-    return make_part(model.SerializeToString(), stored).run([model.graph.output[0].name], inputs)[0]
+    return load_subgraph(model.SerializeToString(), stored).run([model.graph.output[0].name], inputs)[0]
 
 
 def test_a_cut_holds_what_its_outputs_need() -> None:

@@ -1,4 +1,4 @@
-"""Parts of the model's graph, as ONNX Runtime runs them, with the weights that they are given as inputs."""
+"""Subgraphs of the model, as ONNX Runtime runs them, with the weights that they are given as inputs."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
-    """A part of the graph and the weights that it takes as inputs; it may run in several threads at a time."""
+class Subgraph:
+    """A subgraph and the weights that it takes as inputs; it may run in several threads at a time."""
 
     session: onnxruntime.InferenceSession
     weights: Mapping[str, NDArray[np.float32]]
 
     def run(self, outputs: Iterable[str], inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
-        """Return what the part makes of these inputs, by the names of tensors."""
+        """Return the outputs for these inputs, by the names of tensors."""
         found: list[NDArray[Any]] = self.session.run(list(outputs), {**self.weights, **inputs})
         return found
 
 
-def make_part(graph: bytes, weights: Mapping[str, Stored] | None = None, threads: int = 1) -> Part:
-    """Make a part of a serialised graph, run by so many threads. Raises MissingPartError without ONNX Runtime."""
+def load_subgraph(graph: bytes, weights: Mapping[str, Stored] | None = None, threads: int = 1) -> Subgraph:
+    """Load a serialised subgraph, run by so many threads. Raises MissingPartError without ONNX Runtime."""
     try:
         import onnxruntime
     except ImportError:
@@ -45,4 +45,4 @@ def make_part(graph: bytes, weights: Mapping[str, Stored] | None = None, threads
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.log_severity_level = 3  # errors only: warnings are not for the user's screen
     session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    return Part(session, {name: to_float(weight) for name, weight in (weights or {}).items()})
+    return Subgraph(session, {name: to_float(weight) for name, weight in (weights or {}).items()})
