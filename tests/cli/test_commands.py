@@ -416,6 +416,23 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
+STOPPED_WHILE_IMPORTED = """
+import sys
+from mnemo.__main__ import main
+class Stop:
+    def find_spec(self, name, path=None, target=None):
+        if name == "mnemo.topic":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stop())
+main()
+"""
+
+
+def test_ctrl_c_while_the_program_is_imported_shows_no_traceback():
+    made = subprocess.run([sys.executable, "-c", STOPPED_WHILE_IMPORTED], capture_output=True, check=False)
+    assert (made.returncode, made.stdout, made.stderr) == (130, b"", b"")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_stops_a_song_and_leaves_nothing(mine, number, code):
