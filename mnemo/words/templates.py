@@ -184,17 +184,8 @@ def _write_block(fact: Fact, block: str, value: Value) -> str | None:
     path = _find_template(fact)
     names: dict[str, Value] = {**fact.args, "of": fact.of, "given": fact.given, "value": value, "stated": fact.value}
     key = cache.digest(_digest_code(), path.read_bytes(), block, pickle.dumps(names, 5))
-    found = _recall(key)
-    if found is None:
-        text = _render(path, block, names)
-        found = () if text is None else (text,)
-        cache.write(CACHE_SPACE, key, found)
-    return found[0] if found else None
-
-
-@lru_cache(maxsize=1024)
-def _recall(key: str) -> Any | None:
-    return cache.read(CACHE_SPACE, key)
+    (text,) = cache.memo(CACHE_SPACE, key, lambda: (_render(path, block, names),))
+    return text
 
 
 @lru_cache(maxsize=1)

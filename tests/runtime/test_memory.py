@@ -8,7 +8,7 @@ import sys
 import pytest
 
 ENDING = """
-import atexit, threading, time
+import atexit, threading
 from mnemo.runtime.memory import skip_teardown
 class Torn:
     def __del__(self): print("torn down", end=" ")

@@ -64,7 +64,6 @@ def test_only_what_has_changed_is_rendered(write, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(templates, "_render", lambda *args: rendered.append(args) or render(*args))
 
     def write_anew(source: str, value: Value) -> str:
-        templates._recall.cache_clear()  # as another process
         return templates.write_sentence(write(source, value))
 
     source, other = (
@@ -77,7 +76,6 @@ def test_only_what_has_changed_is_rendered(write, tmp_path: Path, monkeypatch: p
     assert (written, len(rendered)) == (["fだ。", "ｆだ。", "ｆだ。"], 4)  # equal texts, but spelled otherwise
     assert (write_anew(other, "y"), len(rendered)) == ("y。", 5)
     for _ in range(2):  # that there is no such block is known as well
-        templates._recall.cache_clear()
         assert templates.list_subjects(write(other)) == ("x",)
     assert len(rendered) == 6
 

@@ -41,7 +41,7 @@ def load_subgraph(graph: bytes, weights: Mapping[str, Stored] | None = None, thr
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle, they leave the core to others
     options.enable_cpu_mem_arena = False  # 70 MB less at no cost
-    # Rewritten graphs take 0.1 s longer to load, and give the same bytes in the same time.
+    # Rewritten, the graphs take up to 0.1 s longer to load and give the same bytes in the same time.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.log_severity_level = 3  # errors only: warnings are not for the user's screen
     session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
