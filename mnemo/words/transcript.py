@@ -69,11 +69,15 @@ def _normalise(text: str, readings: Mapping[str, str]) -> str:
     text = _ACCENTED.sub(lambda found: unicodedata.normalize("NFD", found.group())[0], make_plain(text).strip())
     text = _ABBREVIATION.sub(lambda found: _SEPARATOR.sub("", found.group()), text)
     for word in sorted(filter(LATIN.search, readings), key=len, reverse=True):
-        alone = rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])"
-        text = re.sub(alone, word.replace("\\", r"\\"), text, flags=re.IGNORECASE)
+        text = re.sub(_alone(word), word.replace("\\", r"\\"), text, flags=re.IGNORECASE)
     return LATIN.sub(
         lambda found: found.group() if found.group() in readings else _separate_digits(found.group()), text
     )
+
+
+def _alone(word: str) -> str:
+    """Return the pattern of a word that no letter touches: GRU, but not in GRUT."""
+    return rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])"
 
 
 def _separate_digits(word: str) -> str:
@@ -83,7 +87,7 @@ def _separate_digits(word: str) -> str:
 def _spell_words(text: str, readings: Mapping[str, str]) -> dict[str, str]:
     """Return the readings for the Latin words of a text that the topic does not read."""
     for word in sorted(filter(LATIN.search, readings), key=len, reverse=True):
-        text = text.replace(word, _PAUSE)
+        text = re.sub(_alone(word), _PAUSE, text)
     return {word: "".join(LETTERS[letter] for letter in word.upper()) for word in LATIN.findall(text)}
 
 

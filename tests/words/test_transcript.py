@@ -24,6 +24,8 @@ def phones(text: str) -> str:
         ("ReLUは", "relu は"),
         ("LSTM", "エルエスティーエム"),
         ("LSTM", "l s t m"),
+        ("GRUTとReLU", "ジーアールユーティーとレル"),  # a word of the topic in one that is none
+        ("GRUTGRU", "ジーアールユーティージーアールユー"),
         ("Long Short-Term Memory", "long short-term memory"),
         ("3つ", "三つ"),
         ("10層", "十層"),
