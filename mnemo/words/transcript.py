@@ -2,7 +2,8 @@
 
 Nothing in a transcript is certain, so unlike in a lyric nothing in it is an error. The topic's readings come first, so
 that GRU, ジーアールユー and G.R.U. are the same phones; Latin words that the topic does not know are spelled letter by
-letter, which is how Japanese speakers say abbreviations; what is no letter, digit or kana is a pause.
+letter, which is how Japanese speakers say abbreviations; a compound that no dictionary has (冒客, written for 忘却) is
+read in the Chinese way, kanji by kanji, as a Japanese reader would; what is no letter, digit or kana is a pause.
 
 A phone is an Open JTalk phoneme, vowels never devoiced. `collapse` joins equal neighbours: a long vowel and a short one
 are the same phone, because a recogniser cannot tell a held note from a long vowel.
@@ -12,13 +13,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from mnemo.plain import make_plain
-from mnemo.words import frontend
-from mnemo.words.spans import LATIN, LETTERS, lay_out
+from mnemo.words import frontend, homographs
+from mnemo.words.spans import LATIN, LETTERS, Spans, lay_out
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Za-z](?:[ .・-][A-Za-z])+(?![A-Za-z])\.?")  # G R U, G.R.U.
 _SEPARATOR = re.compile(r"[ .・-]")
@@ -29,6 +30,7 @@ _UNREADABLE = re.compile(
     rf"(?!{_INSIDE})[^{_READABLE}]|(?<![{_READABLE}])[ー々]+"
 )  # nothing there to prolong or repeat
 _PAUSE = "、"
+_NUMERAL = "数"  # a part of speech: 三十二 is no compound
 _VOICED = str.maketrans("AIUEO", "aiueo")
 _NO_PHONES = frozenset({"pau", "sil", "sp", "unk"})
 
@@ -47,9 +49,12 @@ def transcribe(text: str, readings: Mapping[str, str]) -> Transcript:
     readable = _UNREADABLE.sub(_PAUSE, text)
     if not readable.strip(_PAUSE):
         return Transcript(text, (), ())
-    laid = lay_out(readable, _spell_words(readable, readings) | dict(readings), None)
+    known = _spell_words(readable, readings) | dict(readings)
+    laid, morphemes = _analyse(readable, known)
+    if compounds := _read_compounds(readable, laid, morphemes):
+        laid, morphemes = _analyse(readable, compounds | known)
     sounds: list[tuple[str, tuple[int, int]]] = []  # phone, span of its word
-    for morpheme in frontend.analyse(laid.said, laid.entries):
+    for morpheme in morphemes:
         word = laid.origin(*morpheme["char_span"])
         if word[0] == word[1] and sounds:  # 百 in 1997 has no character of its own
             word = sounds[-1][1]
@@ -57,6 +62,32 @@ def transcribe(text: str, readings: Mapping[str, str]) -> Transcript:
         sounds += [(_undo_devoicing(name), word) for name in names if name not in _NO_PHONES]
     kept = [sounds[index] for index in collapse(name for name, _ in sounds)]
     return Transcript(text, tuple(name for name, _ in kept), tuple(word for _, word in kept))
+
+
+def _analyse(text: str, readings: Mapping[str, str]) -> tuple[Spans, list[frontend.Morpheme]]:
+    laid = lay_out(text, readings, None)
+    return laid, frontend.analyse(laid.said, laid.entries)
+
+
+def _read_compounds(text: str, laid: Spans, morphemes: Sequence[frontend.Morpheme]) -> dict[str, str]:
+    """Return the readings of the compounds that the front end took for words of one kanji each."""
+    frontend.import_quietly()
+    from pyopenjtalk._unihan_readings_map import UNIHAN_READINGS
+
+    compounds, end = [""], 0
+    for morpheme in morphemes:
+        first, stop = laid.origin(*morpheme["char_span"])
+        single = stop - first == 1 and text[first] in UNIHAN_READINGS and morpheme["pos_group1"] != _NUMERAL
+        if first != end or not single:
+            compounds.append("")
+        if single:
+            compounds[-1] += text[first]
+        end = stop
+    return {
+        compound: "".join(homographs.to_sound(UNIHAN_READINGS[kanji]) for kanji in compound)
+        for compound in compounds
+        if len(compound) > 1
+    }
 
 
 def collapse(names: Iterable[str]) -> list[int]:

@@ -34,6 +34,9 @@ def phones(text: str) -> str:
         ("Café", "cafe"),
         ("ゲエト", "ゲート"),  # a long vowel, a held one
         ("「記憶」…♪", "きおく"),
+        ("忘却ゲート", "冒客ゲート"),  # no dictionary has the compound
+        ("化性化は", "カセーカワ"),
+        ("必力を出す力", "ヒツリョクオダスチカラ"),
     ],
 )
 def test_what_sounds_alike_is_alike(one: str, other: str) -> None:
