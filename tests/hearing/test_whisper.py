@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -48,6 +50,21 @@ def hearing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hearing]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNEMO_CACHE", str(tmp_path_factory.mktemp("ear")))
         yield hear(spoken(SUNG, SPOKEN), load_whisper())
+
+
+class LoopingModel:
+    """Says one thing for ever, unless tokens may come once only."""
+
+    def transcribe(self, clip: np.ndarray, **options: object) -> tuple[list[SimpleNamespace], None]:
+        text = "ビーピーティー" if options["no_repeat_ngram_size"] else "ビーピー" + 40 * "ピー"
+        ratio = len(text.encode()) / len(zlib.compress(text.encode()))
+        return [SimpleNamespace(text=text, compression_ratio=ratio)], None
+
+
+def test_a_loop_of_the_decoder_is_decoded_again() -> None:
+    ear = whisper.Whisper("looping", "looping", "")
+    vars(ear)["_model"] = LoopingModel()
+    assert ear.hear(np.zeros(16_000, np.float32)) == "ビーピーティー"
 
 
 @pytest.mark.slow
