@@ -119,7 +119,8 @@ def _spell_words(text: str, readings: Mapping[str, str]) -> dict[str, str]:
     """Return the readings for the Latin words of a text that the topic does not read."""
     for word in sorted(filter(LATIN.search, readings), key=len, reverse=True):
         text = re.sub(_alone(word), _PAUSE, text)
-    return {word: "".join(LETTERS[letter] for letter in word.upper()) for word in LATIN.findall(text)}
+    spelled = {word: "".join(LETTERS.get(letter, "") for letter in word.upper()) for word in LATIN.findall(text)}
+    return {word: reading for word, reading in spelled.items() if reading}  # none for ø, and × counts as Latin
 
 
 def _undo_devoicing(name: str) -> str:

@@ -52,6 +52,8 @@ def test_what_sounds_alike_is_alike(one: str, other: str) -> None:
         ("XYZ", "e cl k u s u w a i z e cl t o"),
         ("3.5", "s a N t e N g o"),
         ("GRUのGRL", "j i a r u y u n o j i a r u e r u"),
+        ("3×4", "s a N k a k e r u y o N"),
+        ("øとB", "t o b i"),
     ],
 )
 def test_phones(text: str, expected: str) -> None:
