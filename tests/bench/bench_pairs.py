@@ -9,13 +9,10 @@ the share of the song's length too. Give it a machine that does nothing else.
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +20,8 @@ from mutagen.mp3 import MP3
 
 from mnemo.topic import find_topic
 from tests.instruments.edits import edit_topic
+from tests.instruments.timing import TREE, time_mnemo
 
-TREE = Path(__file__).resolve().parents[2]
 TOPIC = "lstm-gru"
 REWORDED = (  # a line of a verse; previews sing each in turn
     "信号を絞る",
@@ -47,16 +44,10 @@ class Runner:
     voice: str
 
     def run(self, *words: str) -> tuple[float, float]:
-        """Run a command of the tree and return its seconds of wall time and of both cores."""
-        environment = os.environ | {"PYTHONPATH": str(self.tree), "MNEMO_CACHE": str(self.folder / "cache")}
-        before, begun = os.times(), time.perf_counter()
-        command = [sys.executable, "-m", "mnemo", *words, "--voice", self.voice]
-        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
-        wall_s, after = time.perf_counter() - begun, os.times()
-        if done.returncode:
-            raise SystemExit(f"{self.tree}: {' '.join(words)}: {done.stderr}")
-        spent = (after.children_user + after.children_system) - (before.children_user + before.children_system)
-        return wall_s, spent
+        """Run a command of the tree by the voice and return its wall time and core-seconds."""
+        return time_mnemo(
+            *words, "--voice", self.voice, folder=self.folder, cache=self.folder / "cache", tree=self.tree
+        )
 
     def write(self, text: str) -> None:
         (self.folder / "song.toml").write_text(text, "utf-8")
@@ -98,8 +89,8 @@ def compare(runners: list[Runner], kind: str, rounds: int) -> None:
     pairs = []
     for number in range(1, rounds + 1):
         order = runners if number % 2 else runners[::-1]
-        found = {runner.tree: runner.measure(kind, number) for runner in order}
-        pairs.append([found[runner.tree] for runner in runners])
+        found = {runner: runner.measure(kind, number) for runner in order}
+        pairs.append([found[runner] for runner in runners])
         cells = (f"{wall_s:6.2f} s ({core_s:6.1f})" for wall_s, core_s in pairs[-1])
         print(f"{kind:9} {number}: other, this: {', '.join(cells)}", flush=True)
     medians = [statistics.median(pair[side][0] for pair in pairs) for side in (0, 1)]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -13,26 +10,15 @@ from mnemo.proof.checks import find_kinds
 from mnemo.proof.lab import Lab
 from mnemo.proof.verify import examine
 from mnemo.topic import read_topic
+from tests.instruments.timing import TREE, time_mnemo
 
-ROOT = Path(__file__).resolve().parents[2]
 TOPICS = ("lstm-gru", "lstm-gru-2")
-
-
-def check_seconds(topic: str, cache: str) -> tuple[float, float]:
-    """Wall and processor time of `mnemo check` in a process of its own, its workers included."""
-    before, begun = os.times(), time.perf_counter()
-    command = [sys.executable, "-m", "mnemo", "check", topic]
-    environment = {**os.environ, "MNEMO_CACHE": cache}
-    subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
-    after = os.times()
-    busy = after.children_user + after.children_system - before.children_user - before.children_system
-    return time.perf_counter() - begun, busy
 
 
 def costliest(topic: str, count: int = 6) -> list[tuple[float, str]]:
     """The facts that take longest on a fresh lab, in seconds."""
     lab, spent = Lab(), []
-    for fact in read_topic(ROOT / "lyrics" / f"{topic}.toml").facts:
+    for fact in read_topic(TREE / "lyrics" / f"{topic}.toml").facts:
         begun = time.perf_counter()
         examine(fact, find_kinds()[fact.kind], lab)
         spent.append((time.perf_counter() - begun, fact.id))
@@ -43,7 +29,7 @@ def main() -> None:
     for topic in TOPICS:
         with tempfile.TemporaryDirectory() as cache:
             for state in ("nothing kept", "kept"):
-                wall, busy = check_seconds(topic, cache)
+                wall, busy = time_mnemo("check", topic, folder=TREE, cache=Path(cache))
                 print(f"check {topic:<12} {state:<13} {wall:6.2f} s wall {busy:6.2f} s processor")
     for seconds, fact in costliest(TOPICS[0]):
         print(f"  {fact:<18} {1000 * seconds:8.1f} ms")
