@@ -3,7 +3,8 @@
 Nothing in a transcript is certain, so unlike in a lyric nothing in it is an error. The topic's readings come first, so
 that GRU, ジーアールユー and G.R.U. are the same phones; Latin words that the topic does not know are spelled letter by
 letter, which is how Japanese speakers say abbreviations; a compound that no dictionary has (冒客, written for 忘却) is
-read in the Chinese way, kanji by kanji, as a Japanese reader would; what is no letter, digit or kana is a pause.
+read in the Chinese way, kanji by kanji, as a Japanese reader would, its first kanji as a prefix (後 is コー in 後売,
+as in 後輩, but ゴ in 午後); what is no letter, digit or kana is a pause.
 
 A phone is an Open JTalk phoneme, vowels never devoiced. `collapse` joins equal neighbours: a long vowel and a short one
 are the same phone, because a recogniser cannot tell a held note from a long vowel.
@@ -14,8 +15,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache as once
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mnemo.plain import make_plain
 from mnemo.words import frontend, homographs
@@ -30,7 +32,7 @@ _UNREADABLE = re.compile(
     rf"(?!{_INSIDE})[^{_READABLE}]|(?<![{_READABLE}])[ー々]+"
 )  # nothing there to prolong or repeat
 _PAUSE = "、"
-_NUMERAL = "数"  # a part of speech: 三十二 is no compound
+_NUMERAL, _PREFIX = "数", "接頭辞"  # parts of speech: 三十二 is no compound
 _VOICED = str.maketrans("AIUEO", "aiueo")
 _NO_PHONES = frozenset({"pau", "sil", "sp", "unk"})
 
@@ -83,11 +85,27 @@ def _read_compounds(text: str, laid: Spans, morphemes: Sequence[frontend.Morphem
         if single:
             compounds[-1] += text[first]
         end = stop
-    return {
-        compound: "".join(homographs.to_sound(UNIHAN_READINGS[kanji]) for kanji in compound)
-        for compound in compounds
-        if len(compound) > 1
-    }
+
+    def read(compound: str) -> str:
+        rest = (UNIHAN_READINGS[kanji] for kanji in compound[1:])
+        readings = (_read_prefix(compound[0]) or UNIHAN_READINGS[compound[0]], *rest)
+        return "".join(map(homographs.to_sound, readings))
+
+    return {compound: read(compound) for compound in compounds if len(compound) > 1}
+
+
+@once
+def _read_prefix(kanji: str) -> str:
+    """Return how SudachiDict reads a kanji that is a prefix; empty where it is none, or has several readings."""
+    readings = {m.reading_form() for m in _load_dictionary().lookup(kanji) if m.part_of_speech()[0] == _PREFIX}
+    return readings.pop() if len(readings) == 1 else ""
+
+
+@once
+def _load_dictionary() -> Any:
+    from sudachipy import Dictionary  # the front end brings it
+
+    return Dictionary()
 
 
 def collapse(names: Iterable[str]) -> list[int]:

@@ -36,6 +36,7 @@ def phones(text: str) -> str:
         ("「記憶」…♪", "きおく"),
         ("忘却ゲート", "冒客ゲート"),  # no dictionary has the compound
         ("化性化は", "カセーカワ"),
+        ("後売消失", "コーバイショーシツ"),  # its first kanji as in 後輩, not as in 午後
         ("必力を出す力", "ヒツリョクオダスチカラ"),
     ],
 )
