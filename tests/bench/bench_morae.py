@@ -22,15 +22,14 @@ import argparse
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from scipy.signal import resample_poly
 
 from mnemo import styles, units
 from mnemo.hearing import ExpectedLine, HeardSong, hear, load_whisper
-from mnemo.hearing.sounds import DRY, Sound, clip
-from mnemo.hearing.whisper import LANGUAGE, Whisper
+from mnemo.hearing.sounds import DRY, Sound
+from mnemo.hearing.whisper import Whisper
 from mnemo.model import Mora, Phrase, SungNote, Topic
 from mnemo.sound import voices
 from mnemo.sound.voices.neural import model, phrase
@@ -39,6 +38,7 @@ from mnemo.sound.voices.phrases.cutting import REST_LIMIT_TICKS, Request
 from mnemo.words import kana
 from mnemo.words.transcript import collapse
 from tests.instruments.phonemes import to_phonemes
+from tests.instruments.probability import score_texts
 
 WORDS = """
 アサヒ イヌ ウミ エキ オカシ カラス キツネ クルマ ケムリ コドモ キャベツ キューリ キョーシツ
@@ -62,7 +62,6 @@ SPECIAL = ("ン", "ッ", "ー", "")
 AFTER_SPECIAL = kana.split_morae("パバマタダナラカガサザシャチャツハヤワア")
 NO_GEMINATE = "マナラヤワア"
 BEFORE_LONG = ("キ", "ク", "ケ", "コ")
-MEL_FRAMES, MEL_A_FRAME, HOP = 1_500, 2, 160  # 15 s of sound; the encoder halves their rate; samples a mel frame
 PITCH, EIGHTH, GAP = 58, units.TICKS_PER_BEAT // 2, units.TICKS_PER_BEAT
 US_PER_BEAT = 500_000
 CARRIER = Topic("carrier", "carrier", "", {}, (), "")
@@ -147,20 +146,7 @@ def _divide_by_prior(scores: Mapping[str, Mapping[str, float]]) -> dict[str, str
 
 
 def _score(ear: Whisper, audio: Sound, texts: dict[str, str]) -> dict[str, float]:
-    """Return the ear's log-probability of each text, given the sound."""
-    from ctranslate2 import StorageView
-    from faster_whisper.audio import pad_or_trim
-    from faster_whisper.tokenizer import Tokenizer
-
-    whisper: Any = ear._model
-    tokenizer = Tokenizer(whisper.hf_tokenizer, True, task="transcribe", language=LANGUAGE)
-    heard = clip(audio, 0.0, len(audio) / units.SAMPLE_RATE, units.SAMPLE_RATE)
-    encoded = np.array(whisper.encode(pad_or_trim(whisper.feature_extractor(heard), MEL_FRAMES)))
-    frames = -(-len(heard) // (HOP * MEL_A_FRAME))  # what the clip fills: the padding says nothing and costs much
-    ids = [tokenizer.encode(text) for text in texts.values()]
-    features = StorageView.from_array(np.repeat(encoded[:, :frames], len(ids), axis=0))
-    found = whisper.model.align(features, tokenizer.sot_sequence, ids, MEL_A_FRAME * frames)
-    return {name: float(np.sum(np.log(one.text_token_probs))) for name, one in zip(texts, found, strict=True)}
+    return {name: log for name, (log, _) in score_texts(ear, audio, texts).items()}
 
 
 def _hear_words(voice: NeuralVoice, lines: Sequence[Sequence[str]], ear: Whisper, spoken: bool) -> None:
