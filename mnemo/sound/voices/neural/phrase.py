@@ -54,7 +54,7 @@ def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array
     at_s = np.arange(round(plan.seconds * RATE)) / RATE + plan.start_s
     hz = f0_hz(singer, request, plan.times, at_s)
     voiced = voicing_curve(request, plan.times, at_s)
-    edges_s = np.concatenate([[0.0], np.cumsum(speech.spoken_lengths_s(encoded, spelled))])
+    edges_s = np.concatenate([[0.0], np.cumsum(speech.spoken_lengths_s(encoded, spelled, singer.longest_vowel_s))])
     heard_s = np.concatenate([[0.0], (edges_s - plan.leads_s)[1:]])
     times = stretch.map_times(plan, heard_s)
     spoken_s = (np.arange(2 * int(np.ceil(edges_s[-1] * FRAMES_HZ))) + 0.5) / CURVES_HZ

@@ -16,7 +16,7 @@ from mnemo.sound.voices.neural.tokens import CLOSURE, Token
 SILENCE_S = 0.4  # before the text and after it, as spoken
 MIN_TOKEN_S = 1 / FRAMES_HZ  # what speech rounds its shortest tokens to
 EDGE_S = 0.0175  # of a vowel, in which its energy comes and goes
-SHORTEST_S, LONGEST_S = 0.1, 0.12  # of a vowel; one that speech would whisper has the longer
+VOWEL_S, WHISPERED_S = 0.1, 0.15  # of a vowel at least; of one that speech whispers
 LIFT = 0.5  # of energy below the median of the vowels, at which none is whispered
 
 Array = NDArray[np.float64]
@@ -36,17 +36,17 @@ def lift_vowels(curve: NDArray[np.float32], heard_s: Array, vowels: Sequence[tup
     return lifted
 
 
-def spoken_lengths_s(encoded: Encoded, tokens: Sequence[Token]) -> Array:
+def spoken_lengths_s(encoded: Encoded, tokens: Sequence[Token], longest_vowel_s: float) -> Array:
     """Return each token's length in careful speech, silence at both ends. (N + 2,) for N tokens
 
-    No vowel is so short that it is reduced or whispered, and none is drawled: what is made of a longer one is harder to
-    understand (180 -> 159 of 3,918 phones by Whisper base). The model adds the final silence to the last token.
+    No vowel is so short that it is reduced or whispered, and none is drawled beyond `longest_vowel_s`. The model adds
+    the final silence to the last token.
     """
     spoken_s = np.maximum(encoded.lengths_s, MIN_TOKEN_S)
     spoken_s[-2] = min(spoken_s[-2], float(np.median(spoken_s[1:-1])))
     spoken_s[[0, -1]] = SILENCE_S
     for i, token in enumerate(tokens, 1):
         if token.kind == "vowel":
-            least_s = LONGEST_S if token.whispered else MIN_TOKEN_S if token.symbol == CLOSURE else SHORTEST_S
-            spoken_s[i] = np.clip(spoken_s[i], least_s, LONGEST_S)
+            least_s = WHISPERED_S if token.whispered else MIN_TOKEN_S if token.symbol == CLOSURE else VOWEL_S
+            spoken_s[i] = min(max(spoken_s[i], least_s), longest_vowel_s)
     return spoken_s
