@@ -43,7 +43,7 @@ def main() -> None:
             choice = Choice(only=["wav", "stems"])
             pipeline.generate(find_topic(topic), styles.load(style), voices.load(voice), int(seed), folder, choice)
         song = read_song(folder / topic, facts, noise="noise" in options.sounds)
-        lines = song.lines if options.all_lines else _different(song.lines)
+        lines = song.lines if options.all_lines else find_different(song.lines)
         song = replace(song, lines=lines, sounds={s: x for s, x in song.sounds.items() if s in options.sounds})
         hearing = hear(song, ear)
         tallies = {sound: hearing.total(sound) for sound in hearing.sounds}
@@ -72,7 +72,7 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _different(lines: tuple[ExpectedLine, ...]) -> tuple[ExpectedLine, ...]:
+def find_different(lines: tuple[ExpectedLine, ...]) -> tuple[ExpectedLine, ...]:
     """Each line where it is first sung."""
     first: dict[tuple[str, ...], ExpectedLine] = {}
     for line in lines:

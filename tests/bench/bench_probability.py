@@ -18,6 +18,7 @@ import numpy as np
 from mnemo.hearing import load_whisper, read_song
 from mnemo.hearing.whisper import Whisper
 from mnemo.topic import find_topic, read_topic
+from tests.bench.bench_ear import find_different
 from tests.instruments.probability import score_texts
 
 
@@ -43,7 +44,7 @@ def main() -> None:
 def _score_lines(ear: Whisper, release: Path, sound: str) -> dict[str, float]:
     """Return the log-probability of each line's text by token, where it is first sung."""
     song = read_song(release, read_topic(find_topic(release.name)))
-    lines = list({line.text: line for line in reversed(song.lines)}.values())
+    lines = find_different(song.lines)
     with ThreadPoolExecutor(ear.workers) as pool:
         found = pool.map(
             lambda line: score_texts(ear, song.sounds[sound], {"": line.text}, line.start_s, line.end_s)[""], lines
