@@ -31,7 +31,7 @@ STEPS_PER_EIGHTH = 2
 STEPS_PER_BEAT = 4
 LONGEST_GAP = 8  # sixteenths from one mora to the next
 BREATH = 2  # sixteenths of rest at the end of a window: a singer breathes between lines
-LAST_HELD = 4  # sixteenths for which a section's last note is held at least, if there is room
+LAST_HELD = 4  # sixteenths for which the last note is held at least, if there is room
 SHORTEST_LAST = 2
 STRONG_STEPS = (0, 8)  # beats 1 and 3 of a bar
 SLOWEST_MORAE_PER_S, FASTEST_MORAE_PER_S = 3.6, 6.9  # of a line: slower, words fall apart; faster, they blur
@@ -47,7 +47,6 @@ class Grid:
     step_s: float  # seconds of a sixteenth
     hook_until: int = 0  # the slot where the hook ends, which every line of the section begins with; 0: there is none
     hook_steps: tuple[int, ...] = ()  # scale steps of its first notes from the highest of them
-    closes: bool = False  # whether it is a section's last line
 
     @property
     def slots(self) -> int:
@@ -94,14 +93,11 @@ class Grid:
         return np.isin(self.steps % STEPS_PER_BAR, STRONG_STEPS)
 
     def last_held(self, slot: int) -> int:
-        """Return the sixteenths for which a last mora that begins here sounds before the breath.
-
-        A section's last one is held, as written and not too short. Elsewhere a line ends with an eighth: a vowel that
-        is drawn out is heard as ー, and as more words.
+        """Return the sixteenths for which a last mora that begins here is held: as written, not too short, before the
+        breath.
         """
         room = max(self.slots - BREATH - slot, 1)
-        held = max(int(self.note_end[slot]) - slot, LAST_HELD) if self.closes else STEPS_PER_EIGHTH
-        return min(held, room)
+        return min(max(int(self.note_end[slot]) - slot, LAST_HELD), room)
 
 
 @dataclass(frozen=True)
@@ -118,16 +114,13 @@ class Placed:
         return [i for i, shared in enumerate(self.shared) if not shared]
 
 
-def make_grid(
-    bars: Sequence[str], pickup: str, step_s: float, hook_steps: Sequence[int] = (), closes: bool = False
-) -> Grid:
+def make_grid(bars: Sequence[str], pickup: str, step_s: float, hook_steps: Sequence[int] = ()) -> Grid:
     """Return bars of cells behind a pick-up; the last bar leaves out what the next line's pick-up takes.
 
     With steps, pick-up and first bar are the hook.
     """
     signs = (pickup + "".join(bars))[: STEPS_PER_BAR * len(bars)]
-    hook_until = len(pickup) + STEPS_PER_BAR if hook_steps else 0
-    return Grid(signs, len(pickup), step_s, hook_until, tuple(hook_steps), closes)
+    return Grid(signs, len(pickup), step_s, len(pickup) + STEPS_PER_BAR if hook_steps else 0, tuple(hook_steps))
 
 
 def most_a_beat(step_s: float) -> int:

@@ -70,7 +70,7 @@ class Tune:
         first, *inner = opening or [close]
         cells = [self.hook.cell if self.hook else first, *([*inner, first] * bars)[: max(bars - 2, 0)], close]
         pickup, steps = (self.hook.pickup, self.hook.steps) if self.hook else (self.pickup, ())
-        return rhythm.make_grid(cells[-bars:] if bars > 1 else cells[:1], pickup, self.step_s, steps, last)
+        return rhythm.make_grid(cells[-bars:] if bars > 1 else cells[:1], pickup, self.step_s, steps)
 
     def line_costs(self, place: int, bars: int, last: bool, target: Floats | None = None) -> LineCosts:
         """Return the costs of a line in this place; without a target, towards the bare contour and the hook."""
