@@ -178,6 +178,11 @@ class Mora:
     def silent(self) -> bool:
         return self.kana == "ッ"
 
+    @property
+    def lengthens(self) -> bool:
+        """Whether it continues the vowel of the mora before."""
+        return self.kana == "ー"
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:

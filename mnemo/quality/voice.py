@@ -33,7 +33,7 @@ def find_vowel_onsets(audio: Audio, notes: Sequence[SungNote], times: Sequence[M
     """
     heard = {}
     for index, note, start_s, end_s in find_vowels(notes, times):
-        if note.mora.kana == "ー":
+        if note.mora.lengthens:
             continue
         consonant_s = start_s - times[index].start_s
         before_s = start_s - (consonant_s / 2 if consonant_s > MIN_CONSONANT_S else BEFORE_S)

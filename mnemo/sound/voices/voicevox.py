@@ -221,7 +221,7 @@ def _make_notes(request: Request) -> list[dict[str, Any]]:
 
 
 def _spell_mora(mora: Mora) -> str:
-    return VOWEL_KANA[mora.phonemes[-1]] if mora.kana == "ー" else mora.kana
+    return VOWEL_KANA[mora.phonemes[-1]] if mora.lengthens else mora.kana
 
 
 def _time_morae(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from mnemo import units
 from mnemo.model import MoraTime, SungNote
 from mnemo.sound.voices.neural.model import FRAMES_HZ
-from mnemo.sound.voices.neural.tokens import CLOSURE, LONG, Token
+from mnemo.sound.voices.neural.tokens import CLOSURE, Token
 
 SOUND_LEAD_S = 0.06  # a sound comes this much before its token's frames (median over the consonants; quartiles 50, 70)
 BEFORE_S, AFTER_S = 0.1, 0.1  # of silence around a phrase
@@ -79,16 +79,18 @@ def plan(notes: Sequence[SungNote], tokens: Sequence[Token], lengths_s: Array, u
     edges_s.append(start_s + frames / FRAMES_HZ)
     late_s = [LATE_S.get(notes[t.mora].mora.phonemes[0], 0.0) if t.kind in ONSET else 0.0 for t in tokens]
     leads_s = SOUND_LEAD_S - np.array([0.0, *late_s, 0.0, 0.0])
-    return Plan(times, start_s, frames, np.array(edges_s), leads_s, _find_vowels(tokens))
+    return Plan(times, start_s, frames, np.array(edges_s), leads_s, _find_vowels(notes, tokens))
 
 
-def _find_vowels(tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
-    """Return the first and the last of N + 1 boundaries of each vowel, its lengthening mark included."""
+def _find_vowels(notes: Sequence[SungNote], tokens: Sequence[Token]) -> tuple[tuple[int, int], ...]:
+    """Return the first and the last of N + 1 boundaries of each vowel, the ー after it included."""
     found: list[tuple[int, int]] = []
     for i, token in enumerate(tokens, 1):
-        if token.symbol == LONG and found and found[-1][1] == i:
+        if token.kind != "vowel" or token.symbol == CLOSURE:
+            continue
+        if notes[token.mora].mora.lengthens and found and found[-1][1] == i:
             found[-1] = (found[-1][0], i + 1)
-        elif token.kind == "vowel" and token.symbol != CLOSURE:
+        else:
             found.append((i, i + 1))
     return tuple(found)
 

@@ -3,6 +3,8 @@
 A mora is a consonant of no, one or two symbols and a vowel of one. ー is the lengthening mark, ッ a glottal stop, ン
 the nasal of the consonant that follows. Between accent phrases stands a space, which takes no time in song.
 
+Before r, ー is the vowel again: sung as long as a note, the lengthening mark was heard as the r, アール as アウル.
+
 w is the English one but before a: sung, the Japanese β was heard as b (ウィ as ビ), and ᵝ not at all (クィ as キ).
 
 Two habits of speech are not those of song. The last mora dies away within 0.1 s, so the text goes on after it, and TAIL
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 
 from mnemo.model import Mora
 
-SPACE, LONG, CLOSURE = " ", "ː", "ʔ"
+SPACE, LENGTHENING, CLOSURE = " ", "ː", "ʔ"
 VOWELS = {"a": "a", "i": "i", "u": "ɯ", "e": "e", "o": "o"}
 CONSONANTS = {
     "k": "k", "g": "ɡ", "s": "s", "sh": "ɕ", "z": "ʣ", "j": "ʥ", "t": "t", "ch": "ʨ", "ts": "ʦ", "d": "d", "n": "n",
@@ -35,6 +37,8 @@ NASALS = {
     "n": {"n", "t", "d", "r", "ry", "z", "ts", "ty", "dy"},
 }
 LAST_NASAL = "ɴ"
+SUNG_VOWELS = frozenset([*VOWELS.values(), "ɨ"])
+LIQUIDS = frozenset(["r", "ry"])
 VOICELESS = frozenset(["k", "s", "t", "h", "f", "p", "ky", "hy", "py", "ty", "fy", "kw", "ch", "ts", "sh"])
 FRICATIVES = frozenset(["s", "sh", "h", "hy", "f", "fy"])  # a ッ before these is no closure: they are held
 HEAD, TAIL = "na ", "na"  # what the text has before the phrase, whose first mora is swallowed without it, and after
@@ -78,7 +82,7 @@ def spell(
         if i and phrases[i] != phrases[i - 1]:
             made.append(Token(SPACE, i, "space"))
         following = morae[i + 1] if i + 1 < len(morae) else after
-        consonant, vowel = symbols(mora, following)
+        consonant, vowel = symbols(mora, following, made[-1].symbol)
         made += [Token(symbol, i, "consonant") for symbol in consonant]
         made.append(Token(vowel, i, "vowel", _is_whispered(mora, following)))
     return (*made, *(Token(symbol, len(morae) - 1, "tail") for symbol in tail))
@@ -90,10 +94,14 @@ def _is_whispered(mora: Mora, following: Mora | None) -> bool:
     return between and following is not None and (following.silent or following.phonemes[0] in VOICELESS)
 
 
-def symbols(mora: Mora, following: Mora | None) -> tuple[str, str]:
-    """Return (consonant, vowel) of one mora. Raises KeyError for a phoneme that Japanese does not have."""
-    if mora.kana == "ー":
-        return "", LONG
+def symbols(mora: Mora, following: Mora | None, before: str = "") -> tuple[str, str]:
+    """Return (consonant, vowel) of one mora, which comes after the symbol `before`.
+
+    Raises KeyError for a phoneme that Japanese does not have.
+    """
+    if mora.lengthens:
+        again = before in SUNG_VOWELS and following is not None and following.phonemes[0] in LIQUIDS
+        return "", before if again else LENGTHENING
     if mora.silent:
         return "", CLOSURE
     if mora.phonemes == ("N",):

@@ -102,6 +102,15 @@ def test_a_rest_is_no_vowels() -> None:
     assert (first, spelled[stop - 1].kind) == (5, "space")
 
 
+@pytest.mark.parametrize("text", ["アH ーH ルL", "アH ーH タL"])
+def test_a_long_vowel_is_one(text: str) -> None:
+    sung = morae(text)
+    notes = [SungNote(i * 240, 240, 60, mora, 0) for i, mora in enumerate(sung)]
+    spelled = tokens.spell(sung, [0, 0, 0])
+    made = timing.plan(notes, spelled, np.full(len(spelled) + 2, VOWEL_S), US_PER_BEAT)
+    assert [stop - first for first, stop in made.vowels] == [2, 1]
+
+
 def test_there_is_silence_around() -> None:
     made, _, _ = plan()
     assert made.times[0].start_s - made.start_s == pytest.approx(timing.BEFORE_S)
