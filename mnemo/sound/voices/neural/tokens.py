@@ -38,7 +38,6 @@ NASALS = {
 }
 LAST_NASAL = "ɴ"
 SUNG_VOWELS = frozenset([*VOWELS.values(), "ɨ"])
-LIQUIDS = frozenset(["r", "ry"])
 VOICELESS = frozenset(["k", "s", "t", "h", "f", "p", "ky", "hy", "py", "ty", "fy", "kw", "ch", "ts", "sh"])
 FRICATIVES = frozenset(["s", "sh", "h", "hy", "f", "fy"])  # a ッ before these is no closure: they are held
 HEAD, TAIL = "na ", "na"  # what the text has before the phrase, whose first mora is swallowed without it, and after
@@ -100,7 +99,7 @@ def symbols(mora: Mora, following: Mora | None, before: str = "") -> tuple[str, 
     Raises KeyError for a phoneme that Japanese does not have.
     """
     if mora.lengthens:
-        again = before in SUNG_VOWELS and following is not None and following.phonemes[0] in LIQUIDS
+        again = before in SUNG_VOWELS and following is not None and following.phonemes[0] == "r"
         return "", before if again else LENGTHENING
     if mora.silent:
         return "", CLOSURE
