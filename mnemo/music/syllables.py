@@ -83,7 +83,7 @@ def _relate(before: Mora | None, mora: Mora, starts_phrase: bool) -> str:
         return "free"
     if mora.high and not before.high:
         return "rise"
-    if mora.kana == LONG:
+    if mora.lengthens:
         return "vowel"
     return "high" if mora.high else "low"
 
