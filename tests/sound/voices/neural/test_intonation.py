@@ -21,7 +21,13 @@ def a_voice(hz: np.ndarray) -> np.ndarray:
 def heard_cents(sound: np.ndarray, hz: float, rate: int) -> np.ndarray:
     frames = np.arange(rate // 10, len(sound) - rate // 10, rate // 100)
     whole = np.ones(len(sound), bool)
-    return intonation.measure_cents(sound, np.full(len(sound), hz), whole, frames, rate)
+    return intonation.measure_pitch(sound, np.full(len(sound), hz), whole, frames, rate)[0]
+
+
+def level_db(sound: np.ndarray, hz: float, rate: int) -> float:
+    """The level of a sine of this pitch in a second of sound, re its loudest."""
+    spectrum = np.abs(np.fft.rfft(sound[:rate] * np.hanning(rate)))
+    return float(20 * np.log10(spectrum[round(hz)] / spectrum.max()))
 
 
 @pytest.mark.parametrize("cents", [-60.0, -8.0, 25.0])
@@ -58,6 +64,22 @@ def test_another_note_and_noise_are_left_alone() -> None:
         assert np.mean(np.isnan(heard_cents(sound, HZ, RATE))) > 0.9
     corrected = intonation.correct_pitch(octave_below, np.full(RATE, HZ), np.ones(RATE, bool), RATE, FACTOR)
     assert np.allclose(corrected[::FACTOR], octave_below, atol=1e-6)
+
+
+def test_periods_that_alternate_are_made_alike_and_others_are_left_alone() -> None:
+    voice = a_voice(np.full(RATE, HZ))
+    of_half = np.arange(RATE) * HZ / 2 / RATE
+    rough = voice + 0.02 * np.sin(2 * np.pi * 3 * of_half) + 0.02 * np.sin(2 * np.pi * 5 * of_half)
+    hz, voiced = np.full(RATE, HZ), np.ones(RATE, bool)
+    even = intonation.correct_pitch(rough, hz, voiced, RATE, FACTOR)
+    for odd in (3, 5):
+        assert level_db(rough, odd * HZ / 2, RATE) > -20.0
+        assert level_db(even, odd * HZ / 2, FACTOR * RATE) < -50.0
+    assert level_db(even, 2 * HZ, FACTOR * RATE) == pytest.approx(level_db(voice, 2 * HZ, RATE), abs=0.1)
+    frames = np.arange(RATE // 10, RATE - RATE // 10, RATE // 100)
+    for sound, alternates in ((voice, False), (rough, True)):
+        alternation = intonation.measure_pitch(sound, hz, voiced, frames, RATE)[1]
+        assert np.all((alternation > intonation.ALTERNATING[0]) == alternates)
 
 
 def test_reading_between_samples_adds_nothing() -> None:
