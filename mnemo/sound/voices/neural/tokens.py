@@ -39,6 +39,7 @@ NASALS = {
 LAST_NASAL = "ɴ"
 SUNG_VOWELS = frozenset([*VOWELS.values(), "ɨ"])
 VOICELESS = frozenset(["k", "s", "t", "h", "f", "p", "ky", "hy", "py", "ty", "fy", "kw", "ch", "ts", "sh"])
+STOPS = frozenset(["k", "ky", "p", "py", "t", "ty"])  # voiceless
 FRICATIVES = frozenset(["s", "sh", "h", "hy", "f", "fy"])  # a ッ before these is no closure: they are held
 HEAD, TAIL = "na ", "na"  # what the text has before the phrase, whose first mora is swallowed without it, and after
 STYLE_TOKENS = 150  # the style vectors of shorter texts make a voice creak toward the end of a phrase

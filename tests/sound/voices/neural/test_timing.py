@@ -44,7 +44,14 @@ def test_a_geminate_takes_from_the_vowel_before() -> None:
     assert made.times[0].end_s == made.times[1].start_s == pytest.approx(onset_s - timing.GEMINATE_S)
 
 
-@pytest.mark.parametrize(("text", "kept_s"), [("スL ティH", timing.MIN_WHISPERED_S), ("タL ティH", timing.MIN_VOWEL_S)])
+@pytest.mark.parametrize(
+    ("text", "kept_s"),
+    [
+        ("スL ティH", timing.MIN_WHISPERED_S),
+        ("クL ティH", timing.MIN_RELEASED_S),
+        ("タL ティH", timing.MIN_VOWEL_S),
+    ],
+)
 def test_a_vowel_that_speech_whispers_leaves_room_for_a_consonant(text: str, kept_s: float) -> None:
     sung = morae(text)
     notes = [SungNote(i * 180, 180, 60, mora, 0) for i, mora in enumerate(sung)]  # 150 ms
