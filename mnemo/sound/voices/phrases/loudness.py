@@ -32,13 +32,13 @@ def even_out_loudness(
     range_db: float = RANGE_DB,
     stretch_s: float = np.inf,
 ) -> NDArray[np.float64]:
-    """Return the phrase with a gain that is right at the middle of each vowel and glides between. (N,) -> (N,)
+    """Return the phrase with a gain that is right in the middle half of each vowel and glides between. (N,) -> (N,)
 
     A vowel that is longer than `stretch_s` is cut into stretches of about that length, and each has its gain: a held
     vowel that dies away is held.
     """
     weighted = _weight(audio)
-    middles_s, gains_db = [], []
+    at_s, gains_db = [], []
     for note, time in zip(notes, times, strict=True):
         if time.vowel_s is not None:
             wanted_db = TARGET_DB + units.gain_to_db(note.velocity / 96)
@@ -46,9 +46,9 @@ def even_out_loudness(
             for start_s, end_s in pairwise(np.linspace(time.vowel_s, time.end_s, stretches + 1)):
                 a, b = (units.s_to_samples(t + lead_in_s) for t in (start_s, end_s))
                 level_db = 10.0 * np.log10(np.mean(weighted[a:b] ** 2) + 1e-12)
-                middles_s.append((start_s + end_s) / 2 + lead_in_s)
-                gains_db.append(float(np.clip(wanted_db - level_db, -range_db, range_db)))
-    gain_db = np.interp(np.arange(len(audio)) / units.SAMPLE_RATE, middles_s, gains_db)
+                at_s += [lead_in_s + start_s + part * (end_s - start_s) for part in (0.25, 0.75)]
+                gains_db += 2 * [float(np.clip(wanted_db - level_db, -range_db, range_db))]
+    gain_db = np.interp(np.arange(len(audio)) / units.SAMPLE_RATE, at_s, gains_db)
     return audio * np.exp(np.log(10.0) / 20.0 * gain_db)
 
 
