@@ -5,6 +5,8 @@ the nasal of the consonant that follows. Between accent phrases stands a space, 
 
 Before r, ー is the vowel again: sung as long as a note, the lengthening mark was heard as the r, アール as アウル.
 
+ティ is ti, not tʲi, which sounds like kʲi: LSTM was heard as LSKM.
+
 w is the English one but before a: sung, the Japanese β was heard as b (ウィ as ビ), and ᵝ not at all (クィ as キ).
 
 Two habits of speech are not those of song. The last mora dies away within 0.1 s, so the text goes on after it, and TAIL
@@ -26,7 +28,7 @@ CONSONANTS = {
     "ky": "kʲ", "gy": "ɡʲ", "ny": "ɲ", "hy": "ç", "by": "bʲ", "py": "pʲ", "my": "mʲ", "ry": "ɾʲ", "ty": "tʲ",
     "dy": "dʲ", "fy": "ɸʲ", "kw": "kw", "gw": "ɡw",
 }  # fmt: skip
-BEFORE_I = {"k", "g", "n", "h", "b", "p", "m", "r", "t", "d", "f", "v", "ts"}  # are palatal there: キ is kʲi
+BEFORE_I = {"k", "g", "n", "h", "b", "p", "m", "r", "d", "f", "v", "ts"}  # are palatal there: キ is kʲi
 PALATAL = {"n": "ɲ", "h": "ç"}
 BEFORE_A = {"w": "β", "kw": "kᵝ", "gw": "ɡᵝ"}
 FRONTED_U = {"s", "ts", "z", "sh", "j", "ch"}  # and after every palatal: ス is sɨ, キュ is kʲɨ

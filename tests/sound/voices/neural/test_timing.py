@@ -47,16 +47,16 @@ def test_a_geminate_takes_from_the_vowel_before() -> None:
 @pytest.mark.parametrize(
     ("text", "kept_s"),
     [
-        ("スL ティH", timing.MIN_WHISPERED_S),
-        ("クL ティH", timing.MIN_RELEASED_S),
-        ("タL ティH", timing.MIN_VOWEL_S),
+        ("スL キャH", timing.MIN_WHISPERED_S),
+        ("クL キャH", timing.MIN_RELEASED_S),
+        ("タL キャH", timing.MIN_VOWEL_S),
     ],
 )
 def test_a_vowel_that_speech_whispers_leaves_room_for_a_consonant(text: str, kept_s: float) -> None:
     sung = morae(text)
     notes = [SungNote(i * 180, 180, 60, mora, 0) for i, mora in enumerate(sung)]  # 150 ms
     spelled = tokens.spell(sung, [0, 0])
-    lengths_s = np.array([0.3, *(0.08 if t.kind == "consonant" else VOWEL_S for t in spelled), 0.6])  # tʲ: 160 ms
+    lengths_s = np.array([0.3, *(0.08 if t.kind == "consonant" else VOWEL_S for t in spelled), 0.6])  # kʲ: 160 ms
     made = timing.plan(notes, spelled, lengths_s, US_PER_BEAT)
     assert made.times[0].end_s - made.times[0].vowel_s == pytest.approx(kept_s)
 
