@@ -9,11 +9,12 @@ Source of the measure: P. Boersma, "Accurate short-term analysis of the fundamen
 1993: the autocorrelation of a windowed frame, divided by that of its window. Deviation: one candidate, in a band around
 the pitch that was asked, instead of a path through many.
 
-In some vowels of a thousand the decoder alternates between two periods: a rough voice, an octave lower to an ear that
-listens for what repeats. A comb filter that adds a quarter of the period before and of the one after to a half of each
-is 1 at the harmonics and 0 between them, where the alternation is (J. S. Lim, A. V. Oppenheim, L. D. Braida,
+In a few vowels of a thousand the decoder alternates between two periods: the voice is rough, and a pitch tracker hears
+it an octave lower. A comb filter is the cure, a quarter of the period before, half of this one and a quarter of the one
+after: 1 at the harmonics, 0 halfway between them, where the alternation is (J. S. Lim, A. V. Oppenheim, L. D. Braida,
 "Evaluation of an adaptive comb filtering method for enhancing speech degraded by white noise addition", IEEE
-Transactions on Acoustics, Speech, and Signal Processing 26, 1978). It works where two periods are more alike than one.
+Transactions on Acoustics, Speech, and Signal Processing 26, 1978). It acts where the sound is more like itself after two
+periods than after one.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def _find_peak_cents(likeness: Array, period: float) -> float:
 
 
 def _measure_alternation(likeness: Array, period: float) -> float:
-    """Return by how much two periods are more alike than one; 0 where they are not in the frame."""
+    """Return by how much the sound is more like itself after two periods than after one; 0 if a frame is too short."""
     one, two = round(period), round(2.0 * period)
     return max(float(likeness[two] - likeness[one]), 0.0) if two < len(likeness) // 2 else 0.0
 
