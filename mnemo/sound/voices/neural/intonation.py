@@ -13,8 +13,8 @@ In a few vowels of a thousand the decoder alternates between two periods: the vo
 it an octave lower. A comb filter is the cure, a quarter of the period before, half of this one and a quarter of the one
 after: 1 at the harmonics, 0 halfway between them, where the alternation is (J. S. Lim, A. V. Oppenheim, L. D. Braida,
 "Evaluation of an adaptive comb filtering method for enhancing speech degraded by white noise addition", IEEE
-Transactions on Acoustics, Speech, and Signal Processing 26, 1978). It acts where the sound is more like itself after two
-periods than after one.
+Transactions on Acoustics, Speech, and Signal Processing 26, 1978). It acts where the sound is more like itself after
+two periods than after one.
 """
 
 from __future__ import annotations
