@@ -86,10 +86,11 @@ def measure_pitch(sound: Array, hz: Array, voiced: Voiced, frames: NDArray[np.in
         pieces = padded[frames[some][:, None] + np.arange(size)]
         pieces = (pieces - pieces.mean(axis=1, keepdims=True)) * window
         for i, likeness in zip(some, _autocorrelate(pieces, length, low, FINER * size) / of_window, strict=True):
-            period = FINER * rate / hz[frames[i]]
-            cents[i] = _find_peak_cents(likeness, period)
-            if np.isfinite(cents[i]):
-                alternation[i] = _measure_alternation(likeness, period * 2.0 ** (-cents[i] / 1200.0))
+            asked = FINER * rate / hz[frames[i]]
+            period = _find_period(likeness, asked)
+            if period is not None:
+                cents[i] = 1200.0 * np.log2(asked / period)
+                alternation[i] = _measure_alternation(likeness, period)
 
     map_in_threads(measure_some, range(0, len(wanted), FRAMES_AT_ONCE))
     return cents, alternation
@@ -103,22 +104,22 @@ def _autocorrelate(pieces: Array, length: int, low: NDArray[np.bool_], lags: int
     return np.asarray(found / np.maximum(found[..., :1], 1e-12))
 
 
-def _find_peak_cents(likeness: Array, period: float) -> float:
-    """Return the cents by which the highest peak near `period` is above it in pitch; nan without one."""
+def _find_period(likeness: Array, asked: float) -> float | None:
+    """Return the lag of the highest peak near the one that was asked; None without one."""
     reach = 2.0 ** (BAND_CENTS / 1200.0)
-    low, high = int(period / reach), int(np.ceil(period * reach))
+    low, high = int(asked / reach), int(np.ceil(asked * reach))
     best = low + int(np.argmax(likeness[low : high + 1]))
     left, here, right = likeness[best - 1 : best + 2]
     if here < PERIODIC or here < max(left, right):
-        return float("nan")
+        return None
     curve = left - 2.0 * here + right
-    return 1200.0 * float(np.log2(period / (best + (0.5 * (left - right) / curve if curve < 0 else 0.0))))
+    return float(best + (0.5 * (left - right) / curve if curve < 0 else 0.0))
 
 
 def _measure_alternation(likeness: Array, period: float) -> float:
     """Return by how much the sound is more like itself after two periods than after one; 0 if a frame is too short."""
     one, two = round(period), round(2.0 * period)
-    return max(float(likeness[two] - likeness[one]), 0.0) if two < len(likeness) // 2 else 0.0
+    return float(likeness[two] - likeness[one]) if two < len(likeness) // 2 else 0.0
 
 
 def _make_gaussian(deviation: float) -> Array:

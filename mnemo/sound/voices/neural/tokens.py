@@ -29,7 +29,7 @@ CONSONANTS = {
     "ky": "kʲ", "gy": "ɡʲ", "ny": "ɲ", "hy": "ç", "by": "bʲ", "py": "pʲ", "my": "mʲ", "ry": "ɾʲ", "ty": "tj",
     "dy": "dʲ", "fy": "ɸj", "kw": "kw", "gw": "ɡw",
 }  # fmt: skip
-BEFORE_I = {"k", "g", "n", "h", "b", "p", "m", "r", "d", "f", "v", "ts"}  # are palatal there: キ is kʲi
+BEFORE_I = {"k", "g", "n", "h", "b", "p", "m", "r", "d", "f", "v"}  # are palatal there: キ is kʲi
 PALATAL = {"n": "ɲ", "h": "ç"}
 BEFORE_A = {"w": "β", "kw": "kᵝ", "gw": "ɡᵝ"}
 EXCEPTIONS = {  # (consonant, vowel); by the rules an ear hears サ チ コ ゴ シ ジ ワ シュ シェ ショ for all but ズ

@@ -18,10 +18,15 @@ def a_voice(hz: np.ndarray) -> np.ndarray:
     return sum(0.1 / number * np.sin(2 * np.pi * number * cycles + number) for number in range(1, 11))
 
 
-def heard_cents(sound: np.ndarray, hz: float, rate: int) -> np.ndarray:
+def heard_pitch(sound: np.ndarray, hz: float, rate: int) -> tuple[np.ndarray, np.ndarray]:
+    """What is measured inside the sound: cents, alternation of the periods."""
     frames = np.arange(rate // 10, len(sound) - rate // 10, rate // 100)
     whole = np.ones(len(sound), bool)
-    return intonation.measure_pitch(sound, np.full(len(sound), hz), whole, frames, rate)[0]
+    return intonation.measure_pitch(sound, np.full(len(sound), hz), whole, frames, rate)
+
+
+def heard_cents(sound: np.ndarray, hz: float, rate: int) -> np.ndarray:
+    return heard_pitch(sound, hz, rate)[0]
 
 
 def level_db(sound: np.ndarray, hz: float, rate: int) -> float:
@@ -76,9 +81,8 @@ def test_periods_that_alternate_are_made_alike_and_others_are_left_alone() -> No
         assert level_db(rough, odd * HZ / 2, RATE) > -20.0
         assert level_db(even, odd * HZ / 2, FACTOR * RATE) < -50.0
     assert level_db(even, 2 * HZ, FACTOR * RATE) == pytest.approx(level_db(voice, 2 * HZ, RATE), abs=0.1)
-    frames = np.arange(RATE // 10, RATE - RATE // 10, RATE // 100)
     for sound, alternates in ((voice, False), (rough, True)):
-        alternation = intonation.measure_pitch(sound, hz, voiced, frames, RATE)[1]
+        alternation = heard_pitch(sound, HZ, RATE)[1]
         assert np.all((alternation > intonation.ALTERNATING[0]) == alternates)
 
 
