@@ -47,7 +47,7 @@ def decode(engine: Model, singer: Singer, request: Request) -> tuple[Plan, Array
     """Return the plan, and the sound as decoded, at its pitch, from plan.start_s on, at units.SAMPLE_RATE."""
     notes = request.notes
     morae = [n.mora for n in notes]
-    spelled = tokens.spell(morae, number_phrases(request), _find_following(request), singer.tail)
+    spelled = tokens.spell(morae, number_phrases(request), _find_following(request), singer.tail, singer.spellings)
     style = model.choose_style(singer.voice, max(len(spelled), singer.style_tokens))
     encoded = engine.encode([token.id for token in spelled], style)
     plan = timing.plan(notes, spelled, encoded.lengths_s, request.us_per_beat)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from math import inf
 
 from mnemo.model import Score, Take
@@ -16,13 +16,19 @@ SECOND = "second"  # the timbre of the other singer of a call and response
 LONG_TAIL = "nanana"
 LONGEST_VOWEL_S = 0.12  # six songs by alpha, without a bound 180 of 3,918 phones heard wrong, 159 with it
 
+GONGITSUNES = {"バ": "βba", "ピェ": "pʲje", "リョ": "ɾɾʲo", "ヴァ": "bva", "ヴェ": "bve", "ヴォ": "mvo"}
+NEZUMIS = {"ギュ": "ɡjɨ", "リョ": "ljo", "ズィ": "zzi", "ドゥ": "du", "ヴァ": "uva", "ヴォ": "bvɯo"}
+TEBUKUROS = {"ツ": "ʦɯ", "ワ": "βa", "テョ": "tejo", "ドゥ": "ddoɯ", "ヒュ": "çɯ", "ウォ": "ɯwo"}
+KUMOS = {"チ": "ʨɕi", "ヌ": "nɯɯ", "リャ": "ɾɾʲa", "ヴェ": "bve", "ヴォ": "vɨo"}
+
 
 @dataclass(frozen=True, slots=True)
 class Singer:
     """A voice of the model. `octaves` moves what is written into its range.
 
     `style_tokens` is the length of the shortest text whose style vector is sung with; `tail` is what the text has after
-    the phrase, as `tokens.TAIL`. No vowel of the speech that is stretched into song is longer than `longest_vowel_s`.
+    the phrase, as `tokens.TAIL`; `spellings` are of morae that this voice sings clearly by them and not by those of
+    `tokens`. No vowel of the speech that is stretched into song is longer than `longest_vowel_s`.
     """
 
     voice: str
@@ -30,14 +36,15 @@ class Singer:
     style_tokens: int = STYLE_TOKENS
     tail: str = TAIL
     longest_vowel_s: float = LONGEST_VOWEL_S
+    spellings: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 ALPHA = Singer("jf_alpha")
-GONGITSUNE = Singer("jf_gongitsune", style_tokens=100, tail=LONG_TAIL)
-NEZUMI = Singer("jf_nezumi", style_tokens=100, tail=LONG_TAIL)
-TEBUKURO = Singer("jf_tebukuro", style_tokens=100)
+GONGITSUNE = Singer("jf_gongitsune", style_tokens=100, tail=LONG_TAIL, spellings=GONGITSUNES)
+NEZUMI = Singer("jf_nezumi", style_tokens=100, tail=LONG_TAIL, spellings=NEZUMIS)
+TEBUKURO = Singer("jf_tebukuro", style_tokens=100, spellings=TEBUKUROS)
 # With the bound, one of twelve vowels of kumo's test line was 74 cents off.
-KUMO = Singer("jm_kumo", octaves=-1, tail=LONG_TAIL, longest_vowel_s=inf)
+KUMO = Singer("jm_kumo", octaves=-1, tail=LONG_TAIL, longest_vowel_s=inf, spellings=KUMOS)
 
 
 @dataclass(frozen=True)

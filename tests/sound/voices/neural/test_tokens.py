@@ -10,6 +10,7 @@ import pytest
 
 from mnemo.model import Mora
 from mnemo.sound.voices.neural import tokens
+from mnemo.sound.voices.neural.singer import ALPHA, GONGITSUNE, KUMO, NEZUMI, TEBUKURO, Singer
 from mnemo.words import kana
 from tests.builders import morae
 from tests.instruments.phonemes import to_phonemes
@@ -39,18 +40,40 @@ def test_every_mora_is_spelled_as_the_model_learnt_it(text: str) -> None:
     written = kana.to_hiragana(text)
     consonant, vowel = tokens.symbols(mora(text), None)
     assert set(consonant + vowel) <= set(tokens.VOCABULARY)
-    unlike = {"シェ", "ジェ", "イェ", "ニェ", "テャ", "テュ", "テョ", "デャ", "デョ", "フュ", "ティ"}
-    unlike |= {"ウィ", "ウェ", "ウォ", "クィ", "クェ", "グィ", "グェ"}
-    unlike |= {text for text, phonemes in kana.SYLLABLES.items() if phonemes in tokens.EXCEPTIONS} - {"ズ"}
+    unlike = {
+        "シェ",
+        "ジェ",
+        "イェ",
+        "ニェ",
+        "デャ",
+        "ティ",
+        "ワ",
+        "ウィ",
+        "ウェ",
+        "ウォ",
+        "クィ",
+        "クェ",
+        "グィ",
+        "グェ",
+    }
+    unlike |= set(tokens.SPELLINGS) - {"ズ"}
     if written in HEPBURN and text not in unlike:  # ⌃ spelled otherwise by rule: see the test below
         assert consonant + vowel == HEPBURN[written]
 
 
-def test_w_is_japanese_before_a_and_english_elsewhere() -> None:
-    assert tokens.symbols(mora("ワ"), None) == ("β", "a")
-    assert tokens.symbols(mora("グァ"), None) == ("ɡᵝ", "a")
-    assert tokens.symbols(mora("ウィ"), None) == ("w", "i")
+def test_w_is_english_and_rare_morae_have_spellings_of_their_own() -> None:
+    assert tokens.symbols(mora("ワ"), None) == ("w", "a")
     assert tokens.symbols(mora("クェ"), None) == ("kw", "e")
+    assert tokens.symbols(mora("クァ"), None) == ("kɯ", "a")
+
+
+@pytest.mark.parametrize("singer", [ALPHA, GONGITSUNE, NEZUMI, TEBUKURO, KUMO], ids=lambda s: s.voice)
+def test_a_singers_own_spelling_comes_first(singer: Singer) -> None:
+    spellings = tokens.SPELLINGS | dict(singer.spellings)
+    for text, spelling in spellings.items():
+        assert "".join(tokens.symbols(mora(text), None, own=singer.spellings)) == spelling
+        assert set(spelling) <= set(tokens.VOCABULARY)
+        assert spelling[-1] in tokens.SUNG_VOWELS
 
 
 @pytest.mark.parametrize(
