@@ -16,11 +16,6 @@ SECOND = "second"  # the timbre of the other singer of a call and response
 LONG_TAIL = "nanana"
 LONGEST_VOWEL_S = 0.12  # six songs by alpha, without a bound 180 of 3,918 phones heard wrong, 159 with it
 
-GONGITSUNES = {"バ": "βba", "ピェ": "pʲje", "リョ": "ɾɾʲo", "ヴァ": "bva", "ヴェ": "bve", "ヴォ": "mvo"}
-NEZUMIS = {"ギュ": "ɡjɨ", "リョ": "ljo", "ズィ": "zzi", "ドゥ": "du", "ヴァ": "uva", "ヴォ": "bvɯo"}
-TEBUKUROS = {"ツ": "ʦɯ", "ワ": "βa", "テョ": "tejo", "ドゥ": "ddoɯ", "ヒュ": "çɯ", "ウォ": "ɯwo"}
-KUMOS = {"チ": "ʨɕi", "ヌ": "nɯɯ", "リャ": "ɾɾʲa", "ヴェ": "bve", "ヴォ": "vɨo"}
-
 
 @dataclass(frozen=True, slots=True)
 class Singer:
@@ -40,11 +35,39 @@ class Singer:
 
 
 ALPHA = Singer("jf_alpha")
-GONGITSUNE = Singer("jf_gongitsune", style_tokens=100, tail=LONG_TAIL, spellings=GONGITSUNES)
-NEZUMI = Singer("jf_nezumi", style_tokens=100, tail=LONG_TAIL, spellings=NEZUMIS)
-TEBUKURO = Singer("jf_tebukuro", style_tokens=100, spellings=TEBUKUROS)
+GONGITSUNE = Singer(
+    "jf_gongitsune",
+    style_tokens=100,
+    tail=LONG_TAIL,
+    spellings={"バ": "βba", "ピェ": "pʲje", "リョ": "ɾɾʲo", "ヴァ": "bva", "ヴェ": "bve", "ヴォ": "mvo"},
+)
+NEZUMI = Singer(
+    "jf_nezumi",
+    style_tokens=100,
+    tail=LONG_TAIL,
+    spellings={
+        "ギュ": "ɡjɨ",
+        "スィ": "ssɨi",
+        "リョ": "ljo",
+        "ズィ": "zzi",
+        "ドゥ": "du",
+        "ヴァ": "uva",
+        "ヴォ": "bvɯo",
+    },
+)
+TEBUKURO = Singer(
+    "jf_tebukuro",
+    style_tokens=100,
+    spellings={"ツ": "ʦɯ", "ワ": "βa", "テョ": "tejo", "ドゥ": "ddoɯ", "ヒュ": "çɯ", "ウォ": "ɯwo"},
+)
 # With the bound, one of twelve vowels of kumo's test line was 74 cents off.
-KUMO = Singer("jm_kumo", octaves=-1, tail=LONG_TAIL, longest_vowel_s=inf, spellings=KUMOS)
+KUMO = Singer(
+    "jm_kumo",
+    octaves=-1,
+    tail=LONG_TAIL,
+    longest_vowel_s=inf,
+    spellings={"チ": "ʨɕi", "ヌ": "nɯɯ", "リャ": "ɾɾʲa", "ヴェ": "bve", "ヴォ": "vɨo"},
+)
 
 
 @dataclass(frozen=True)
