@@ -34,7 +34,7 @@ class Singer:
     spellings: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-ALPHA = Singer("jf_alpha")
+ALPHA = Singer("jf_alpha", spellings={"ワ": "βa"})
 GONGITSUNE = Singer(
     "jf_gongitsune",
     style_tokens=100,
