@@ -9,8 +9,8 @@ Where the model's own spelling of a mora sings another one, it is spelled by wha
 ティ is ti, not tʲi, which sounds like kʲi (LSTM was heard as LSKM), and ギョ is ɡijo, which is not heard as ヨ or キョ.
 Some singers have spellings of their own (`Singer.spellings`).
 
-w is the English one: sung, the Japanese β was heard as b or m (ウィ as ビ; ワ as マ but by alpha and tebukuro), and ᵝ not
-at all (クァ as カ).
+w is the English one: sung, the Japanese β was heard as b or m (ウィ as ビ; ワ as マ, but by alpha and tebukuro), and ᵝ
+not at all (クァ as カ).
 
 Two habits of speech are not those of song. The last mora dies away within 0.1 s, so the text goes on after it, and TAIL
 is not sung. A high vowel between voiceless consonants is whispered: its token says so.
