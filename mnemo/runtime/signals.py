@@ -1,7 +1,8 @@
 """A stop from outside (SIGTERM, Ctrl-C) ends the process wherever it comes.
 
 In a finaliser, Python would print what is raised and go on. Inside of the import system, what is raised would leave a
-lock held for which other threads wait for ever. In both places the stop is sent again instead, a moment later.
+lock held for which other threads wait for ever. While a class is made, in `__set_name__`, Python before 3.12 would turn
+it into a RuntimeError. In these places the stop is sent again instead, a moment later.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import _thread
 import signal
 import sys
 import threading
+import traceback
 from types import FrameType
 
 AGAIN_S = 0.02
@@ -21,7 +23,7 @@ def catch_stops(code: int) -> None:
     """Raise SystemExit with this code on SIGTERM and KeyboardInterrupt on Ctrl-C, where nothing is broken by it."""
 
     def stop(number: int, frame: FrameType | None) -> None:
-        if frame is not None and frame.f_code.co_filename == IMPORTING:
+        if frame is not None and (frame.f_code.co_filename == IMPORTING or _is_naming(frame)):
             _repeat(signal.Signals(number))
         elif number == signal.SIGTERM:
             sys.exit(code)
@@ -32,6 +34,11 @@ def catch_stops(code: int) -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else a shell runs it in the background
         signal.signal(signal.SIGINT, stop)
     sys.unraisablehook = _repeat_lost_stop
+
+
+def _is_naming(frame: FrameType) -> bool:
+    """Return whether a class that is being made waits for `__set_name__` of what it holds."""
+    return any(caller.f_code.co_name == "__set_name__" for caller, _ in traceback.walk_stack(frame))
 
 
 def _repeat_lost_stop(lost: sys.UnraisableHookArgs) -> None:

@@ -1,4 +1,4 @@
-"""A stop inside of a finaliser, or of the import system."""
+"""A stop inside of a finaliser, of the import system, or of the making of a class."""
 
 from __future__ import annotations
 
@@ -75,3 +75,34 @@ def test_a_stop_inside_of_an_import_leaves_no_lock_held(number: int, code: int) 
     script = IMPORTING.format(number=int(number))
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=40, check=False)
     assert (run.returncode, run.stdout, run.stderr) == (code, "free\n", "")
+
+
+NAMING = """
+import os, sys, time
+from mnemo.runtime.signals import catch_stops
+
+class Named:
+    def __set_name__(self, owner, name):
+        self.stop()
+
+    def stop(self):
+        os.kill(os.getpid(), {number})
+        print("named", flush=True)
+
+catch_stops(143)
+try:
+    class Owner:
+        held = Named()
+    time.sleep(30)
+except KeyboardInterrupt:
+    sys.exit(99)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 99)])
+def test_a_stop_while_a_class_is_made_stays_a_stop(number: int, code: int) -> None:
+    """Python before 3.12 wraps what __set_name__ raises: Ctrl-C was told as a fault of mnemo itself."""
+    script = NAMING.format(number=int(number))
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (code, "named\n", "")
