@@ -11,7 +11,6 @@ import _thread
 import signal
 import sys
 import threading
-import traceback
 from types import FrameType
 
 AGAIN_S = 0.02
@@ -38,7 +37,10 @@ def catch_stops(code: int) -> None:
 
 def _is_naming(frame: FrameType) -> bool:
     """Return whether a class that is being made waits for `__set_name__` of what it holds."""
-    return any(caller.f_code.co_name == "__set_name__" for caller, _ in traceback.walk_stack(frame))
+    caller: FrameType | None = frame
+    while caller is not None and caller.f_code.co_name != "__set_name__":
+        caller = caller.f_back
+    return caller is not None
 
 
 def _repeat_lost_stop(lost: sys.UnraisableHookArgs) -> None:
