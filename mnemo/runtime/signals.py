@@ -22,7 +22,8 @@ def catch_stops(code: int) -> None:
     """Raise SystemExit with this code on SIGTERM and KeyboardInterrupt on Ctrl-C, where nothing is broken by it."""
 
     def stop(number: int, frame: FrameType | None) -> None:
-        if frame is not None and (frame.f_code.co_filename == IMPORTING or _is_naming(frame)):
+        importing = frame is not None and frame.f_code.co_filename == IMPORTING
+        if importing or _is_naming(frame):
             _repeat(signal.Signals(number))
         elif number == signal.SIGTERM:
             sys.exit(code)
@@ -35,12 +36,11 @@ def catch_stops(code: int) -> None:
     sys.unraisablehook = _repeat_lost_stop
 
 
-def _is_naming(frame: FrameType) -> bool:
+def _is_naming(frame: FrameType | None) -> bool:
     """Return whether a class that is being made waits for `__set_name__` of what it holds."""
-    caller: FrameType | None = frame
-    while caller is not None and caller.f_code.co_name != "__set_name__":
-        caller = caller.f_back
-    return caller is not None
+    while frame is not None and frame.f_code.co_name != "__set_name__":
+        frame = frame.f_back
+    return frame is not None
 
 
 def _repeat_lost_stop(lost: sys.UnraisableHookArgs) -> None:

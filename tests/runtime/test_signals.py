@@ -8,6 +8,15 @@ import sys
 
 import pytest
 
+needs_posix = pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals of POSIX")
+each_stop = pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 99)])
+
+
+def run_script(script: str, timeout_s: float = 20) -> subprocess.CompletedProcess[str]:
+    arguments = [sys.executable, "-c", script]
+    return subprocess.run(arguments, capture_output=True, text=True, timeout=timeout_s, check=False)
+
+
 SCRIPT = """
 import os, sys, time, weakref
 from mnemo.runtime.signals import catch_stops
@@ -26,19 +35,18 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals of POSIX")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 99)])
+@needs_posix
+@each_stop
 def test_a_stop_inside_of_a_finaliser_is_not_lost(number: int, code: int) -> None:
     """Python prints what is raised there and goes on; the stop comes again, without a word."""
-    script = SCRIPT.format(number=int(number))
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=False)
+    run = run_script(SCRIPT.format(number=int(number)))
     assert (run.returncode, run.stderr) == (code, "")
 
 
 def test_other_faults_of_finalisers_are_shown() -> None:
     script = "import mnemo.runtime.signals as s, weakref; s.catch_stops(1)\nclass H: pass\nh = H()\n"
     script += "weakref.finalize(h, lambda: 1 / 0)\ndel h"
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=False)
+    run = run_script(script)
     assert "ZeroDivisionError" in run.stderr
 
 
@@ -68,12 +76,11 @@ except SystemExit as stopped:
 """
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals of POSIX")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 99)])
+@needs_posix
+@each_stop
 def test_a_stop_inside_of_an_import_leaves_no_lock_held(number: int, code: int) -> None:
     """Another thread imports while the main thread waits for it: a lock that is held would end neither."""
-    script = IMPORTING.format(number=int(number))
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=40, check=False)
+    run = run_script(IMPORTING.format(number=int(number)), timeout_s=40)
     assert (run.returncode, run.stdout, run.stderr) == (code, "free\n", "")
 
 
@@ -99,10 +106,9 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals of POSIX")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 99)])
+@needs_posix
+@each_stop
 def test_a_stop_while_a_class_is_made_stays_a_stop(number: int, code: int) -> None:
     """Python before 3.12 wraps what __set_name__ raises: Ctrl-C was told as a fault of mnemo itself."""
-    script = NAMING.format(number=int(number))
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=False)
+    run = run_script(NAMING.format(number=int(number)))
     assert (run.returncode, run.stdout, run.stderr) == (code, "named\n", "")
